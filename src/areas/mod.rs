@@ -1,0 +1,1 @@
+//! What can be managed: one folder an area.

@@ -1,0 +1,1 @@
+//! The door to AWS: clients, pacing, retry, error meaning, call ledger.

@@ -1,0 +1,1 @@
+//! A TOML document: files, merge, spans, shape check, references. Knows no table.

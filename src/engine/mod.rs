@@ -1,0 +1,7 @@
+//! Plans as data: addresses, changes, risks, order, and what happens while they are applied. Knows no area and no AWS.
+
+pub mod address;
+pub mod change;
+pub mod event;
+pub mod plan;
+pub mod risk;

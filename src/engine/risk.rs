@@ -1,0 +1,145 @@
+//! What makes a change dangerous: a closed set of words that a person must allow by name.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::address::Address;
+
+/// A danger that a person must allow with `--allow RISK[=ADDRESS]` before it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Risk {
+    /// For a moment, something that is denied before and after is allowed.
+    Gap,
+    /// Much of what is managed is detached, moved, deleted or closed at once.
+    LargeChange,
+    /// Evidence is deleted.
+    DestroyEvidence,
+    /// Data is kept for a shorter time.
+    ShortenRetention,
+    /// A policy type is enabled whose enabling alone changes behaviour.
+    EnablePolicyType,
+    /// A policy type is disabled, which detaches every policy of it.
+    DisablePolicyType,
+    /// A service loses its access to the Organization.
+    DisableTrustedAccess,
+    /// A service gets another administrator.
+    ChangeDelegatedAdmin,
+    /// A unit is replaced by a new one, with a new id.
+    ReplaceUnit,
+    /// Control Tower governs what is changed.
+    ControlTower,
+    /// Something becomes reachable by the public.
+    OpensPublicAccess,
+    /// Traffic that flows today stops.
+    CutsTraffic,
+    /// Something metered starts.
+    Spend,
+    /// It cannot be undone.
+    Irreversible,
+}
+
+impl Risk {
+    /// All of them, in the order of documents.
+    pub const ALL: [Self; 14] = [
+        Self::Gap,
+        Self::LargeChange,
+        Self::DestroyEvidence,
+        Self::ShortenRetention,
+        Self::EnablePolicyType,
+        Self::DisablePolicyType,
+        Self::DisableTrustedAccess,
+        Self::ChangeDelegatedAdmin,
+        Self::ReplaceUnit,
+        Self::ControlTower,
+        Self::OpensPublicAccess,
+        Self::CutsTraffic,
+        Self::Spend,
+        Self::Irreversible,
+    ];
+
+    /// The word that a person types.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::LargeChange => "large-change",
+            Self::DestroyEvidence => "destroy-evidence",
+            Self::ShortenRetention => "shorten-retention",
+            Self::EnablePolicyType => "enable-policy-type",
+            Self::DisablePolicyType => "disable-policy-type",
+            Self::DisableTrustedAccess => "disable-trusted-access",
+            Self::ChangeDelegatedAdmin => "change-delegated-admin",
+            Self::ReplaceUnit => "replace-unit",
+            Self::ControlTower => "control-tower",
+            Self::OpensPublicAccess => "opens-public-access",
+            Self::CutsTraffic => "cuts-traffic",
+            Self::Spend => "spend",
+            Self::Irreversible => "irreversible",
+        }
+    }
+}
+
+impl fmt::Display for Risk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A risk that one change carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RiskNote {
+    /// Which one.
+    pub risk: Risk,
+    /// What happens, with names: accounts, statements, ids.
+    pub why: String,
+    /// Whether `--allow` named it when the plan was made.
+    pub allowed: bool,
+}
+
+/// One `--allow RISK[=ADDRESS]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The risk that may be taken.
+    pub risk: Risk,
+    /// Only at this address; anywhere if absent.
+    pub address: Option<Address>,
+}
+
+impl Allowance {
+    /// Whether it covers `risk` at `address`.
+    #[must_use]
+    pub fn covers(&self, risk: Risk, address: &Address) -> bool {
+        self.risk == risk && self.address.as_ref().is_none_or(|only| only == address)
+    }
+}
+
+impl fmt::Display for Allowance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.address {
+            Some(address) => write!(f, "{}={address}", self.risk),
+            None => write!(f, "{}", self.risk),
+        }
+    }
+}
+
+impl FromStr for Allowance {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (word, address) = match text.split_once('=') {
+            Some((word, address)) => (word, Some(address)),
+            None => (text, None),
+        };
+        let risk = Risk::ALL.into_iter().find(|risk| risk.word() == word).ok_or_else(|| {
+            let known: Vec<_> = Risk::ALL.iter().map(|risk| risk.word()).collect();
+            format!("unknown risk `{word}`, the risks are {}", known.join(", "))
+        })?;
+        let address = address
+            .map(|address| address.parse::<Address>().map_err(|e| e.to_string()))
+            .transpose()?;
+        Ok(Self { risk, address })
+    }
+}

@@ -1,0 +1,60 @@
+//! Exit codes. They are an API: a pipeline decides by them.
+
+use std::process::ExitCode;
+
+/// How a command ended. The first that applies wins, in the order of [`Exit::ORDER`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done, or nothing to do.
+    Done = 0,
+    /// Something unexpected went wrong.
+    Error = 1,
+    /// The live Organization differs (`drift`, `plan --detailed-exitcode`).
+    Differences = 2,
+    /// Something could not be read or applied; the output names it. Also Ctrl-C.
+    Incomplete = 3,
+    /// Refused, and nothing was written: a risk that was not allowed, a stale plan, another Organization.
+    Refused = 4,
+    /// AWS is still working; run again.
+    Pending = 5,
+    /// The command line is wrong, or a question could not be asked.
+    Usage = 64,
+    /// The baseline is wrong.
+    Baseline = 65,
+}
+
+impl Exit {
+    /// Which wins where several apply.
+    pub const ORDER: [Self; 8] = [
+        Self::Usage,
+        Self::Baseline,
+        Self::Refused,
+        Self::Error,
+        Self::Incomplete,
+        Self::Differences,
+        Self::Pending,
+        Self::Done,
+    ];
+
+    /// The number.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The one that wins of `all`; [`Exit::Done`] if there is none.
+    #[must_use]
+    pub fn first_of(all: &[Self]) -> Self {
+        Self::ORDER
+            .into_iter()
+            .find(|exit| all.contains(exit))
+            .unwrap_or(Self::Done)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

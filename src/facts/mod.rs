@@ -1,0 +1,7 @@
+//! AWS as data: operations' rates, page sizes, quotas, policy types, services. Each with its source; no behaviour.
+
+pub mod op;
+pub mod policy_types;
+pub mod quotas;
+pub mod rates;
+pub mod services;

@@ -1,0 +1,128 @@
+//! How an area describes one AWS operation that it calls.
+
+use std::fmt;
+
+/// Which service answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// AWS Organizations.
+    Organizations,
+    /// AWS Security Token Service.
+    Sts,
+    /// Resource Groups Tagging API.
+    Tagging,
+    /// AWS Account Management.
+    Account,
+}
+
+impl Service {
+    /// The prefix of its IAM actions, and of operations in the ledger.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Organizations => "organizations",
+            Self::Sts => "sts",
+            Self::Tagging => "tag",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// Whether an operation changes anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// It only looks.
+    Read,
+    /// It changes something.
+    Write,
+}
+
+/// Whether an operation may be sent again when it is not known whether it took effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Sending it twice does what sending it once does.
+    Safe,
+    /// Sending it twice may do it twice: the caller reads again instead.
+    Never,
+}
+
+/// What an error code means, for one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Meaning {
+    /// What was asked for is so already: success.
+    AlreadySo,
+    /// Something by that name exists: read again and adopt it.
+    Exists,
+    /// The thing is not there.
+    Absent,
+    /// AWS is busy with another change: wait, and send again.
+    Busy,
+    /// Too many calls: slow down, and send again.
+    Throttled,
+    /// A thing just made is not visible everywhere yet: wait, and send again, for a while.
+    NotYet,
+    /// The caller may not.
+    Denied,
+    /// A quota or a rule of AWS stands against it; the reason says which.
+    Constraint,
+}
+
+/// One operation, as the area that calls it describes it.
+#[derive(Debug)]
+pub struct Op {
+    /// Which service.
+    pub service: Service,
+    /// The operation's name: `ListAccounts`.
+    pub name: &'static str,
+    /// Whether it changes anything.
+    pub access: Access,
+    /// Whether it may be sent again blindly.
+    pub retry: Retry,
+    /// What its error codes mean, beyond those that mean the same everywhere.
+    pub means: &'static [(&'static str, Meaning)],
+}
+
+impl Op {
+    /// A read.
+    #[must_use]
+    pub const fn read(service: Service, name: &'static str, means: &'static [(&'static str, Meaning)]) -> Self {
+        Self {
+            service,
+            name,
+            access: Access::Read,
+            retry: Retry::Safe,
+            means,
+        }
+    }
+
+    /// A write that may be sent twice.
+    #[must_use]
+    pub const fn write(service: Service, name: &'static str, means: &'static [(&'static str, Meaning)]) -> Self {
+        Self {
+            service,
+            name,
+            access: Access::Write,
+            retry: Retry::Safe,
+            means,
+        }
+    }
+
+    /// A write that must not be sent again when it is not known whether it took effect.
+    #[must_use]
+    pub const fn write_once(service: Service, name: &'static str, means: &'static [(&'static str, Meaning)]) -> Self {
+        Self {
+            service,
+            name,
+            access: Access::Write,
+            retry: Retry::Never,
+            means,
+        }
+    }
+}
+
+impl fmt::Display for Op {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service.prefix(), self.name)
+    }
+}

@@ -1,0 +1,1 @@
+//! The policy language. Knows no AWS client and no I/O.

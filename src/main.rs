@@ -1,0 +1,3 @@
+//! The groundline command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A simulated Organization behind the HTTP door.
