@@ -11,6 +11,12 @@ use super::{safe, value};
 /// Unchanged lines shown around a change of a document.
 const CONTEXT: usize = 3;
 
+/// The field that holds a policy. It comes last, since it is long.
+const DOCUMENT: &str = "document";
+
+/// Columns of the names of fields.
+const WIDEST: usize = 24;
+
 /// A list that is no set of strings, or a text, is shown line by line from this length on.
 const BLOCK: usize = 120;
 
@@ -118,19 +124,20 @@ impl Page {
             self.push(Mark::Plain, 0, value::line("", Some(whole)));
             return;
         };
-        let fields: Vec<_> = fields.iter().filter(|(_, v)| !v.is_null()).collect();
-        let width = fields
+        let (last, first): (Vec<_>, Vec<_>) = fields
             .iter()
-            .map(|(k, _)| value::key(k).chars().count())
-            .max()
-            .unwrap_or(0);
-        for (key, field) in fields {
-            let name = value::key(key);
-            if key != "document" {
-                let shown = value::line(key, Some(field));
-                self.push(Mark::Plain, 0, format!("{name:width$} = {shown}"));
-                continue;
-            }
+            .filter(|(_, field)| !field.is_null())
+            .partition(|(key, _)| *key == DOCUMENT);
+        let names = first
+            .iter()
+            .chain(&last)
+            .map(|(key, _)| value::key(key).chars().count());
+        let width = names.max().unwrap_or(0).min(WIDEST);
+        for (key, field) in first {
+            let (name, shown) = (value::key(key), value::line(key, Some(field)));
+            self.push(Mark::Plain, 0, format!("{name:width$} = {shown}"));
+        }
+        for (name, field) in last {
             let document = value::document(field);
             if documents {
                 self.push(Mark::Plain, 0, name);
@@ -150,7 +157,7 @@ impl Page {
         if before == after {
             return;
         }
-        if path.last == "document" {
+        if path.last == DOCUMENT {
             return self.documents(path, before, after);
         }
         match (before, after) {
@@ -166,20 +173,21 @@ impl Page {
 
     fn tables(&mut self, path: &Path, before: &Map<String, Value>, after: &Map<String, Value>) {
         let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
-        for key in keys {
+        let (last, first): (Vec<_>, Vec<_>) = keys.into_iter().partition(|key| *key == DOCUMENT);
+        for key in first.into_iter().chain(last) {
             self.compare(&path.then(key), before.get(key), after.get(key));
         }
     }
 
     fn sets(&mut self, path: &Path, before: &BTreeSet<&str>, after: &BTreeSet<&str>) {
         self.push(Mark::Plain, 0, path.shown());
-        for item in after.difference(before) {
-            let item = value::line("", Some(&Value::from(*item)));
-            self.push(Mark::Made, 1, format!("+ {item}"));
-        }
         for item in before.difference(after) {
             let item = value::line("", Some(&Value::from(*item)));
             self.push(Mark::Gone, 1, format!("- {item}"));
+        }
+        for item in after.difference(before) {
+            let item = value::line("", Some(&Value::from(*item)));
+            self.push(Mark::Made, 1, format!("+ {item}"));
         }
     }
 
@@ -270,8 +278,8 @@ mod tests {
             @r#"
         order: ["a", "b"] -> ["b", "a"]
         services
-          + "c"
           - "a"
+          + "c"
         "#
         );
     }

@@ -121,22 +121,21 @@ impl Entry<'_> {
 
     /// One line without its address, harmless on a terminal: `update: name differs`, in drift `differs: name differs`.
     pub fn headline(&self, voice: Voice) -> String {
-        let (word, why) = match self {
-            Self::Change(change) => return change_headline(change, voice),
-            Self::Refused(refusal) => match refusal.risk {
-                Some(risk) => (format!("refused: {risk}"), &refusal.why),
-                None => ("refused".to_owned(), &refusal.why),
-            },
-            Self::LeftOut(left) => ("not planned".to_owned(), &left.why),
-        };
-        with(&word, ": ", why)
+        match self {
+            Self::Change(change) => change_headline(change, voice),
+            Self::Refused(refusal) => refusal_headline(refusal, voice),
+            Self::LeftOut(left) => with("not planned", &left.why),
+        }
     }
 
     /// What there is to say beyond the headline, field by field.
     pub fn lines(&self, voice: Voice) -> Vec<Line> {
         match self {
             Self::Change(change) => change_lines(change, voice),
-            Self::Refused(refusal) => vec![Line::new(Mark::Help, 0, refusal_help(refusal))],
+            Self::Refused(refusal) => {
+                let help = Some(refusal_help(refusal)).filter(|help| !help.is_empty());
+                help.map(|help| Line::new(Mark::Help, 0, help)).into_iter().collect()
+            }
             Self::LeftOut(_) => Vec::new(),
         }
     }
@@ -165,21 +164,37 @@ fn shell(word: &str) -> String {
     }
 }
 
-fn with(word: &str, between: &str, why: &str) -> String {
+fn with(word: &str, why: &str) -> String {
     if why.is_empty() {
         word.to_owned()
     } else {
-        format!("{word}{between}{}", safe::text(why))
+        format!("{word}: {}", safe::text(why))
+    }
+}
+
+fn refusal_headline(refusal: &Refusal, voice: Voice) -> String {
+    let word = match voice {
+        Voice::Plan => "refused",
+        Voice::Drift => "differs, and apply would refuse to change it",
+    };
+    match refusal.risk {
+        Some(risk) => with(&format!("{word}: risk {risk}"), &refusal.why),
+        None => with(word, &refusal.why),
     }
 }
 
 fn change_headline(change: &Change, voice: Voice) -> String {
-    let word = match voice {
-        Voice::Plan => change.action.word(),
+    let (word, otherwise) = match voice {
+        Voice::Plan => (change.action.word(), ""),
         Voice::Drift => found(change.action),
     };
     let Some((field, before, after)) = place(change) else {
-        return with(word, ": ", &change.reason);
+        let why = if change.reason.is_empty() {
+            otherwise
+        } else {
+            &change.reason
+        };
+        return with(word, why);
     };
     let (before, after) = (value::line(field, Some(before)), value::line(field, Some(after)));
     let mut line = match voice {
@@ -192,20 +207,20 @@ fn change_headline(change: &Change, voice: Voice) -> String {
     line
 }
 
-/// How a live thing stands to the baseline where this action would be planned.
-fn found(action: Action) -> &'static str {
+/// How a live thing stands to the baseline where this action would be planned, and why, if the change gives no reason.
+fn found(action: Action) -> (&'static str, &'static str) {
     match action {
-        Action::Create => "missing",
-        Action::Adopt => "there, but not tagged as ours",
-        Action::Update => "differs",
-        Action::Move => "stands elsewhere",
-        Action::Attach => "not attached",
-        Action::Detach => "attached, but not in the baseline",
-        Action::Enable => "off",
-        Action::Disable => "on, but not in the baseline",
-        Action::Register => "not registered",
-        Action::Deregister => "registered, but not in the baseline",
-        Action::Delete => "there, but not in the baseline",
+        Action::Create => ("missing", ""),
+        Action::Adopt => ("there", "not tagged as ours"),
+        Action::Update => ("differs", ""),
+        Action::Move => ("stands elsewhere", ""),
+        Action::Attach => ("not attached", ""),
+        Action::Detach => ("attached", "not in the baseline"),
+        Action::Enable => ("off", ""),
+        Action::Disable => ("on", "not in the baseline"),
+        Action::Register => ("not registered", ""),
+        Action::Deregister => ("registered", "not in the baseline"),
+        Action::Delete => ("there", "not in the baseline"),
     }
 }
 
@@ -224,10 +239,15 @@ fn place(change: &Change) -> Option<(&'static str, &Value, &Value)> {
 fn change_lines(change: &Change, voice: Voice) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(note) = &change.risk {
-        let allowed = if note.allowed { "allowed" } else { "not allowed" };
-        let text = format!("! risk {} ({allowed}): {}", note.risk, safe::text(&note.why));
+        // Drift is never asked to allow anything, so it only names the risk.
+        let state = match (voice, note.allowed) {
+            (Voice::Drift, _) => "",
+            (Voice::Plan, true) => " (allowed)",
+            (Voice::Plan, false) => " (not allowed)",
+        };
+        let text = format!("! risk {}{state}: {}", note.risk, safe::text(&note.why));
         lines.push(Line::new(Mark::Risk, 0, text));
-        if !note.allowed {
+        if voice == Voice::Plan && !note.allowed {
             lines.push(Line::new(Mark::Help, 1, allow(note.risk, &change.address)));
         }
     }

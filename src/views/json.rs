@@ -17,6 +17,12 @@ struct PlanDocument<'a> {
 }
 
 #[derive(Serialize)]
+struct Reading {
+    event: &'static str,
+    calls: u64,
+}
+
+#[derive(Serialize)]
 struct Finished<'a> {
     event: &'static str,
     format_version: u32,
@@ -56,7 +62,10 @@ pub fn event(event: &Event) -> String {
 /// How many calls reading has made so far, as an event on one line that ends with a line break.
 #[must_use]
 pub fn reading(calls: u64) -> String {
-    finish(serde_json::to_string(&json!({ "event": "reading", "calls": calls })))
+    finish(serde_json::to_string(&Reading {
+        event: "reading",
+        calls,
+    }))
 }
 
 /// The result of an apply, on one line that ends with a line break: the last event, `finished`.

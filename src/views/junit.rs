@@ -58,8 +58,24 @@ mod tests {
 
     #[test]
     fn in_sync_passes_and_unread_is_an_error() {
-        insta::assert_snapshot!(drift(&sample::in_sync()), @"");
-        insta::assert_snapshot!(drift(&sample::unread_only()), @"");
+        insta::assert_snapshot!(drift(&sample::in_sync()), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="groundline" tests="1" skipped="0" failures="0" errors="0">
+            <testsuite name="drift" tests="1" skipped="0" errors="0" failures="0">
+                <testcase name="in sync" classname="groundline.organization"/>
+            </testsuite>
+        </testsuites>
+        "#);
+        insta::assert_snapshot!(drift(&sample::unread_only()), @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="groundline" tests="1" skipped="0" failures="0" errors="1">
+            <testsuite name="drift" tests="1" skipped="0" errors="1" failures="0">
+                <testcase name="policies of type TAG_POLICY" classname="groundline.unread">
+                    <error message="access denied: `organizations:ListPolicies` is not allowed for `arn:aws:iam::111111111111:role/Ci`" type="unread"/>
+                </testcase>
+            </testsuite>
+        </testsuites>
+        "#);
     }
 
     #[test]

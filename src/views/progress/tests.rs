@@ -18,7 +18,20 @@ fn run(progress: &mut dyn Progress) {
 fn lines() {
     let mut out = Vec::new();
     run(&mut Lines::new(&mut out));
-    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+    reading the Organization …
+    reading the Organization … 100 calls
+    reading the Organization … 250 calls
+    read the Organization: 256 calls
+    applying 5 changes
+        1/5 done     create unit.production
+        2/5 done     create unit.test: was there already
+        3/5 failed   create account.dev: the Organization has 10 accounts, and its quota is 10
+        4/5 skipped  move account.dev: needs account.dev exists, which failed
+            waiting  create account.sandbox: AWS is creating the account (40 s)
+        5/5 pending  create account.sandbox: AWS is creating the account
+    reading again to verify
+    ");
 }
 
 #[test]

@@ -42,8 +42,8 @@ pub fn applied(applied: &Applied, style: &Style) -> String {
     });
     if *interrupted {
         page.line("stopped by Ctrl-C: what was done stays; run again to go on");
-    } else if let Some(help) = next(applied) {
-        page.line(help);
+    } else if let Some(line) = next(applied) {
+        page.line(line);
     }
     page.into_text()
 }
@@ -87,7 +87,7 @@ fn is_clean(applied: &Applied) -> bool {
         && !applied.interrupted
 }
 
-/// What to do next, where there is something.
+/// What to do next, or that nothing is left to do.
 fn next(applied: &Applied) -> Option<String> {
     let failed = applied.count(|end| matches!(end, End::Failed { .. }));
     let pending = applied.count(|end| matches!(end, End::Pending { .. }));
@@ -101,5 +101,9 @@ fn next(applied: &Applied) -> Option<String> {
     if pending > 0 {
         return Some("AWS is still working: run again later to finish".to_owned());
     }
-    (!applied.still_differs.is_empty()).then(|| "run `groundline plan` to see what is left".to_owned())
+    if !applied.still_differs.is_empty() {
+        return Some("run `groundline plan` to see what is left".to_owned());
+    }
+    (applied.unverified.is_empty() && !applied.ends.is_empty())
+        .then(|| "read again: the Organization is as planned".to_owned())
 }

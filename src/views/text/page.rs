@@ -1,7 +1,7 @@
 //! Lines that are put under each other.
 
 use crate::views::Style;
-use crate::views::detail::{Line, Mark};
+use crate::views::detail::Line;
 
 /// Columns to the left of the details of a change.
 const DETAIL: usize = 6;
@@ -34,11 +34,7 @@ impl<'a> Page<'a> {
 
     pub fn details(&mut self, lines: &[Line]) {
         for Line { mark, indent, text } in lines {
-            let text = match mark {
-                // A place has two styles in one line nowhere; help follows what it belongs to.
-                Mark::Plain => text.clone(),
-                mark => self.style.mark(*mark, text),
-            };
+            let text = self.style.mark(*mark, text);
             self.line(format!("{:left$}{text}", "", left = DETAIL + 2 * indent));
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread};
 use crate::views::difference::refusal_help;
-use crate::views::plural::count;
 use crate::views::{safe, value};
 
 use super::page::Page;
@@ -84,9 +83,6 @@ pub(super) fn foreign(page: &mut Page<'_>, plan: &Plan) {
     }
     let more = plan.foreign.len().saturating_sub(NAMED);
     if more > 0 {
-        page.line(format!(
-            "  and {} more, all of them in `--format json`",
-            count(more, "thing")
-        ));
+        page.line(format!("  and {more} more, all of them in `--format json`"));
     }
 }

@@ -42,10 +42,30 @@ fn trimmed(text: &str) -> Vec<&str> {
 
 #[test]
 fn no_change_is_said_only_when_it_is_known() {
-    insta::assert_snapshot!(plan(&sample::in_sync(), &Style::plain()), @"");
-    insta::assert_snapshot!(drift(&sample::in_sync(), &Style::plain()), @"");
-    insta::assert_snapshot!(plan(&sample::unread_only(), &Style::plain()), @"");
-    insta::assert_snapshot!(drift(&sample::unread_only(), &Style::plain()), @"");
+    insta::assert_snapshot!(plan(&sample::in_sync(), &Style::plain()), @r#"
+    organization o-a1b2c3d4e5 (management account 111111111111), baseline "platform"
+
+    no changes: the Organization is as the baseline says
+    "#);
+    insta::assert_snapshot!(drift(&sample::in_sync(), &Style::plain()), @r#"
+    organization o-a1b2c3d4e5 (management account 111111111111), baseline "platform"
+    drift: in sync
+    "#);
+    insta::assert_snapshot!(plan(&sample::unread_only(), &Style::plain()), @r#"
+    organization o-a1b2c3d4e5 (management account 111111111111), baseline "platform"
+
+    could not be read (nothing of its kind is planned)
+      policies of type TAG_POLICY: access denied: `organizations:ListPolicies` is not allowed for `arn:aws:iam::111111111111:role/Ci`
+
+    no changes planned, but 1 thing could not be read
+    "#);
+    insta::assert_snapshot!(drift(&sample::unread_only(), &Style::plain()), @r#"
+    organization o-a1b2c3d4e5 (management account 111111111111), baseline "platform"
+    drift: no differences found, 1 thing could not be read
+
+    could not be read (nothing of its kind is planned)
+      policies of type TAG_POLICY: access denied: `organizations:ListPolicies` is not allowed for `arn:aws:iam::111111111111:role/Ci`
+    "#);
 }
 
 #[test]
@@ -72,7 +92,22 @@ fn pending_refused_and_reported_are_not_in_sync() {
 
 #[test]
 fn applied_with_everything() {
-    insta::assert_snapshot!(applied(&sample::applied(), &Style::plain()), @"");
+    insta::assert_snapshot!(applied(&sample::applied(), &Style::plain()), @r"
+      note     create unit.test: was there already
+      failed   create account.dev: the Organization has 10 accounts, and its quota is 10
+               ask AWS to raise the quota L-E619E033, then run again
+      skipped  move account.dev: needs account.dev exists, which failed
+      pending  create account.sandbox: AWS is creating the account, since 2026-03-01T10:00:00Z, counts as failed from 2026-03-01T12:00:00Z
+
+    read again, and still not as planned
+      scp.deny-root: document differs again
+
+    not verified by reading again
+      policies of type TAG_POLICY: access denied
+
+    done 2, failed 1, skipped 1, pending 1
+    1 change failed: mend what stopped it and run again
+    ");
 }
 
 #[test]
@@ -81,9 +116,15 @@ fn applied_cleanly_or_interrupted() {
     clean.ends.truncate(1);
     clean.still_differs.clear();
     clean.unverified.clear();
-    insta::assert_snapshot!(applied(&clean, &Style::plain()), @"");
+    insta::assert_snapshot!(applied(&clean, &Style::plain()), @r"
+    done 1, failed 0, skipped 0, pending 0
+    read again: the Organization is as planned
+    ");
     clean.interrupted = true;
-    insta::assert_snapshot!(applied(&clean, &Style::plain()), @"");
+    insta::assert_snapshot!(applied(&clean, &Style::plain()), @r"
+    done 1, failed 0, skipped 0, pending 0
+    stopped by Ctrl-C: what was done stays; run again to go on
+    ");
 }
 
 #[test]
