@@ -19,7 +19,8 @@ struct Page {
     in_sync: bool,
     filtered: bool,
     differences: Vec<Card>,
-    sections: Vec<Section>,
+    urgent: Vec<Section>,
+    other: Vec<Section>,
     version: &'static str,
 }
 
@@ -61,7 +62,8 @@ pub fn drift(plan: &Plan) -> String {
         headline,
         filtered: filtered(plan),
         differences: differences(plan).iter().enumerate().map(card).collect(),
-        sections: sections(plan),
+        urgent: urgent(plan),
+        other: other(plan),
         version: env!("CARGO_PKG_VERSION"),
     };
     let mut environment = Environment::new();
@@ -119,18 +121,17 @@ fn row(line: &Line) -> Row {
     }
 }
 
-fn sections(plan: &Plan) -> Vec<Section> {
-    let unread = plan.unread.iter().map(|unread| vec![&unread.what, &unread.why]);
-    let pending = plan.pending.iter().map(|p| vec![&p.what, &p.since, &p.until]);
-    let known: Vec<_> = plan
-        .left_out
+/// What keeps the page from being the whole truth; it stands above the details.
+fn urgent(plan: &Plan) -> Vec<Section> {
+    let unread = plan
+        .unread
         .iter()
-        .filter(|left| !left.drift)
-        .map(|left| (left.address.to_string(), &left.why))
-        .collect();
-    let known = known.iter().map(|(address, why)| vec![address, *why]);
-    let foreign = plan.foreign.iter().map(|f| vec![&f.kind, &f.id, &f.name, &f.owner]);
-    let all = [
+        .map(|unread| vec![unread.what.clone(), unread.why.clone()]);
+    let pending = plan
+        .pending
+        .iter()
+        .map(|p| vec![p.what.clone(), p.since.clone(), p.until.clone()]);
+    filled([
         section("Could not be read", "alarm", &["What", "Why"], unread),
         section(
             "Still in progress at AWS",
@@ -138,6 +139,15 @@ fn sections(plan: &Plan) -> Vec<Section> {
             &["What", "Since", "Counts as failed from"],
             pending,
         ),
+    ])
+}
+
+fn other(plan: &Plan) -> Vec<Section> {
+    let known = plan.left_out.iter().filter(|left| !left.drift);
+    let known = known.map(|left| vec![left.address.to_string(), left.why.clone()]);
+    let foreign = plan.foreign.iter();
+    let foreign = foreign.map(|f| vec![f.kind.clone(), f.id.clone(), f.name.clone(), f.owner.clone()]);
+    filled([
         section("Worth knowing", "note", &["Address", "What"], known),
         section(
             "Not ours (listed, never changed)",
@@ -145,17 +155,23 @@ fn sections(plan: &Plan) -> Vec<Section> {
             &["Kind", "Id", "Name", "Owner"],
             foreign,
         ),
-    ];
-    all.into_iter().filter(|section| !section.rows.is_empty()).collect()
+    ])
 }
 
-fn section<'a>(
+fn filled(sections: [Section; 2]) -> Vec<Section> {
+    sections
+        .into_iter()
+        .filter(|section| !section.rows.is_empty())
+        .collect()
+}
+
+fn section(
     title: &'static str,
     class: &'static str,
     heads: &[&'static str],
-    rows: impl Iterator<Item = Vec<&'a String>>,
+    rows: impl Iterator<Item = Vec<String>>,
 ) -> Section {
-    let safe = |row: Vec<&String>| row.into_iter().map(|cell| safe::text(cell).into_owned()).collect();
+    let safe = |row: Vec<String>| row.into_iter().map(|cell| safe::text(&cell).into_owned()).collect();
     Section {
         title,
         class,

@@ -43,7 +43,7 @@ pub fn drift(plan: &Plan, style: &Style) -> String {
             page.details(&entry.lines(Voice::Drift));
         }
     }
-    sections::unread(&mut page, &plan.unread);
+    sections::unread(&mut page, &plan.unread, Voice::Drift);
     sections::pending(&mut page, &plan.pending);
     let heading = "worth knowing";
     sections::left_out(&mut page, heading, plan.left_out.iter().filter(|left| !left.drift));

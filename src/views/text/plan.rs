@@ -36,7 +36,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         changes(&mut page, plan);
     }
     sections::refused(&mut page, &plan.refused);
-    sections::unread(&mut page, &plan.unread);
+    sections::unread(&mut page, &plan.unread, Voice::Plan);
     sections::pending(&mut page, &plan.pending);
     let heading = "differs, but is not planned";
     sections::left_out(&mut page, heading, plan.left_out.iter().filter(|left| left.drift));

@@ -1,6 +1,7 @@
 //! What a plan says besides its changes.
 
 use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread};
+use crate::views::detail::Voice;
 use crate::views::difference::refusal_help;
 use crate::views::{safe, value};
 
@@ -30,12 +31,15 @@ pub(super) fn refused(page: &mut Page<'_>, refused: &[Refusal]) {
     }
 }
 
-pub(super) fn unread(page: &mut Page<'_>, unread: &[Unread]) {
+pub(super) fn unread(page: &mut Page<'_>, unread: &[Unread], voice: Voice) {
     if unread.is_empty() {
         return;
     }
     page.gap();
-    page.line(page.style.alarm("could not be read (nothing of its kind is planned)"));
+    page.line(page.style.alarm(match voice {
+        Voice::Plan => "could not be read (nothing of its kind is planned)",
+        Voice::Drift => "could not be read (so it is not known whether it differs)",
+    }));
     for Unread { what, why } in unread {
         page.line(format!("  {}: {}", safe::text(what), safe::text(why)));
     }

@@ -63,7 +63,7 @@ fn no_change_is_said_only_when_it_is_known() {
     organization o-a1b2c3d4e5 (management account 111111111111), baseline "platform"
     drift: no differences found, 1 thing could not be read
 
-    could not be read (nothing of its kind is planned)
+    could not be read (so it is not known whether it differs)
       policies of type TAG_POLICY: access denied: `organizations:ListPolicies` is not allowed for `arn:aws:iam::111111111111:role/Ci`
     "#);
 }
