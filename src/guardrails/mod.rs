@@ -12,3 +12,6 @@ pub use canonical::{Language, language_of};
 pub use check::{Finding, check};
 pub use document::{Document, ParseError, minify};
 pub use statement::{Effect, Statement, statements, union};
+
+#[cfg(test)]
+mod tests;
