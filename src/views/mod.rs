@@ -1,1 +1,3 @@
 //! Plans, events and diagnostics as text, JSON, Markdown, SARIF, JUnit and HTML.
+
+pub mod diagnostics;
