@@ -1,1 +1,17 @@
-//! The policy language. Knows no AWS client and no I/O.
+//! The policy language: documents, their canonical form, their grammar. Knows no AWS client and no I/O.
+
+mod canonical;
+mod check;
+mod document;
+mod operator;
+mod parse;
+mod rcp;
+mod statement;
+
+pub use canonical::{Language, language_of};
+pub use check::{Finding, check};
+pub use document::{Document, ParseError, minify};
+pub use statement::{Effect, Statement, statements, union};
+
+#[cfg(test)]
+mod tests;

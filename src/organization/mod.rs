@@ -1,1 +1,11 @@
-//! The tree that all areas stand on: root, units, accounts, ids, states, tags. Pure.
+//! The tree that all areas stand on: root, units, accounts, ids, states, tags, owners. Pure: it is read and written elsewhere.
+
+mod bind;
+mod declared;
+mod live;
+mod place;
+
+pub use bind::{Binding, REPLACED, bind};
+pub use declared::{Declared, DeclaredAccount, DeclaredUnit, MANAGEMENT, ROOT, Undeclared};
+pub use live::{Creation, Live, LiveAccount, LiveUnit, PolicyTypeState, State, Tags};
+pub use place::{Place, PlaceId};

@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
+use super::safe;
 use crate::diagnostics::{Diagnostic, FileId, Mark, Severity, SourceMap, Span};
 
 /// How wide the text is made, in columns.
@@ -295,14 +296,10 @@ fn visible(text: &str, limit: usize) -> String {
 }
 
 fn push_visible(out: &mut String, character: char) {
-    let hidden = character != '\t' && character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    if hidden {
-        out.extend(character.escape_unicode());
-    } else {
-        out.push(character);
+    match character {
+        // The renderer sets tabs as four columns.
+        '\t' => out.push('\t'),
+        _ => out.push_str(&safe::text(character.encode_utf8(&mut [0; 4]))),
     }
 }
 

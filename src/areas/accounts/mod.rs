@@ -1,0 +1,3 @@
+//! The area accounts.
+
+pub mod table;

@@ -1,0 +1,54 @@
+//! The baseline as areas work with it: checked, with references resolved and files read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::engine::address::Address;
+use crate::organization::Declared;
+
+use super::policies::declared::DeclaredPolicy;
+
+/// A checked baseline.
+#[derive(Debug, Clone, Default)]
+pub struct Baseline {
+    /// The Organization, its units and accounts.
+    pub organization: Declared,
+    /// Policies by address.
+    pub policies: BTreeMap<Address, DeclaredPolicy>,
+    /// Services with trusted access that the baseline names itself. Absent: trusted access is not managed.
+    pub trusted_services: Option<BTreeSet<String>>,
+    /// Delegated administrators by service principal.
+    pub delegated_admins: BTreeMap<String, DelegatedService>,
+    /// Statements of the delegation policy, canonical. Absent: there is no table.
+    pub delegation_policy: Option<Vec<Value>>,
+    /// What is to be deleted although leaving it out does not delete it.
+    pub removed: Vec<Removed>,
+    /// SHA-256 over the names and texts of all files, in hexadecimal.
+    pub digest: String,
+}
+
+/// Who administers one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DelegatedService {
+    /// The key in `[delegated-admins]`.
+    pub key: String,
+    /// Account keys.
+    pub accounts: BTreeSet<String>,
+    /// How many accounts the service takes.
+    pub most: usize,
+}
+
+/// One `[[removed]]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Removed {
+    /// Something that is ours.
+    Address(Address),
+    /// Something that does not carry our tag, by kind and name in AWS.
+    Named {
+        /// `scp`, `trusted-access`, …
+        kind: String,
+        /// Its name in AWS.
+        name: String,
+    },
+}

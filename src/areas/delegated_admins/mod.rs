@@ -1,0 +1,3 @@
+//! The area delegated_admins.
+
+pub mod table;

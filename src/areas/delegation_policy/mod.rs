@@ -1,0 +1,3 @@
+//! The area delegation_policy.
+
+pub mod table;

@@ -1,0 +1,3 @@
+//! The area organization.
+
+pub mod table;

@@ -1,0 +1,4 @@
+//! The area policies.
+
+pub mod declared;
+pub mod table;

@@ -1,0 +1,76 @@
+//! The tables of policies: `[scps.KEY]`, `[rcps.KEY]`, `[declarative-policies.KEY]`, `[tag-policies.KEY]`, `[policies.KEY]`, `[ai-services]`.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::areas::units::table::References;
+use crate::baseline::Spanned;
+
+/// One policy of a type that has a table of its own.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PolicyTable {
+    /// A JSON document, relative to this file. It is never interpolated.
+    pub file: Option<Spanned<String>>,
+    /// A guardrail of the library, as `NAME@VERSION`. Not in this version yet: use `file`.
+    pub guardrail: Option<Spanned<String>>,
+    /// The name in AWS; the key if absent.
+    pub name: Option<Spanned<String>>,
+    /// The description in AWS; a text of ours if absent.
+    #[schemars(with = "Option<References>")]
+    pub description: Option<Spanned<String>>,
+    /// What it is attached to: `"root"`, a unit's key, `"account:KEY"`.
+    #[serde(default)]
+    pub attach: Vec<Spanned<String>>,
+    /// Tags that are kept; others are left alone.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, References>")]
+    pub tags: BTreeMap<String, Spanned<String>>,
+    /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
+    pub adopt: Option<Adopt>,
+}
+
+/// One policy of any type.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AnyPolicyTable {
+    /// The type by AWS's name: `CHATBOT_POLICY`. One this version does not know works too, with a warning.
+    #[serde(rename = "type")]
+    pub kind: Spanned<String>,
+    /// A JSON document, relative to this file. It is never interpolated.
+    pub file: Option<Spanned<String>>,
+    /// A guardrail of the library, as `NAME@VERSION`. Not in this version yet: use `file`.
+    pub guardrail: Option<Spanned<String>>,
+    /// The name in AWS; the key if absent.
+    pub name: Option<Spanned<String>>,
+    /// The description in AWS; a text of ours if absent.
+    #[schemars(with = "Option<References>")]
+    pub description: Option<Spanned<String>>,
+    /// What it is attached to: `"root"`, a unit's key, `"account:KEY"`.
+    #[serde(default)]
+    pub attach: Vec<Spanned<String>>,
+    /// Tags that are kept; others are left alone.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, References>")]
+    pub tags: BTreeMap<String, Spanned<String>>,
+    /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
+    pub adopt: Option<Adopt>,
+}
+
+/// How an existing policy is taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adopt {
+    /// With all its attachments: those the baseline does not list go.
+    Exact,
+}
+
+/// `[ai-services]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AiServicesTable {
+    /// Opt every account out of AWS's use of its data to improve AI services, now and later ones.
+    pub opt_out: bool,
+}

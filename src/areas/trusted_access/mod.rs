@@ -1,0 +1,3 @@
+//! The area trusted_access.
+
+pub mod table;

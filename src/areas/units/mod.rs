@@ -1,0 +1,3 @@
+//! The area units.
+
+pub mod table;

@@ -1,0 +1,152 @@
+//! Whose an object is. The tag `groundline` says it: `<baseline>/<kind>/<key>[/<part>]`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::address::Address;
+
+/// The key of the ownership tag.
+pub const OWNER_TAG: &str = "groundline";
+
+/// The parsed value of an ownership tag.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnerTag {
+    /// `organization.baseline` of the baseline that owns the object.
+    pub baseline: String,
+    /// What the object is there.
+    pub address: Address,
+}
+
+impl OwnerTag {
+    /// The tag of `address` in `baseline`.
+    pub fn new(baseline: impl Into<String>, address: Address) -> Self {
+        Self {
+            baseline: baseline.into(),
+            address,
+        }
+    }
+
+    /// Reads a tag's value; a value of another shape is somebody else's.
+    #[must_use]
+    pub fn parse(value: &str) -> Option<Self> {
+        let mut parts = value.splitn(4, '/');
+        let (baseline, kind, key) = (parts.next()?, parts.next()?, parts.next()?);
+        if baseline.is_empty() || kind.is_empty() || key.is_empty() {
+            return None;
+        }
+        Some(Self {
+            baseline: baseline.to_owned(),
+            address: Address {
+                kind: kind.to_owned(),
+                key: key.to_owned(),
+                part: parts.next().map(str::to_owned),
+            },
+        })
+    }
+}
+
+impl fmt::Display for OwnerTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.baseline, self.address.kind, self.address.key)?;
+        match &self.address.part {
+            Some(part) => write!(f, "/{part}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whose an object is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// This baseline's, at this address.
+    Ours(Address),
+    /// Another baseline's.
+    OtherBaseline(String),
+    /// Another tool's, by its mark.
+    Foreign(String),
+    /// Nobody's: it may be adopted.
+    Nobody,
+}
+
+impl Owner {
+    /// How lists of foreign things name the owner.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Ours(address) => format!("this baseline, as {address}"),
+            Self::OtherBaseline(name) => format!("baseline {name}"),
+            Self::Foreign(mark) => mark.clone(),
+            Self::Nobody => "nobody".to_owned(),
+        }
+    }
+}
+
+/// Whose an object with these tags and this name is.
+///
+/// Control Tower marks its policies only by their names (AWS Control Tower User Guide, "Prevent inadvertent changes to resources").
+#[must_use]
+pub fn owner(baseline: &str, name: &str, tags: &BTreeMap<String, String>) -> Owner {
+    if let Some(tag) = tags.get(OWNER_TAG).map(|value| (value, OwnerTag::parse(value))) {
+        return match tag {
+            (_, Some(tag)) if tag.baseline == baseline => Owner::Ours(tag.address),
+            (_, Some(tag)) => Owner::OtherBaseline(tag.baseline),
+            (value, None) => Owner::Foreign(format!("tag {OWNER_TAG} = {value}")),
+        };
+    }
+    if tags.keys().any(|key| key.starts_with("aws:cloudformation:")) {
+        return Owner::Foreign("CloudFormation".to_owned());
+    }
+    if ["aws-guardrails-", "aws-controltower-", "AWSControlTower"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+    {
+        return Owner::Foreign("Control Tower".to_owned());
+    }
+    if tags
+        .keys()
+        .any(|key| key.eq_ignore_ascii_case("lzaManaged") || key == "AWSAccelerator")
+    {
+        return Owner::Foreign("Landing Zone Accelerator".to_owned());
+    }
+    Owner::Nobody
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn owner_tag_round_trips() {
+        for text in ["acme/scp/deny-root", "acme/unit/a/replaced", "acme/policy/x/eu-west-1"] {
+            assert_eq!(OwnerTag::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["", "acme", "acme/scp", "/scp/x", "acme//x", "acme/scp/"] {
+            assert_eq!(OwnerTag::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn owner_follows_tag_then_mark_then_name() {
+        let ours = owner("acme", "x", &tags(&[("groundline", "acme/scp/x")]));
+        assert_eq!(ours, Owner::Ours(Address::new("scp", "x")));
+        let other = owner("acme", "x", &tags(&[("groundline", "beta/scp/x")]));
+        assert_eq!(other, Owner::OtherBaseline("beta".to_owned()));
+        assert!(matches!(
+            owner("acme", "x", &tags(&[("aws:cloudformation:stack-name", "s")])),
+            Owner::Foreign(_)
+        ));
+        assert!(matches!(
+            owner("acme", "aws-guardrails-abc", &tags(&[])),
+            Owner::Foreign(_)
+        ));
+        assert!(matches!(
+            owner("acme", "x", &tags(&[("groundline", "mine")])),
+            Owner::Foreign(_)
+        ));
+        assert_eq!(owner("acme", "x", &tags(&[("team", "a")])), Owner::Nobody);
+    }
+}

@@ -1,0 +1,282 @@
+//! Which live unit and account each declared one is: by declared id, else by ownership tag, else by natural key.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::engine::address::Address;
+use crate::engine::matching::{Candidates, Mismatch};
+use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
+
+use super::declared::{Declared, DeclaredAccount, DeclaredUnit, MANAGEMENT};
+use super::live::{Live, LiveAccount, LiveUnit, Tags};
+use super::place::{Place, PlaceId};
+
+/// The part of the address of a unit that a new one takes the place of.
+pub const REPLACED: &str = "replaced";
+
+/// Declared keys and live ids, tied together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Binding {
+    /// The root's id.
+    pub root: Option<PlaceId>,
+    /// Live units by key, where they stand under the parent that the baseline says.
+    pub units: BTreeMap<String, PlaceId>,
+    /// Live units of a key that stand elsewhere: a unit cannot be moved, so a new one takes their place.
+    pub replaced: BTreeMap<String, BTreeSet<PlaceId>>,
+    /// Live accounts by key.
+    pub accounts: BTreeMap<String, PlaceId>,
+    /// The declared place of each bound id.
+    pub places: BTreeMap<PlaceId, Place>,
+    /// Whose each live unit and account is.
+    pub owners: BTreeMap<PlaceId, Owner>,
+    /// Declared keys that cannot be tied, and why. Nothing is planned for them.
+    pub mismatches: Vec<Mismatch>,
+    /// Ids whose tags decide something that would lead to a change. Tags read in bulk may be late, so these are read again.
+    pub doubtful: BTreeSet<PlaceId>,
+}
+
+impl Binding {
+    /// The live id of a declared place.
+    #[must_use]
+    pub fn id(&self, place: &Place) -> Option<&PlaceId> {
+        match place {
+            Place::Root => self.root.as_ref(),
+            Place::Unit(key) => self.units.get(key),
+            Place::Account(key) => self.accounts.get(key),
+        }
+    }
+
+    /// The declared place that a live id is; units that are being replaced are none.
+    #[must_use]
+    pub fn place(&self, id: &PlaceId) -> Option<Place> {
+        self.places.get(id).cloned()
+    }
+
+    /// The key whose old unit `id` is.
+    #[must_use]
+    pub fn replaced_key(&self, id: &PlaceId) -> Option<&str> {
+        self.replaced
+            .iter()
+            .find(|(_, ids)| ids.contains(id))
+            .map(|(key, _)| key.as_str())
+    }
+
+    /// Whether the address cannot be tied, so that nothing is planned for it.
+    #[must_use]
+    pub fn is_mismatched(&self, address: &Address) -> bool {
+        self.mismatches.iter().any(|mismatch| mismatch.address == *address)
+    }
+}
+
+/// Ties every declared unit and account. Needs units, accounts and tags to have been read: what was not is not tied.
+#[must_use]
+pub fn bind(declared: &Declared, live: &Live) -> Binding {
+    let mut binding = Binding {
+        root: live.root.clone(),
+        ..Binding::default()
+    };
+    if live.tags.is_none() {
+        return binding;
+    }
+    let index = Index::new(declared, live);
+    for unit in live.units.iter().flat_map(BTreeMap::values) {
+        binding
+            .owners
+            .insert(unit.id.clone(), index.owner(unit.id.as_str(), &unit.name));
+    }
+    for account in live.accounts.iter().flat_map(BTreeMap::values) {
+        binding
+            .owners
+            .insert(account.id.clone(), index.owner(account.id.as_str(), &account.name));
+    }
+    if let Some(units) = &live.units {
+        let mut keys: Vec<&String> = declared.units.keys().collect();
+        keys.sort_by_key(|key| (declared.unit_chain(key).len(), (*key).clone()));
+        for key in keys {
+            if let Some(unit) = declared.units.get(key) {
+                bind_unit(&index, units, key, unit, &mut binding);
+            }
+        }
+    }
+    if let Some(accounts) = &live.accounts {
+        for (key, account) in &declared.accounts {
+            bind_account(&index, accounts, key, account, &mut binding);
+        }
+    }
+    doubt_what_would_be_pruned(&index, &mut binding);
+    let root = binding.root.iter().map(|id| (id.clone(), Place::Root));
+    let units = binding
+        .units
+        .iter()
+        .map(|(key, id)| (id.clone(), Place::Unit(key.clone())));
+    let accounts = binding
+        .accounts
+        .iter()
+        .map(|(key, id)| (id.clone(), Place::Account(key.clone())));
+    binding.places = root.chain(units).chain(accounts).collect();
+    binding
+}
+
+struct Index<'a> {
+    declared: &'a Declared,
+    live: &'a Live,
+    by_address: BTreeMap<Address, BTreeSet<PlaceId>>,
+    units_by_name: BTreeMap<(&'a PlaceId, &'a str), &'a PlaceId>,
+    accounts_by_email: BTreeMap<String, BTreeSet<&'a PlaceId>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(declared: &'a Declared, live: &'a Live) -> Self {
+        let mut index = Self {
+            declared,
+            live,
+            by_address: BTreeMap::new(),
+            units_by_name: BTreeMap::new(),
+            accounts_by_email: BTreeMap::new(),
+        };
+        for (id, tags) in live.tags.iter().flatten() {
+            if let Some(tag) = tags.get(OWNER_TAG).and_then(|value| OwnerTag::parse(value))
+                && tag.baseline == declared.baseline
+            {
+                let address = index.today(tag.address);
+                index.by_address.entry(address).or_default().insert(PlaceId(id.clone()));
+            }
+        }
+        for unit in live.units.iter().flat_map(BTreeMap::values) {
+            index.units_by_name.insert((&unit.parent, &unit.name), &unit.id);
+        }
+        for account in live.accounts.iter().flat_map(BTreeMap::values) {
+            let email = account.email.to_lowercase();
+            index.accounts_by_email.entry(email).or_default().insert(&account.id);
+        }
+        index
+    }
+
+    /// The address under the key of today, when `[[moved]]` renamed it.
+    fn today(&self, mut address: Address) -> Address {
+        address.key = self.declared.renamed(&address.kind, &address.key).to_owned();
+        address
+    }
+
+    fn owner(&self, id: &str, name: &str) -> Owner {
+        let none = Tags::new();
+        let tags = self.live.tags.as_ref().and_then(|all| all.get(id)).unwrap_or(&none);
+        match owner(&self.declared.baseline, name, tags) {
+            Owner::Ours(address) => Owner::Ours(self.today(address)),
+            other => other,
+        }
+    }
+
+    fn tagged<T>(&self, address: &Address, live: &BTreeMap<PlaceId, T>) -> Vec<PlaceId> {
+        let all = self.by_address.get(address).into_iter().flatten();
+        all.filter(|id| live.contains_key(*id)).cloned().collect()
+    }
+
+    fn tags_as_declared(&self, id: &PlaceId, address: &Address, declared: &Tags) -> bool {
+        let live = self.live.tags_of(id.as_str());
+        let owner = OwnerTag::new(&self.declared.baseline, address.clone()).to_string();
+        live.get(OWNER_TAG) == Some(&owner) && declared.iter().all(|(key, value)| live.get(key) == Some(value))
+    }
+}
+
+fn bind_unit(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, unit: &DeclaredUnit, binding: &mut Binding) {
+    let address = Address::new("unit", key);
+    let parent = Declared::unit_place(&unit.parent);
+    let parent_id = binding.id(&parent).cloned();
+    for old in index.tagged(&address.clone().part(REPLACED), live) {
+        binding.doubtful.insert(old.clone());
+        binding.replaced.entry(key.to_owned()).or_default().insert(old);
+    }
+    let natural = parent_id
+        .as_ref()
+        .and_then(|parent| index.units_by_name.get(&(parent, unit.name.as_str())))
+        .map(|id| (*id).clone());
+    let replaced = binding.replaced.get(key).cloned().unwrap_or_default();
+    let natural = natural.filter(|id| !replaced.contains(id));
+    let candidates = Candidates {
+        pinned: unit.id.clone().map(PlaceId),
+        tagged: index.tagged(&address, live),
+        natural: natural.into_iter().collect(),
+    };
+    let Some(id) = choose(candidates, &address, binding) else {
+        return;
+    };
+    if !index.tags_as_declared(&id, &address, &unit.tags) {
+        binding.doubtful.insert(id.clone());
+    }
+    let stands_right = live.get(&id).map(|unit| &unit.parent) == parent_id.as_ref();
+    if stands_right {
+        binding.units.insert(key.to_owned(), id);
+    } else {
+        binding.doubtful.insert(id.clone());
+        binding.replaced.entry(key.to_owned()).or_default().insert(id);
+    }
+}
+
+fn bind_account(
+    index: &Index,
+    live: &BTreeMap<PlaceId, LiveAccount>,
+    key: &str,
+    account: &DeclaredAccount,
+    binding: &mut Binding,
+) {
+    let address = Address::new("account", key);
+    if key == MANAGEMENT {
+        let id = PlaceId(index.live.management_account.clone());
+        if live.contains_key(&id) {
+            if !index.tags_as_declared(&id, &address, &account.tags) {
+                binding.doubtful.insert(id.clone());
+            }
+            binding.accounts.insert(key.to_owned(), id);
+        }
+        return;
+    }
+    let natural = account
+        .email
+        .as_ref()
+        .and_then(|email| index.accounts_by_email.get(email))
+        .into_iter()
+        .flatten()
+        .map(|id| (*id).clone())
+        .collect();
+    let candidates = Candidates {
+        pinned: account.id.clone().map(PlaceId),
+        tagged: index.tagged(&address, live),
+        natural,
+    };
+    let Some(id) = choose(candidates, &address, binding) else {
+        return;
+    };
+    if !index.tags_as_declared(&id, &address, &account.tags) {
+        binding.doubtful.insert(id.clone());
+    }
+    binding.accounts.insert(key.to_owned(), id);
+}
+
+fn choose(candidates: Candidates<PlaceId>, address: &Address, binding: &mut Binding) -> Option<PlaceId> {
+    let chosen = candidates.choose(address, &binding.owners, |owned| {
+        owned.part.as_deref() == Some(REPLACED)
+    });
+    binding.doubtful.extend(chosen.doubtful);
+    match chosen.found {
+        Ok(found) => found,
+        Err(mismatch) => {
+            binding.mismatches.push(mismatch);
+            None
+        }
+    }
+}
+
+/// Owned units that no key declares would be deleted: their tags must be fresh.
+fn doubt_what_would_be_pruned(index: &Index, binding: &mut Binding) {
+    let known = |address: &Address| match address.kind.as_str() {
+        "unit" => index.declared.units.contains_key(&address.key) && address.part.is_none(),
+        _ => true,
+    };
+    let doubtful: Vec<_> = binding
+        .owners
+        .iter()
+        .filter(|(_, owner)| matches!(owner, Owner::Ours(address) if !known(address)))
+        .map(|(id, _)| id.clone())
+        .collect();
+    binding.doubtful.extend(doubtful);
+}

@@ -1,0 +1,120 @@
+//! What the baseline says of units and accounts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::live::Tags;
+use super::place::Place;
+
+/// The reserved account key of the management account.
+pub const MANAGEMENT: &str = "management";
+/// The reserved name of the root in `parent`, `unit` and `attach`.
+pub const ROOT: &str = "root";
+
+/// What to do about accounts that the baseline does not declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Undeclared {
+    /// List them.
+    #[default]
+    Report,
+    /// Say nothing.
+    Ignore,
+    /// Refuse to apply.
+    Fail,
+}
+
+/// The Organization that the baseline wants.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Declared {
+    /// `organization.baseline`: part of every ownership tag.
+    pub baseline: String,
+    /// The management account's id.
+    pub management_account: String,
+    /// The Organization's id, where it is written.
+    pub id: Option<String>,
+    /// Whether to create the Organization if there is none.
+    pub create: bool,
+    /// What to do about undeclared accounts.
+    pub undeclared: Undeclared,
+    /// Domains that account e-mails must be under, in lower case; any if empty.
+    pub email_domains: Vec<String>,
+    /// Units by key.
+    pub units: BTreeMap<String, DeclaredUnit>,
+    /// Accounts by key, the management account under [`MANAGEMENT`] included where it is declared.
+    pub accounts: BTreeMap<String, DeclaredAccount>,
+    /// Kinds of which nothing else may exist, by the name of their table.
+    pub exclusive: BTreeSet<String>,
+    /// Keys that were renamed: kind and old key to new key.
+    pub moved: BTreeMap<(String, String), String>,
+}
+
+/// One `[units.KEY]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeclaredUnit {
+    /// Its name in AWS.
+    pub name: String,
+    /// The key of the unit above; [`ROOT`] if there is none.
+    pub parent: String,
+    /// Pins an existing unit.
+    pub id: Option<String>,
+    /// Tags that are managed; others are left.
+    pub tags: Tags,
+}
+
+/// One `[accounts.KEY]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DeclaredAccount {
+    /// Its name in AWS; not managed if absent.
+    pub name: Option<String>,
+    /// Its root e-mail, in lower case. Absent only for the management account and where `id` pins it.
+    pub email: Option<String>,
+    /// The key of its unit, or [`ROOT`]; its place is not managed if absent.
+    pub unit: Option<String>,
+    /// Pins an existing account.
+    pub id: Option<String>,
+    /// Tags that are managed, `owner` included; others are left.
+    pub tags: Tags,
+    /// The role that AWS makes in it when it is created.
+    pub role: Option<String>,
+}
+
+impl Declared {
+    /// The place that a key of `parent` or `unit` names.
+    #[must_use]
+    pub fn unit_place(key: &str) -> Place {
+        if key == ROOT {
+            Place::Root
+        } else {
+            Place::Unit(key.to_owned())
+        }
+    }
+
+    /// The units above `key` and itself, from the top. Stops at a cycle or an unknown unit.
+    #[must_use]
+    pub fn unit_chain<'a>(&'a self, key: &'a str) -> Vec<&'a str> {
+        let mut chain = Vec::new();
+        let mut next = key;
+        while let Some(unit) = self.units.get(next) {
+            if chain.contains(&next) {
+                break;
+            }
+            chain.push(next);
+            next = &unit.parent;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The key that `key` of `kind` goes by since `[[moved]]`.
+    #[must_use]
+    pub fn renamed<'a>(&'a self, kind: &str, key: &'a str) -> &'a str {
+        let mut now = key;
+        // Each hop must go somewhere new: a cycle of renames is reported when the baseline is checked.
+        for _ in 0..=self.moved.len() {
+            match self.moved.get(&(kind.to_owned(), now.to_owned())) {
+                Some(next) => now = next,
+                None => break,
+            }
+        }
+        now
+    }
+}
