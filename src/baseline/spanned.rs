@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostics::{FileId, Span};
 
@@ -30,6 +31,53 @@ impl<T> Spanned<T> {
     /// A value that nobody wrote: a default, or one made in a test.
     pub fn bare(value: T) -> Self {
         Self { value, span: None }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Spanned<T> {
+    /// Reads a string or a list of them, each with its place.
+    ///
+    /// # Errors
+    /// When it is neither, or a string does not make a `T`.
+    pub fn one_or_many<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
+        let read = Spanned::<OneOrMany<T>>::deserialize(deserializer)?;
+        Ok(match read.value {
+            OneOrMany::One(value) => vec![Self { value, span: read.span }],
+            OneOrMany::Many(values) => values,
+        })
+    }
+}
+
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<Spanned<T>>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
+    }
+}
+
+struct OneOrManyVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
+    type Value = OneOrMany<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or a list of strings")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<OneOrMany<T>, E> {
+        T::deserialize(StrDeserializer::new(text)).map(OneOrMany::One)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(OneOrMany::Many(values))
     }
 }
 
