@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn it_is_the_document_of_the_contract() {
         let book = Book::default();
-        let mut note = |op, account, throttled, millis| {
+        let note = |op, account, throttled, millis| {
             book.write(Attempt {
                 op,
                 account,
@@ -169,6 +169,48 @@ mod tests {
         let ledger = book.ledger(Some("111111111111"), Duration::from_micros(12_345_678));
         assert_eq!((ledger.reads(), ledger.writes(), ledger.throttled()), (4, 1, 1));
         insta::assert_json_snapshot!(ledger, @r#"
+        {
+          "total": 5,
+          "virtual_seconds": 12.346,
+          "calls": [
+            {
+              "operation": "organizations:CreateAccount",
+              "account": "111111111111",
+              "region": "us-east-1",
+              "access": "write",
+              "count": 1,
+              "throttled": 0,
+              "waited_seconds": 10.0
+            },
+            {
+              "operation": "organizations:ListAccounts",
+              "account": "111111111111",
+              "region": "us-east-1",
+              "access": "read",
+              "count": 2,
+              "throttled": 1,
+              "waited_seconds": 0.25
+            },
+            {
+              "operation": "sts:GetCallerIdentity",
+              "account": "111111111111",
+              "region": "us-east-1",
+              "access": "read",
+              "count": 1,
+              "throttled": 0,
+              "waited_seconds": 0.0
+            },
+            {
+              "operation": "sts:GetCallerIdentity",
+              "account": "222222222222",
+              "region": "us-east-1",
+              "access": "read",
+              "count": 1,
+              "throttled": 0,
+              "waited_seconds": 0.0
+            }
+          ]
+        }
         "#);
     }
 }
