@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::time::Instant;
 
 use super::script::{Script, Seen, answer, json, xml};
-use crate::aws::ErrorKind;
+use crate::aws::clients::Base;
+use crate::aws::connector::InProcess;
 use crate::aws::standin::Reply;
+use crate::aws::{Door, ErrorKind, Settings};
 use crate::facts::op::{Op, Service};
 
 static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
@@ -86,6 +91,34 @@ async fn an_answer_without_an_account_is_an_error() {
     assert_eq!(
         (error.kind, error.message.as_str()),
         (ErrorKind::Malformed, "the answer has no `Account`")
+    );
+}
+
+#[derive(Debug)]
+struct Nobody;
+
+impl ProvideCredentials for Nobody {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("no profile says who you are")))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_credentials_nothing_is_sent_or_counted() {
+    let begun = Instant::now();
+    let script = aws(0);
+    let settings = Settings::default();
+    let http = SharedHttpClient::new(InProcess(script.clone()));
+    let door = Door::over(&settings, Base::in_process(&settings, http).with_credentials(Nobody));
+    let error = door.identity().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Credentials);
+    assert!(error.message.contains("no profile says who you are"), "{error}");
+    assert_eq!(
+        (script.asked(), door.ledger().total, begun.elapsed()),
+        (0, 0, Duration::ZERO)
     );
 }
 

@@ -94,7 +94,7 @@ async fn race(op: &'static Op, server_rate: Rate, lanes: Vec<Vec<(u64, u64)>>) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn alone_it_is_never_throttled_and_wastes_nothing(
