@@ -1,11 +1,12 @@
 //! The ledger: every attempt to call AWS, counted.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use super::lock::lock;
 use crate::facts::op::{Access, Op, Service};
 
 type Row = (Service, &'static str, Option<String>, String, Access);
@@ -46,7 +47,7 @@ impl Book {
             region.to_owned(),
             op.access,
         );
-        let mut rows = self.rows();
+        let mut rows = lock(&self.rows);
         let count = rows.entry(row).or_default();
         count.attempts += 1;
         count.throttled += u64::from(attempt.throttled);
@@ -55,8 +56,7 @@ impl Book {
 
     /// What is written so far. `caller` is the caller's own account, where it is known.
     pub(super) fn ledger(&self, caller: Option<&str>, elapsed: Duration) -> Ledger {
-        let mut calls = self
-            .rows()
+        let mut calls = lock(&self.rows)
             .iter()
             .map(|((service, name, account, region, access), count)| LedgerLine {
                 operation: format!("{}:{name}", service.prefix()),
@@ -74,10 +74,6 @@ impl Book {
             virtual_seconds: seconds(elapsed),
             calls,
         }
-    }
-
-    fn rows(&self) -> MutexGuard<'_, BTreeMap<Row, Count>> {
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

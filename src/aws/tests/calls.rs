@@ -225,3 +225,17 @@ async fn progress_hears_of_long_waits() {
     );
     assert!(!heard.is_empty());
 }
+
+/// Areas hold calls in boxed futures that may move between threads.
+#[test]
+fn calls_can_be_sent() {
+    fn sendable<T: Send>(future: T) -> T {
+        future
+    }
+    let door = Script::new(|_, _| json("{}")).door();
+    let reader = door.reader();
+    let client = reader.organizations();
+    drop(sendable(reader.call(&LIST, || client.list_accounts().send())));
+    drop(sendable(reader.member("1", "r", Duration::ZERO)));
+    drop(sendable(door.identity()));
+}

@@ -145,6 +145,14 @@ fn at_150_milliseconds_a_chain_of_calls_keeps_the_rate() {
     assert!(seconds < ideal * 1.02, "{seconds} against {ideal}");
 }
 
+#[tokio::test]
+async fn in_real_time_it_is_not_early_either() {
+    let op = &OPS[5];
+    let (seconds, throttled) = race(op, published(op), vec![vec![(1, 2); 10]; 3]).await;
+    assert_eq!(throttled, 0);
+    assert!(seconds >= least(published(op), 30));
+}
+
 #[test]
 fn at_half_the_rate_throttles_are_few() {
     let op = &OPS[0];
