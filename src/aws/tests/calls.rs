@@ -5,9 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::script::{Script, answer, html, json, refusal};
-use crate::aws::standin::Reply;
 use crate::aws::{AwsError, ErrorKind, Pace, Settings};
 use crate::facts::op::{Meaning, Op, Service};
+use crate::sandbox::Reply;
 
 static LIST: Op = Op::read(
     Service::Organizations,

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use super::script::{Script, Seen, answer, json, xml};
 use crate::aws::clients::Base;
 use crate::aws::connector::InProcess;
-use crate::aws::standin::Reply;
 use crate::aws::{Door, ErrorKind, Settings};
 use crate::facts::op::{Op, Service};
+use crate::sandbox::Reply;
 
 static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
 

@@ -5,3 +5,4 @@ mod members;
 mod network;
 mod pacing;
 mod script;
+mod simulated;

@@ -8,8 +8,8 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use bytes::Bytes;
 
 use crate::aws::connector::{Answers, InProcess};
-use crate::aws::standin::Reply;
 use crate::aws::{Door, Settings};
+use crate::sandbox::Reply;
 
 type Answer = dyn Fn(&Seen, usize) -> Reply + Send + Sync;
 
