@@ -14,6 +14,7 @@ import signal
 import subprocess
 from collections import Counter
 from pathlib import Path
+from queue import Queue
 
 from counting_proxy import CountingProxy, Trap
 from judging import ACCESS_KEY, REGION, SECRET_KEY, Endpoint, Wrong, check, judge, pages, same
@@ -98,10 +99,11 @@ class Scene:
 
     def apply_and_kill(self, at, only_writes, after_effect):
         """Kills one apply at the chosen call; before the sandbox has it, or after, with the answer lost."""
-        started = []
-        self.proxy.expect(Trap(at, only_writes, after_effect, lambda: started[0].kill()))
-        started.append(self.start("apply", "--yes"))
-        code = started[0].wait(timeout=RUN_SECONDS)
+        started = Queue()
+        self.proxy.expect(Trap(at, only_writes, after_effect, lambda: started.get().kill()))
+        process = self.start("apply", "--yes")
+        started.put(process)
+        code = process.wait(timeout=RUN_SECONDS)
         what = f"{'write' if only_writes else 'call'} {at}"
         check(code == -signal.SIGKILL, f"`apply` ended with exit {code} before {what}; {self.told()}")
         self.proxy.expect()
