@@ -89,10 +89,14 @@ pub fn bind(declared: &Declared, live: &Live) -> Binding {
     }
     let index = Index::new(declared, live);
     for unit in live.units.iter().flat_map(BTreeMap::values) {
-        binding.owners.insert(unit.id.clone(), index.owner(unit.id.as_str(), &unit.name));
+        binding
+            .owners
+            .insert(unit.id.clone(), index.owner(unit.id.as_str(), &unit.name));
     }
     for account in live.accounts.iter().flat_map(BTreeMap::values) {
-        binding.owners.insert(account.id.clone(), index.owner(account.id.as_str(), &account.name));
+        binding
+            .owners
+            .insert(account.id.clone(), index.owner(account.id.as_str(), &account.name));
     }
     if let Some(units) = &live.units {
         let mut keys: Vec<&String> = declared.units.keys().collect();
@@ -110,8 +114,14 @@ pub fn bind(declared: &Declared, live: &Live) -> Binding {
     }
     doubt_what_would_be_pruned(&index, &mut binding);
     let root = binding.root.iter().map(|id| (id.clone(), Place::Root));
-    let units = binding.units.iter().map(|(key, id)| (id.clone(), Place::Unit(key.clone())));
-    let accounts = binding.accounts.iter().map(|(key, id)| (id.clone(), Place::Account(key.clone())));
+    let units = binding
+        .units
+        .iter()
+        .map(|(key, id)| (id.clone(), Place::Unit(key.clone())));
+    let accounts = binding
+        .accounts
+        .iter()
+        .map(|(key, id)| (id.clone(), Place::Account(key.clone())));
     binding.places = root.chain(units).chain(accounts).collect();
     binding
 }
@@ -192,7 +202,14 @@ fn bind_unit(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, unit:
         .map(|id| (*id).clone());
     let replaced = binding.replaced.get(key).cloned().unwrap_or_default();
     let natural = natural.filter(|id| !replaced.contains(id));
-    let found = match choose(&unit.id, live, index.tagged(&address, live), natural.into_iter().collect(), &address, binding) {
+    let found = match choose(
+        &unit.id,
+        live,
+        index.tagged(&address, live),
+        natural.into_iter().collect(),
+        &address,
+        binding,
+    ) {
         Ok(found) => found,
         Err(mismatch) => return binding.mismatches.push(mismatch),
     };
@@ -235,7 +252,14 @@ fn bind_account(
         .flatten()
         .map(|id| (*id).clone())
         .collect();
-    let found = match choose(&account.id, live, index.tagged(&address, live), natural, &address, binding) {
+    let found = match choose(
+        &account.id,
+        live,
+        index.tagged(&address, live),
+        natural,
+        &address,
+        binding,
+    ) {
         Ok(found) => found,
         Err(mismatch) => return binding.mismatches.push(mismatch),
     };
@@ -291,7 +315,10 @@ fn choose<T>(
         ));
     }
     let tagged = tagged.into_iter().next();
-    let found = pinned.clone().or_else(|| tagged.clone()).or_else(|| natural.first().cloned());
+    let found = pinned
+        .clone()
+        .or_else(|| tagged.clone())
+        .or_else(|| natural.first().cloned());
     let Some(found) = found else { return Ok(None) };
     if let Some(tagged) = tagged.filter(|tagged| *tagged != found) {
         return Err(mismatch(
@@ -309,7 +336,10 @@ fn choose<T>(
         Some(Owner::OtherBaseline(name)) => {
             let why = format!("{found} belongs to baseline `{name}`");
             binding.doubtful.insert(found);
-            Err(mismatch(why, "declare it in one baseline only; to take it over, remove its tag `groundline` first"))
+            Err(mismatch(
+                why,
+                "declare it in one baseline only; to take it over, remove its tag `groundline` first",
+            ))
         }
         Some(Owner::Foreign(mark)) => Err(mismatch(
             format!("{found} belongs to {mark}"),

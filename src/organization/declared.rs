@@ -81,7 +81,11 @@ impl Declared {
     /// The place that a key of `parent` or `unit` names.
     #[must_use]
     pub fn unit_place(key: &str) -> Place {
-        if key == ROOT { Place::Root } else { Place::Unit(key.to_owned()) }
+        if key == ROOT {
+            Place::Root
+        } else {
+            Place::Unit(key.to_owned())
+        }
     }
 
     /// The units above `key` and itself, from the top. Stops at a cycle or an unknown unit.

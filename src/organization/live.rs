@@ -121,7 +121,11 @@ impl Live {
     /// Tags of a resource; none if it has none.
     #[must_use]
     pub fn tags_of(&self, id: &str) -> Tags {
-        self.tags.as_ref().and_then(|all| all.get(id)).cloned().unwrap_or_default()
+        self.tags
+            .as_ref()
+            .and_then(|all| all.get(id))
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The ids above an account or unit and its own, from the root down.

@@ -102,7 +102,10 @@ pub fn owner(baseline: &str, name: &str, tags: &BTreeMap<String, String>) -> Own
     {
         return Owner::Foreign("Control Tower".to_owned());
     }
-    if tags.keys().any(|key| key.eq_ignore_ascii_case("lzaManaged") || key == "AWSAccelerator") {
+    if tags
+        .keys()
+        .any(|key| key.eq_ignore_ascii_case("lzaManaged") || key == "AWSAccelerator")
+    {
         return Owner::Foreign("Landing Zone Accelerator".to_owned());
     }
     Owner::Nobody
@@ -132,9 +135,18 @@ mod tests {
         assert_eq!(ours, Owner::Ours(Address::new("scp", "x")));
         let other = owner("acme", "x", &tags(&[("groundline", "beta/scp/x")]));
         assert_eq!(other, Owner::OtherBaseline("beta".to_owned()));
-        assert!(matches!(owner("acme", "x", &tags(&[("aws:cloudformation:stack-name", "s")])), Owner::Foreign(_)));
-        assert!(matches!(owner("acme", "aws-guardrails-abc", &tags(&[])), Owner::Foreign(_)));
-        assert!(matches!(owner("acme", "x", &tags(&[("groundline", "mine")])), Owner::Foreign(_)));
+        assert!(matches!(
+            owner("acme", "x", &tags(&[("aws:cloudformation:stack-name", "s")])),
+            Owner::Foreign(_)
+        ));
+        assert!(matches!(
+            owner("acme", "aws-guardrails-abc", &tags(&[])),
+            Owner::Foreign(_)
+        ));
+        assert!(matches!(
+            owner("acme", "x", &tags(&[("groundline", "mine")])),
+            Owner::Foreign(_)
+        ));
         assert_eq!(owner("acme", "x", &tags(&[("team", "a")])), Owner::Nobody);
     }
 }

@@ -53,9 +53,12 @@ pub(super) fn exclusive(tables: &Tables, out: &mut Diagnostics) -> BTreeSet<Stri
 fn format(tables: &Tables, out: &mut Diagnostics) {
     if let Some(format) = tables.format.as_ref().filter(|format| format.value != FORMAT) {
         out.push(
-            Diagnostic::error("unknown-format", format!("format `{}` is not known to this version", format.value))
-                .at(format.span)
-                .help("write `format = 1`, or install the version of groundline that this file was written for"),
+            Diagnostic::error(
+                "unknown-format",
+                format!("format `{}` is not known to this version", format.value),
+            )
+            .at(format.span)
+            .help("write `format = 1`, or install the version of groundline that this file was written for"),
         );
     }
 }
@@ -72,9 +75,12 @@ fn baseline(table: &OrganizationTable, out: &mut Diagnostics) {
     let name = &table.baseline;
     if !is_key(name) {
         out.push(
-            Diagnostic::error("invalid-baseline-name", format!("`{name}` cannot be the name of a baseline"))
-                .at(name.span)
-                .help("a name is 1 to 64 lower-case letters, digits and `-`, and begins with a letter or digit"),
+            Diagnostic::error(
+                "invalid-baseline-name",
+                format!("`{name}` cannot be the name of a baseline"),
+            )
+            .at(name.span)
+            .help("a name is 1 to 64 lower-case letters, digits and `-`, and begins with a letter or digit"),
         );
     }
 }
@@ -108,7 +114,8 @@ fn id(table: &OrganizationTable, keys: &Keys, out: &mut Diagnostics) {
 
 /// AWS Organizations API Reference, `DescribeOrganization`: `o-[a-z0-9]{10,32}`.
 fn is_organization_id(text: &str) -> bool {
-    text.strip_prefix("o-").is_some_and(|rest| is_lower_alphanumeric(rest, 10, 32))
+    text.strip_prefix("o-")
+        .is_some_and(|rest| is_lower_alphanumeric(rest, 10, 32))
 }
 
 fn email_domains(table: &OrganizationTable, out: &mut Diagnostics) -> Vec<String> {

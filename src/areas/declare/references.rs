@@ -27,7 +27,9 @@ impl Known {
     pub(super) fn resolve(&self, words: &[String]) -> Result<String, String> {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
-            ["values", key] => self.text(&["values", key]).ok_or_else(|| self.no("value", "values", key)),
+            ["values", key] => self
+                .text(&["values", key])
+                .ok_or_else(|| self.no("value", "values", key)),
             ["organization", field @ ("id" | "management-account")] => self
                 .text(&["organization", field])
                 .ok_or_else(|| format!("`organization.{field}` is not written in this baseline")),

@@ -53,10 +53,13 @@ fn home(table: &RegionsTable, keys: &Keys, out: &mut Diagnostics) {
     let mut lacks = |field: &str, regions: &[Spanned<String>]| {
         if !regions.is_empty() && !regions.iter().any(|region| region.value == home.value) {
             out.push(
-                Diagnostic::warning("home-left-out", format!("the home Region `{home}` is not in `regions.{field}`"))
-                    .at(home.span)
-                    .also(keys.at(&["regions", field]), "not in this list")
-                    .help(format!("add `{home}` to `regions.{field}`")),
+                Diagnostic::warning(
+                    "home-left-out",
+                    format!("the home Region `{home}` is not in `regions.{field}`"),
+                )
+                .at(home.span)
+                .also(keys.at(&["regions", field]), "not in this list")
+                .help(format!("add `{home}` to `regions.{field}`")),
             );
         }
     };
@@ -117,7 +120,16 @@ mod tests {
         for good in ["eu-west-1", "us-gov-east-1", "cn-north-1", "ap-southeast-7"] {
             assert!(is_region(good), "{good}");
         }
-        for bad in ["", "eu-west", "EU-west-1", "eu-1", "eu-west-12", "eu--1", "europe-west-1", "eu-west-1a"] {
+        for bad in [
+            "",
+            "eu-west",
+            "EU-west-1",
+            "eu-1",
+            "eu-west-12",
+            "eu--1",
+            "europe-west-1",
+            "eu-west-1a",
+        ] {
             assert!(!is_region(bad), "{bad}");
         }
     }

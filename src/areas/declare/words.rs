@@ -21,7 +21,9 @@ pub(super) fn unknown<'a>(
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let help = did_you_mean(written, known).unwrap_or_else(|| format!("the baseline declares no {what}"));
-    Diagnostic::error(code, format!("there is no {what} `{written}`")).at(at).help(help)
+    Diagnostic::error(code, format!("there is no {what} `{written}`"))
+        .at(at)
+        .help(help)
 }
 
 /// Something that is listed twice and counts once.
@@ -56,7 +58,9 @@ pub(super) fn is_account_id(text: &str) -> bool {
 
 /// Whether a text has between `least` and `most` lower-case letters and digits, and nothing else.
 pub(super) fn is_lower_alphanumeric(text: &str, least: usize, most: usize) -> bool {
-    let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     plain && (least..=most).contains(&text.len())
 }
 
@@ -68,14 +72,25 @@ mod tests {
     fn lengths_are_counted_in_characters() {
         assert_eq!(length("x", "éé", (1, 2), None), None);
         assert!(length("x", "", (1, 2), None).unwrap().message.contains("empty"));
-        assert!(length("x", "abc", (1, 2), None).unwrap().message.contains("3 characters: AWS takes 2"));
+        assert!(
+            length("x", "abc", (1, 2), None)
+                .unwrap()
+                .message
+                .contains("3 characters: AWS takes 2")
+        );
         assert!(length("x", "a", (2, 3), None).unwrap().message.contains("at least 2"));
     }
 
     #[test]
     fn a_far_name_lists_what_there_is() {
-        assert_eq!(did_you_mean("prodution", ["production", "dev"]).unwrap(), "did you mean `production`?");
-        assert_eq!(did_you_mean("zzz", ["production", "dev"]).unwrap(), "known here: `production` and `dev`");
+        assert_eq!(
+            did_you_mean("prodution", ["production", "dev"]).unwrap(),
+            "did you mean `production`?"
+        );
+        assert_eq!(
+            did_you_mean("zzz", ["production", "dev"]).unwrap(),
+            "known here: `production` and `dev`"
+        );
         assert_eq!(did_you_mean("zzz", []), None);
     }
 }
