@@ -3,5 +3,8 @@
 pub mod address;
 pub mod change;
 pub mod event;
+pub mod matching;
+pub mod order;
+pub mod owner;
 pub mod plan;
 pub mod risk;

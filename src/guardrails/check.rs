@@ -127,15 +127,6 @@ impl Checker {
                 _ => {}
             }
         }
-        if self.rcp
-            && let Some(member) = members.iter().find(|member| member.key == "NotAction")
-        {
-            self.at_key(
-                "not-action-in-rcp",
-                "an RCP takes no `NotAction`: list the actions under `Action`",
-                member,
-            );
-        }
     }
 
     fn effect(&mut self, statement: &Node, members: &[Member]) {
@@ -175,35 +166,33 @@ impl Checker {
     }
 
     fn principal(&mut self, statement: &Node, members: &[Member]) {
-        for member in members {
-            match member.key.as_str() {
-                "Principal" if self.rcp => {
-                    if !matches!(&member.value.kind, Kind::Text(principal) if principal == "*") {
-                        let message = "an RCP's `Principal` is exactly `\"*\"`: name callers in `Condition`";
-                        self.error("principal-in-rcp", message, &member.value);
-                    }
-                }
-                "NotPrincipal" if self.rcp => {
-                    self.at_key(
-                        "principal-in-rcp",
-                        "an RCP takes no `NotPrincipal`: name callers in `Condition`",
-                        member,
-                    );
-                }
-                key @ ("Principal" | "NotPrincipal") => {
-                    let message =
-                        format!("an SCP takes no `{key}`: name callers in `Condition` with `aws:PrincipalArn`");
-                    self.at_key("principal-in-scp", &message, member);
-                }
-                _ => {}
+        if !self.rcp {
+            for member in members
+                .iter()
+                .filter(|member| matches!(member.key.as_str(), "Principal" | "NotPrincipal"))
+            {
+                let key = &member.key;
+                let message = format!("an SCP takes no `{key}`: name callers in `Condition` with `aws:PrincipalArn`");
+                self.at_key("principal-in-scp", &message, member);
             }
+            return;
         }
-        if self.rcp && find(members, "Principal").is_none() {
-            self.error(
+        match find(members, "Principal").map(|node| (node, &node.kind)) {
+            Some((_, Kind::Text(principal))) if principal == "*" => {}
+            Some((node, _)) => {
+                let message = "an RCP's `Principal` is exactly `\"*\"`: name callers in `Condition`";
+                self.error("principal-in-rcp", message, node);
+            }
+            None => self.error(
                 "principal-in-rcp",
                 "an RCP's statement needs `\"Principal\": \"*\"`",
                 statement,
-            );
+            ),
+        }
+        for key in ["NotPrincipal", "NotAction"] {
+            if let Some(member) = members.iter().find(|member| member.key == key) {
+                self.at_key("negated-in-rcp", &format!("an RCP takes no `{key}`"), member);
+            }
         }
     }
 

@@ -14,3 +14,6 @@ pub use check::{Finding, check};
 pub use delegation::check_delegation;
 pub use document::{Document, ParseError, minify};
 pub use statement::{Effect, Statement, statements, union};
+
+#[cfg(test)]
+mod tests;

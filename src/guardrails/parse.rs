@@ -219,7 +219,7 @@ impl<'a> Parser<'a> {
 
     /// The trouble with what stands here, where `wanted` should.
     fn unexpected(&self, wanted: &str) -> ParseError {
-        let Some(found) = self.from_here().chars().next() else {
+        let Some(found) = self.rest().chars().next() else {
             return error(
                 format!("the text ends too early: {wanted} is missing"),
                 self.text.len(),
@@ -255,7 +255,7 @@ impl<'a> Parser<'a> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    fn from_here(&self) -> &'a str {
+    fn rest(&self) -> &'a str {
         self.text.get(floor(self.text, self.at)..).unwrap_or_default()
     }
 }
@@ -283,7 +283,10 @@ mod tests {
     /// The text that the error underlines, and its message.
     fn trouble(text: &str) -> (&str, String) {
         let error = Document::parse(text).unwrap_err();
-        (&text[error.offset..error.offset + error.length], error.message)
+        (
+            text.get(error.offset..error.offset + error.length).unwrap(),
+            error.message,
+        )
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::address::Address;
+use crate::engine::matching::{Candidates, Mismatch};
+use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 
 use super::declared::{Declared, DeclaredAccount, DeclaredUnit, MANAGEMENT};
 use super::live::{Live, LiveAccount, LiveUnit, Tags};
-use super::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use super::place::{Place, PlaceId};
 
 /// The part of the address of a unit that a new one takes the place of.
@@ -31,17 +32,6 @@ pub struct Binding {
     pub mismatches: Vec<Mismatch>,
     /// Ids whose tags decide something that would lead to a change. Tags read in bulk may be late, so these are read again.
     pub doubtful: BTreeSet<PlaceId>,
-}
-
-/// A declared key that cannot be tied to a live object.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mismatch {
-    /// Of what.
-    pub address: Address,
-    /// What is wrong.
-    pub why: String,
-    /// What to do.
-    pub help: String,
 }
 
 impl Binding {
@@ -202,18 +192,14 @@ fn bind_unit(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, unit:
         .map(|id| (*id).clone());
     let replaced = binding.replaced.get(key).cloned().unwrap_or_default();
     let natural = natural.filter(|id| !replaced.contains(id));
-    let found = match choose(
-        &unit.id,
-        live,
-        index.tagged(&address, live),
-        natural.into_iter().collect(),
-        &address,
-        binding,
-    ) {
-        Ok(found) => found,
-        Err(mismatch) => return binding.mismatches.push(mismatch),
+    let candidates = Candidates {
+        pinned: unit.id.clone().map(PlaceId),
+        tagged: index.tagged(&address, live),
+        natural: natural.into_iter().collect(),
     };
-    let Some(id) = found else { return };
+    let Some(id) = choose(candidates, &address, binding) else {
+        return;
+    };
     if !index.tags_as_declared(&id, &address, &unit.tags) {
         binding.doubtful.insert(id.clone());
     }
@@ -252,105 +238,31 @@ fn bind_account(
         .flatten()
         .map(|id| (*id).clone())
         .collect();
-    let found = match choose(
-        &account.id,
-        live,
-        index.tagged(&address, live),
+    let candidates = Candidates {
+        pinned: account.id.clone().map(PlaceId),
+        tagged: index.tagged(&address, live),
         natural,
-        &address,
-        binding,
-    ) {
-        Ok(found) => found,
-        Err(mismatch) => return binding.mismatches.push(mismatch),
     };
-    let Some(id) = found else { return };
+    let Some(id) = choose(candidates, &address, binding) else {
+        return;
+    };
     if !index.tags_as_declared(&id, &address, &account.tags) {
         binding.doubtful.insert(id.clone());
     }
     binding.accounts.insert(key.to_owned(), id);
 }
 
-/// The one live object of an address: by id, else by tag, else by natural key, which must not disagree.
-fn choose<T>(
-    declared_id: &Option<String>,
-    live: &BTreeMap<PlaceId, T>,
-    tagged: Vec<PlaceId>,
-    natural: Vec<PlaceId>,
-    address: &Address,
-    binding: &mut Binding,
-) -> Result<Option<PlaceId>, Mismatch> {
-    let mismatch = |why: String, help: &str| Mismatch {
-        address: address.clone(),
-        why,
-        help: help.to_owned(),
-    };
-    let pinned = match declared_id {
-        Some(id) => {
-            let id = PlaceId(id.clone());
-            if !live.contains_key(&id) {
-                return Err(mismatch(
-                    format!("`id = \"{id}\"` is not in the Organization"),
-                    "correct the id, or remove it to have one created",
-                ));
-            }
-            Some(id)
+fn choose(candidates: Candidates<PlaceId>, address: &Address, binding: &mut Binding) -> Option<PlaceId> {
+    let chosen = candidates.choose(address, &binding.owners, |owned| {
+        owned.part.as_deref() == Some(REPLACED)
+    });
+    binding.doubtful.extend(chosen.doubtful);
+    match chosen.found {
+        Ok(found) => found,
+        Err(mismatch) => {
+            binding.mismatches.push(mismatch);
+            None
         }
-        None => None,
-    };
-    let several = |ids: &[PlaceId]| ids.iter().map(PlaceId::to_string).collect::<Vec<_>>().join(", ");
-    let candidates: BTreeSet<&PlaceId> = pinned.iter().chain(&tagged).chain(&natural).collect();
-    if candidates.len() > 1 {
-        binding.doubtful.extend(candidates.into_iter().cloned());
-    }
-    if tagged.len() > 1 {
-        return Err(mismatch(
-            format!("{} all carry its ownership tag", several(&tagged)),
-            "remove the tag `groundline` from all but one of them",
-        ));
-    }
-    if pinned.is_none() && tagged.is_empty() && natural.len() > 1 {
-        return Err(mismatch(
-            format!("{} all match it", several(&natural)),
-            "say which one it is with `id`",
-        ));
-    }
-    let tagged = tagged.into_iter().next();
-    let found = pinned
-        .clone()
-        .or_else(|| tagged.clone())
-        .or_else(|| natural.first().cloned());
-    let Some(found) = found else { return Ok(None) };
-    if let Some(tagged) = tagged.filter(|tagged| *tagged != found) {
-        return Err(mismatch(
-            format!("`id` says {found}, but {tagged} carries its ownership tag"),
-            "correct the id, or remove the tag `groundline` from the other",
-        ));
-    }
-    if let Some(other) = natural.iter().find(|natural| **natural != found) {
-        return Err(mismatch(
-            format!("{found} is the one by id or tag, but {other} has its name or e-mail"),
-            "rename one of them, or remove the tag `groundline` from the wrong one",
-        ));
-    }
-    match binding.owners.get(&found) {
-        Some(Owner::OtherBaseline(name)) => {
-            let why = format!("{found} belongs to baseline `{name}`");
-            binding.doubtful.insert(found);
-            Err(mismatch(
-                why,
-                "declare it in one baseline only; to take it over, remove its tag `groundline` first",
-            ))
-        }
-        Some(Owner::Foreign(mark)) => Err(mismatch(
-            format!("{found} belongs to {mark}"),
-            "leave it out of the baseline, or take it out of the other tool first",
-        )),
-        Some(Owner::Ours(owned)) if owned != address && owned.part.as_deref() != Some(REPLACED) => {
-            let why = format!("{found} carries the ownership tag of {owned}");
-            binding.doubtful.insert(found);
-            Err(mismatch(why, "if its key was renamed, say so with `[[moved]]`"))
-        }
-        _ => Ok(Some(found)),
     }
 }
 

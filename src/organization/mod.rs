@@ -3,11 +3,9 @@
 mod bind;
 mod declared;
 mod live;
-mod owner;
 mod place;
 
-pub use bind::{Binding, Mismatch, REPLACED, bind};
+pub use bind::{Binding, REPLACED, bind};
 pub use declared::{Declared, DeclaredAccount, DeclaredUnit, MANAGEMENT, ROOT, Undeclared};
 pub use live::{Creation, Live, LiveAccount, LiveUnit, PolicyTypeState, State, Tags};
-pub use owner::{OWNER_TAG, Owner, OwnerTag, owner};
 pub use place::{Place, PlaceId};

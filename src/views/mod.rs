@@ -1,1 +1,21 @@
 //! Plans, events and diagnostics as text, JSON, Markdown, SARIF, JUnit and HTML.
+
+mod detail;
+mod difference;
+mod plural;
+mod style;
+mod value;
+
+pub mod html;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod progress;
+pub mod safe;
+pub mod sarif;
+pub mod text;
+
+#[cfg(test)]
+mod sample;
+
+pub use style::Style;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::engine::address::Address;
+use super::address::Address;
 
 /// The key of the ownership tag.
 pub const OWNER_TAG: &str = "groundline";

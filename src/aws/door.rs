@@ -1,0 +1,140 @@
+//! The door itself: what all calls of a run share.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use tokio::sync::OnceCell;
+use tokio::time::Instant;
+
+use super::clients::{Base, Clients};
+use super::connector::InProcess;
+use super::error::{AwsError, ErrorKind};
+use super::hands::{Reader, Scope, Writer};
+use super::identity::{self, Identity};
+use super::ledger::{Book, Ledger};
+use super::operations::GET_CALLER_IDENTITY;
+use super::pacer::Pacer;
+use super::settings::{HttpChoice, Pace, Progress, Settings};
+use crate::facts::op::Op;
+
+/// The one way to AWS. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Door {
+    inner: Arc<Inner>,
+}
+
+/// What all calls share.
+pub(super) struct Inner {
+    pub pace: Pace,
+    pub pacer: Pacer,
+    pub book: Book,
+    /// Held while a change of the Organization is sent.
+    pub organization_writes: tokio::sync::Mutex<()>,
+    pub progress: Option<Progress>,
+    pub caller: Arc<Scope>,
+    pub identity: OnceCell<Identity>,
+    /// By account and role.
+    pub members: Mutex<BTreeMap<(String, String), Arc<Scope>>>,
+    opened: Instant,
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("pace", &self.pace)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// Who the caller is, asked once.
+    pub(super) async fn identity(&self) -> Result<&Identity, AwsError> {
+        self.identity
+            .get_or_try_init(|| identity::ask(self, &self.caller))
+            .await
+    }
+}
+
+impl Door {
+    /// Opens the door: finds the configuration, and calls nobody.
+    ///
+    /// # Errors
+    /// If a pace that is only for emulators would be used against AWS.
+    pub async fn open(settings: Settings) -> Result<Self, AwsError> {
+        let base = match &settings.http {
+            HttpChoice::InProcess(sandbox) => {
+                return Ok(Self::in_process(
+                    &settings,
+                    SharedHttpClient::new(InProcess(sandbox.clone())),
+                ));
+            }
+            HttpChoice::Default => Base::from_environment(&settings).await,
+        };
+        if settings.pace.needs_endpoint() && base.endpoint().is_none() {
+            let message = "`GROUNDLINE_PACE` is for emulators: set `AWS_ENDPOINT_URL` too, or unset it";
+            return Err(AwsError::new(ErrorKind::Refused, &GET_CALLER_IDENTITY, message));
+        }
+        Ok(Self::over(&settings, base))
+    }
+
+    /// A door to something in this process.
+    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Self {
+        Self::over(settings, Base::in_process(settings, http))
+    }
+
+    fn over(settings: &Settings, base: Base) -> Self {
+        let caller = Scope {
+            account: None,
+            clients: Clients::new(base),
+            member: None,
+        };
+        Self {
+            inner: Arc::new(Inner {
+                pace: settings.pace,
+                pacer: Pacer::new(settings.pace),
+                book: Book::default(),
+                organization_writes: tokio::sync::Mutex::new(()),
+                progress: settings.progress.clone(),
+                caller: Arc::new(caller),
+                identity: OnceCell::new(),
+                members: Mutex::new(BTreeMap::new()),
+                opened: Instant::now(),
+            }),
+        }
+    }
+
+    /// Who the caller is. Asked once, then remembered.
+    ///
+    /// # Errors
+    /// What AWS says; [`ErrorKind::Credentials`] if there are none.
+    pub async fn identity(&self) -> Result<Identity, AwsError> {
+        self.inner.identity().await.cloned()
+    }
+
+    /// The endpoint that stands in for AWS, where one is configured for all services.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&str> {
+        self.inner.caller.clients.base().endpoint()
+    }
+
+    /// One that only looks, as the caller.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader::new(Arc::clone(&self.inner), Arc::clone(&self.inner.caller))
+    }
+
+    /// One that makes changes by the operations `allowed` (and looks), as the caller.
+    #[must_use]
+    pub fn writer(&self, allowed: &'static [&'static Op]) -> Writer {
+        Writer::new(self.reader(), allowed)
+    }
+
+    /// All calls so far.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        let caller = self.inner.identity.get().map(|identity| identity.account.as_str());
+        self.inner.book.ledger(caller, self.inner.opened.elapsed())
+    }
+}

@@ -1,0 +1,159 @@
+//! The way into a member account: a role of it, assumed by the caller.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
+use tokio::time::{Instant, sleep};
+
+use super::clients::Clients;
+use super::door::Inner;
+use super::error::{AwsError, ErrorKind, missing};
+use super::hands::Scope;
+use super::operations::ASSUME_ROLE;
+use super::settings::Why;
+
+/// How long credentials live: the longest that chained roles may ask for (STS API Reference, `AssumeRole`).
+const LIFE: Duration = Duration::from_secs(3_600);
+/// Credentials older than this are renewed: 80 % of their life.
+const RENEW_AFTER: Duration = Duration::from_secs(2_880);
+/// How long to wait between tries at a role that is not there yet.
+const BETWEEN_TRIES: Duration = Duration::from_secs(10);
+
+/// A role of a member account, and the credentials that it gave.
+#[derive(Debug)]
+pub(super) struct Member {
+    role_arn: String,
+    held: Arc<Mutex<Option<Held>>>,
+    /// Held by the one who renews.
+    renewing: tokio::sync::Mutex<()>,
+}
+
+#[derive(Debug, Clone)]
+struct Held {
+    credentials: Credentials,
+    since: Instant,
+}
+
+/// Gives the SDK whatever credentials are held.
+#[derive(Debug)]
+struct Provider(Arc<Mutex<Option<Held>>>);
+
+impl ProvideCredentials for Provider {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let held = lock(&self.0).as_ref().map(|held| held.credentials.clone());
+        future::ProvideCredentials::ready(
+            held.ok_or_else(|| CredentialsError::not_loaded("the role was not assumed yet")),
+        )
+    }
+}
+
+/// The scope of `role` (a name or an ARN) in `account`. Waits for up to `patience` while AWS denies the role: in a young account it may take
+/// minutes to appear.
+pub(super) async fn enter(
+    inner: &Inner,
+    account: &str,
+    role: &str,
+    patience: Duration,
+) -> Result<Arc<Scope>, AwsError> {
+    let identity = inner.identity().await?;
+    if identity.account == account {
+        return Ok(Arc::clone(&inner.caller));
+    }
+    let role_arn = if role.starts_with("arn:") {
+        role.to_owned()
+    } else {
+        format!("arn:{}:iam::{account}:role/{role}", identity.partition)
+    };
+    let scope = scope(inner, account, role_arn);
+    let deadline = Instant::now() + patience;
+    loop {
+        match renew(inner, &scope).await {
+            Ok(()) => return Ok(scope),
+            Err(error) if error.kind == ErrorKind::Denied && Instant::now() + BETWEEN_TRIES <= deadline => {
+                inner.tell(&ASSUME_ROLE, Some(account), Why::NotYet, BETWEEN_TRIES);
+                sleep(BETWEEN_TRIES).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The scope of a role, made once.
+fn scope(inner: &Inner, account: &str, role_arn: String) -> Arc<Scope> {
+    let mut members = lock(&inner.members);
+    let scope = members
+        .entry((account.to_owned(), role_arn.clone()))
+        .or_insert_with(|| {
+            let held = Arc::new(Mutex::new(None));
+            let base = inner
+                .caller
+                .clients
+                .base()
+                .with_credentials(Provider(Arc::clone(&held)));
+            Arc::new(Scope {
+                account: Some(account.to_owned()),
+                clients: Clients::new(base),
+                member: Some(Member {
+                    role_arn,
+                    held,
+                    renewing: tokio::sync::Mutex::new(()),
+                }),
+            })
+        });
+    Arc::clone(scope)
+}
+
+/// Assumes the scope's role if it has one and its credentials are old.
+pub(super) async fn renew(inner: &Inner, scope: &Scope) -> Result<(), AwsError> {
+    let Some(member) = &scope.member else {
+        return Ok(());
+    };
+    if member.is_fresh() {
+        return Ok(());
+    }
+    let _one_at_a_time = member.renewing.lock().await;
+    if member.is_fresh() {
+        return Ok(());
+    }
+    let since = Instant::now();
+    let sts = inner.caller.clients.sts();
+    let life = i32::try_from(LIFE.as_secs()).ok();
+    let answer = inner
+        .send(&inner.caller, &ASSUME_ROLE, || {
+            sts.assume_role()
+                .role_arn(&member.role_arn)
+                .role_session_name("groundline")
+                .set_duration_seconds(life)
+                .send()
+        })
+        .await?;
+    let keys = answer.credentials.ok_or_else(|| missing(&ASSUME_ROLE, "Credentials"))?;
+    // Age is measured here, by the runtime's clock: the endpoint's date may differ from ours.
+    let credentials = Credentials::new(
+        keys.access_key_id,
+        keys.secret_access_key,
+        Some(keys.session_token),
+        None,
+        "groundline",
+    );
+    *lock(&member.held) = Some(Held { credentials, since });
+    Ok(())
+}
+
+impl Member {
+    fn is_fresh(&self) -> bool {
+        lock(&self.held)
+            .as_ref()
+            .is_some_and(|held| held.since.elapsed() < RENEW_AFTER)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

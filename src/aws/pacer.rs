@@ -1,0 +1,193 @@
+//! Holds calls back until the server has room for them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+
+use super::bucket::{Bucket, Next};
+use super::settings::Pace;
+use crate::facts::op::{Op, Service};
+use crate::facts::rates::{Rate, rates};
+
+/// Waits shorter than this are not worth telling anybody.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
+
+/// Whose bucket.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Whose {
+    /// The caller's own account.
+    Caller,
+    /// A member account's.
+    Member(String),
+    /// All accounts of the Organization together.
+    Organization,
+}
+
+type Row = (Service, &'static str, Whose);
+
+/// Holds calls back until the server has room for them: a token bucket for each operation and calling account at the published rates, served in
+/// the order of asking. Waits on the runtime's clock.
+#[derive(Debug)]
+pub struct Pacer {
+    pace: Pace,
+    lanes: Mutex<BTreeMap<Row, Arc<Lane>>>,
+}
+
+#[derive(Debug)]
+struct Lane {
+    /// Held by the one who is next; the others queue here in order.
+    turn: tokio::sync::Mutex<()>,
+    bucket: Mutex<Bucket>,
+    answered: Notify,
+}
+
+/// Leave to send one call. Dropping it says that the call was answered, or given up.
+#[derive(Debug)]
+#[must_use = "dropping it says that the call was answered"]
+pub struct Permit {
+    account: Option<Held>,
+    organization: Option<Held>,
+    waited: Duration,
+}
+
+/// One token taken from one bucket.
+#[derive(Debug)]
+struct Held {
+    lane: Arc<Lane>,
+    sent: Instant,
+    settled: bool,
+}
+
+impl Pacer {
+    /// A pacer whose buckets are all full.
+    #[must_use]
+    pub fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            lanes: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Waits until `op` may be sent by `account` (`None`: the caller's own). `tell` hears of waits of a second or more.
+    pub async fn permit(&self, op: &Op, account: Option<&str>, tell: impl Fn(Duration)) -> Permit {
+        let begun = Instant::now();
+        if self.pace == Pace::Off {
+            return Permit {
+                account: None,
+                organization: None,
+                waited: Duration::ZERO,
+            };
+        }
+        let rates = rates(op.service, op.name, op.access);
+        let whose = account.map_or(Whose::Caller, |id| Whose::Member(id.to_owned()));
+        let own = self.lane(op, whose, rates.account);
+        let _own_turn = own.turn.lock().await;
+        let own_token = Lane::take(&own, &tell).await;
+        let organization = match rates.organization {
+            None => None,
+            Some(rate) => {
+                let all = self.lane(op, Whose::Organization, rate);
+                let _turn = all.turn.lock().await;
+                Some(Lane::take(&all, &tell).await)
+            }
+        };
+        Permit {
+            account: Some(own_token),
+            organization,
+            waited: begun.elapsed(),
+        }
+    }
+
+    fn lane(&self, op: &Op, whose: Whose, published: Rate) -> Arc<Lane> {
+        // The operations of STS share one quota (IAM User Guide, "IAM and AWS STS quotas").
+        let name = if op.service == Service::Sts { "" } else { op.name };
+        let mut lanes = lock(&self.lanes);
+        let lane = lanes.entry((op.service, name, whose)).or_insert_with(|| {
+            Arc::new(Lane {
+                turn: tokio::sync::Mutex::new(()),
+                bucket: Mutex::new(Bucket::new(self.scaled(published), Instant::now())),
+                answered: Notify::new(),
+            })
+        });
+        Arc::clone(lane)
+    }
+
+    fn scaled(&self, published: Rate) -> Rate {
+        let factor = match self.pace {
+            Pace::Factor(factor) => factor,
+            Pace::Published | Pace::Off => 1.0,
+        };
+        Rate {
+            per_second: published.per_second * factor,
+            // An endpoint whose clock runs faster still has the same burst.
+            burst: (published.burst * factor.min(1.0)).max(1.0),
+        }
+    }
+}
+
+impl Lane {
+    async fn take(lane: &Arc<Self>, tell: &impl Fn(Duration)) -> Held {
+        loop {
+            let now = Instant::now();
+            let next = lock(&lane.bucket).next(now);
+            match next {
+                Next::Now => break,
+                Next::AfterAnswer => lane.answered.notified().await,
+                Next::At(at) => {
+                    let wait = at.saturating_duration_since(now);
+                    if wait >= WORTH_TELLING {
+                        tell(wait);
+                    }
+                    sleep_until(at).await;
+                }
+            }
+        }
+        lock(&lane.bucket).sent();
+        Held {
+            lane: Arc::clone(lane),
+            sent: Instant::now(),
+            settled: false,
+        }
+    }
+}
+
+impl Permit {
+    /// How long the call had to wait.
+    #[must_use]
+    pub fn waited(&self) -> Duration {
+        self.waited
+    }
+
+    /// The call was throttled: the account's bucket goes slower from now on, and both buckets count as empty.
+    pub fn throttled(mut self) {
+        if let Some(held) = &mut self.account {
+            held.settle(|bucket, sent, now| bucket.throttled(sent, now));
+        }
+        if let Some(held) = &mut self.organization {
+            held.settle(|bucket, _, now| bucket.empty(now));
+        }
+    }
+}
+
+impl Held {
+    fn settle(&mut self, how: impl FnOnce(&mut Bucket, Instant, Instant)) {
+        if !self.settled {
+            self.settled = true;
+            how(&mut lock(&self.lane.bucket), self.sent, Instant::now());
+            self.lane.answered.notify_one();
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.settle(|bucket, _, now| bucket.answered(now));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,39 @@
+//! Text that came from outside, made safe to print on one line.
+
+/// The most characters kept of one text: AWS's longest messages are well below.
+const LONGEST: usize = 2_000;
+
+/// `text` on one line: control characters and those that change the direction of writing become spaces, runs of white space become one.
+pub(super) fn plain(text: &str) -> String {
+    let shown = text
+        .chars()
+        .take(LONGEST)
+        .map(|c| if hidden(c) { ' ' } else { c })
+        .collect::<String>();
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn escapes_and_line_breaks_are_gone() {
+        assert_eq!(
+            plain("a\u{1b}[31mred\r\nnext\u{202e}evil\u{9b}1m"),
+            "a [31mred next evil 1m"
+        );
+        assert_eq!(plain("  Zoë's  name "), "Zoë's name");
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        assert_eq!(plain(&"x".repeat(10_000)).len(), 2_000);
+    }
+}

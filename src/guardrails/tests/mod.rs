@@ -1,0 +1,4 @@
+mod canonical;
+mod check;
+mod examples;
+mod properties;

@@ -1,0 +1,86 @@
+//! One line for each thing that happened.
+
+use std::io::Write;
+
+use crate::engine::event::Event;
+use crate::views::plural::count;
+use crate::views::safe;
+
+use super::{Every, Progress, ended, title};
+
+/// Plain lines that stay, for logs. A change is one line when it ends; what takes long says so in between.
+#[derive(Debug)]
+pub struct Lines<W: Write> {
+    out: W,
+    every: Every,
+    total: usize,
+    ended: usize,
+}
+
+impl<W: Write> Lines<W> {
+    /// Lines on `out`.
+    pub fn new(out: W) -> Self {
+        Self {
+            out,
+            every: Every::default(),
+            total: 0,
+            ended: 0,
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        // A closed stream is no reason to stop an apply.
+        let _ = writeln!(self.out, "{text}").and_then(|()| self.out.flush());
+    }
+}
+
+impl<W: Write> Progress for Lines<W> {
+    fn reading(&mut self, calls: u64) {
+        if self.every.due(calls) {
+            let so_far = if calls == 0 {
+                String::new()
+            } else {
+                format!(" {}", calls_of(calls))
+            };
+            self.line(&format!("reading the Organization …{so_far}"));
+        }
+    }
+
+    fn read(&mut self, calls: u64) {
+        self.every = Every::default();
+        self.line(&format!("read the Organization: {}", calls_of(calls)));
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Started { changes } => {
+                self.total = *changes;
+                self.ended = 0;
+                self.line(&format!("applying {}", count(*changes, "change")));
+            }
+            Event::ChangeStarted { .. } => {}
+            Event::ChangeWaiting {
+                address,
+                action,
+                why,
+                seconds,
+            } => {
+                let title = title(*action, address);
+                self.line(&format!("        waiting  {title}: {} ({seconds} s)", safe::text(why)));
+            }
+            Event::ChangeEnded { address, action, end } => {
+                self.ended += 1;
+                let (word, why) = ended(end);
+                let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+                let width = self.total.to_string().len();
+                let number = format!("{:>width$}/{}", self.ended, self.total);
+                self.line(&format!("{number:>7} {word:<8} {}{why}", title(*action, address)));
+            }
+            Event::Verifying => self.line("reading again to verify"),
+        }
+    }
+}
+
+fn calls_of(calls: u64) -> String {
+    count(usize::try_from(calls).unwrap_or(usize::MAX), "call")
+}

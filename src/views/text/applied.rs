@@ -1,0 +1,109 @@
+//! `groundline apply`: what came of it.
+
+use crate::engine::event::{Applied, ChangeEnd, End};
+use crate::views::plural::count;
+use crate::views::{Style, safe};
+
+use super::page::Page;
+
+/// The result for a person: what did not end well, one line each, then the counts. Ends with a line break.
+#[must_use]
+pub fn applied(applied: &Applied, style: &Style) -> String {
+    let Applied {
+        ends,
+        interrupted,
+        still_differs,
+        unverified,
+    } = applied;
+    let mut page = Page::new(style);
+    for change in ends {
+        end(&mut page, change);
+    }
+    if !still_differs.is_empty() {
+        page.gap();
+        page.line(page.style.alarm("read again, and still not as planned"));
+        for (address, why) in still_differs {
+            page.line(format!("  {}: {}", safe::text(&address.to_string()), safe::text(why)));
+        }
+    }
+    if !unverified.is_empty() {
+        page.gap();
+        page.line(page.style.strong("not verified by reading again"));
+        for why in unverified {
+            page.line(format!("  {}", safe::text(why)));
+        }
+    }
+    page.gap();
+    let counts = counts(applied);
+    page.line(if is_clean(applied) {
+        page.style.good(counts)
+    } else {
+        page.style.strong(counts)
+    });
+    if *interrupted {
+        page.line("stopped by Ctrl-C: what was done stays; run again to go on");
+    } else if let Some(line) = next(applied) {
+        page.line(line);
+    }
+    page.into_text()
+}
+
+fn end(page: &mut Page<'_>, change: &ChangeEnd) {
+    let title = format!("{} {}", change.action, change.address);
+    let title = safe::text(&title);
+    let (word, why, help) = match &change.end {
+        End::Done { note: None, .. } => return,
+        End::Done { note: Some(note), .. } => (page.style.strong("note   "), safe::text(note).into_owned(), None),
+        End::Pending { what, since, until } => {
+            let (what, since, until) = (safe::text(what), safe::text(since), safe::text(until));
+            let why = format!("{what}, since {since}, counts as failed from {until}");
+            (page.style.strong("pending"), why, None)
+        }
+        End::Failed { message, help } => (
+            page.style.alarm("failed "),
+            safe::text(message).into_owned(),
+            help.as_deref(),
+        ),
+        End::Skipped { why } => (page.style.strong("skipped"), safe::text(why).into_owned(), None),
+    };
+    page.line(format!("  {word}  {title}: {why}"));
+    if let Some(help) = help {
+        page.line(format!("           {}", page.style.faint(safe::text(help))));
+    }
+}
+
+fn counts(applied: &Applied) -> String {
+    let done = applied.count(|end| matches!(end, End::Done { .. }));
+    let failed = applied.count(|end| matches!(end, End::Failed { .. }));
+    let skipped = applied.count(|end| matches!(end, End::Skipped { .. }));
+    let pending = applied.count(|end| matches!(end, End::Pending { .. }));
+    format!("done {done}, failed {failed}, skipped {skipped}, pending {pending}")
+}
+
+fn is_clean(applied: &Applied) -> bool {
+    applied.count(|end| !matches!(end, End::Done { .. })) == 0
+        && applied.still_differs.is_empty()
+        && applied.unverified.is_empty()
+        && !applied.interrupted
+}
+
+/// What to do next, or that nothing is left to do.
+fn next(applied: &Applied) -> Option<String> {
+    let failed = applied.count(|end| matches!(end, End::Failed { .. }));
+    let pending = applied.count(|end| matches!(end, End::Pending { .. }));
+    if failed > 0 {
+        let what = if failed == 1 { "it" } else { "them" };
+        return Some(format!(
+            "{} failed: mend what stopped {what} and run again",
+            count(failed, "change")
+        ));
+    }
+    if pending > 0 {
+        return Some("AWS is still working: run again later to finish".to_owned());
+    }
+    if !applied.still_differs.is_empty() {
+        return Some("run `groundline plan` to see what is left".to_owned());
+    }
+    (applied.unverified.is_empty() && !applied.ends.is_empty())
+        .then(|| "read again: the Organization is as planned".to_owned())
+}

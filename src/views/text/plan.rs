@@ -1,0 +1,141 @@
+//! `groundline plan`: what will be done, in the order in which it is started.
+
+use crate::engine::change::Action;
+use crate::engine::plan::Plan;
+use crate::views::Style;
+use crate::views::detail::Voice;
+use crate::views::difference::{Entry, about, filtered};
+use crate::views::plural::{count, duration};
+use crate::views::safe;
+
+use super::page::{Page, column};
+use super::sections;
+
+/// Actions in the order in which the summary counts them.
+const ACTIONS: [Action; 11] = [
+    Action::Create,
+    Action::Adopt,
+    Action::Update,
+    Action::Move,
+    Action::Attach,
+    Action::Enable,
+    Action::Register,
+    Action::Detach,
+    Action::Disable,
+    Action::Deregister,
+    Action::Delete,
+];
+
+/// The plan for a person to review. Ends with a line break.
+#[must_use]
+pub fn plan(plan: &Plan, style: &Style) -> String {
+    let mut page = Page::new(style);
+    page.line(page.style.strong(about(plan)));
+    if !plan.changes.is_empty() {
+        page.gap();
+        changes(&mut page, plan);
+    }
+    sections::refused(&mut page, &plan.refused);
+    sections::unread(&mut page, &plan.unread, Voice::Plan);
+    sections::pending(&mut page, &plan.pending);
+    let heading = "differs, but is not planned";
+    sections::left_out(&mut page, heading, plan.left_out.iter().filter(|left| left.drift));
+    let heading = "worth knowing";
+    sections::left_out(&mut page, heading, plan.left_out.iter().filter(|left| !left.drift));
+    sections::foreign(&mut page, plan);
+    page.gap();
+    if plan.changes.is_empty() {
+        let words = nothing(plan);
+        let words = if plan.refused.is_empty() && plan.unread.is_empty() {
+            page.style.good(words)
+        } else {
+            words
+        };
+        page.line(words);
+    } else {
+        page.line(page.style.strong(summary(plan)));
+        page.line(effort(plan));
+    }
+    page.into_text()
+}
+
+fn changes(page: &mut Page<'_>, plan: &Plan) {
+    let addresses: Vec<_> = plan
+        .changes
+        .iter()
+        .map(|c| safe::text(&c.address.to_string()).into_owned())
+        .collect();
+    let width = column(addresses.iter());
+    for (change, address) in plan.changes.iter().zip(&addresses) {
+        let entry = Entry::Change(change);
+        let sigil = page.style.sigil(change.action.sigil());
+        // Padded before it is painted: escape sequences have no width.
+        let address = page.style.strong(format!("{address:width$}"));
+        page.line(format!("  {sigil} {address}  {}", entry.headline(Voice::Plan)));
+        page.details(&entry.lines(Voice::Plan));
+    }
+}
+
+/// What to say when nothing will be done. It claims only what is known.
+fn nothing(plan: &Plan) -> String {
+    let mut but = Vec::new();
+    if !plan.refused.is_empty() {
+        but.push(format!("{} refused", count(plan.refused.len(), "change")));
+    }
+    if !plan.unread.is_empty() {
+        but.push(format!("{} could not be read", count(plan.unread.len(), "thing")));
+    }
+    let drift = plan.left_out.iter().filter(|left| left.drift).count();
+    if drift > 0 {
+        but.push(format!("{} not planned", count(drift, "difference")));
+    }
+    if !plan.pending.is_empty() {
+        but.push(format!(
+            "AWS is still working on {}",
+            count(plan.pending.len(), "thing")
+        ));
+    }
+    if !but.is_empty() {
+        format!("no changes planned, but {}", but.join(", "))
+    } else if filtered(plan) {
+        "no changes in the part that was asked for; the rest was not compared".to_owned()
+    } else {
+        "no changes: the Organization is as the baseline says".to_owned()
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let counted = |action: Action| plan.changes.iter().filter(|change| change.action == action).count();
+    let mut parts: Vec<_> = ACTIONS
+        .into_iter()
+        .map(|action| (action, counted(action)))
+        .filter(|(_, number)| *number > 0)
+        .map(|(action, number)| format!("{number} to {action}"))
+        .collect();
+    parts.push(format!("{} refused", plan.refused.len()));
+    if !plan.unread.is_empty() {
+        parts.push(format!("{} unread", plan.unread.len()));
+    }
+    format!("plan: {}", parts.join(", "))
+}
+
+fn effort(plan: &Plan) -> String {
+    let number = |calls: u64| usize::try_from(calls).unwrap_or(usize::MAX);
+    let writes = count(number(plan.effort.calls), "write");
+    let reads = count(number(plan.effort.read_calls), "call");
+    let time = duration(plan.effort.seconds);
+    format!("effort: {writes}, {time} at the published rates (reading took {reads})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_counted() {
+        let mut words: Vec<_> = ACTIONS.iter().map(|action| action.word()).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), 11);
+    }
+}

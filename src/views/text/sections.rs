@@ -1,0 +1,92 @@
+//! What a plan says besides its changes.
+
+use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread};
+use crate::views::detail::Voice;
+use crate::views::difference::refusal_help;
+use crate::views::{safe, value};
+
+use super::page::Page;
+
+/// Foreign things that are named; the rest is counted.
+const NAMED: usize = 20;
+
+pub(super) fn refused(page: &mut Page<'_>, refused: &[Refusal]) {
+    if refused.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(page.style.alarm("refused (nothing will be applied)"));
+    for refusal in refused {
+        let risk = refusal.risk.map(|risk| format!("risk {risk}: ")).unwrap_or_default();
+        let address = refusal.address.to_string();
+        page.line(format!(
+            "  {}: {risk}{}",
+            safe::text(&address),
+            safe::text(&refusal.why)
+        ));
+        let help = refusal_help(refusal);
+        if !help.is_empty() {
+            page.line(format!("    {}", page.style.faint(help)));
+        }
+    }
+}
+
+pub(super) fn unread(page: &mut Page<'_>, unread: &[Unread], voice: Voice) {
+    if unread.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(page.style.alarm(match voice {
+        Voice::Plan => "could not be read (nothing of its kind is planned)",
+        Voice::Drift => "could not be read (so it is not known whether it differs)",
+    }));
+    for Unread { what, why } in unread {
+        page.line(format!("  {}: {}", safe::text(what), safe::text(why)));
+    }
+}
+
+pub(super) fn pending(page: &mut Page<'_>, pending: &[Pending]) {
+    if pending.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(page.style.strong("still in progress at AWS (run again later)"));
+    for Pending { what, since, until } in pending {
+        let (what, since, until) = (safe::text(what), safe::text(since), safe::text(until));
+        page.line(format!("  {what}: since {since}, counts as failed from {until}"));
+    }
+}
+
+pub(super) fn left_out<'a>(page: &mut Page<'_>, heading: &str, left_out: impl Iterator<Item = &'a LeftOut>) {
+    let left_out: Vec<_> = left_out.collect();
+    if left_out.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(page.style.strong(heading));
+    for left in left_out {
+        let address = left.address.to_string();
+        page.line(format!("  {}: {}", safe::text(&address), safe::text(&left.why)));
+    }
+}
+
+pub(super) fn foreign(page: &mut Page<'_>, plan: &Plan) {
+    if plan.foreign.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(page.style.strong("not ours (listed, never changed)"));
+    for Foreign { kind, id, name, owner } in plan.foreign.iter().take(NAMED) {
+        let (kind, id, name) = (safe::text(kind), safe::text(id), value::quoted(name));
+        let owner = if owner.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", safe::text(owner))
+        };
+        page.line(format!("  {kind} {id} {name}{owner}"));
+    }
+    let more = plan.foreign.len().saturating_sub(NAMED);
+    if more > 0 {
+        page.line(format!("  and {more} more, all of them in `--format json`"));
+    }
+}
