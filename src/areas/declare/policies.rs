@@ -12,10 +12,11 @@ use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
+use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
 use crate::guardrails::{self, Document};
-use crate::organization::{Owner, Tags, owner};
+use crate::organization::Tags;
 
 /// A policy as it was written, with the places that rules over all policies point at.
 pub(super) struct Written {

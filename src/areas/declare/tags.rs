@@ -6,8 +6,9 @@ use super::keys::Keys;
 use super::words::length;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::engine::owner::OWNER_TAG;
 use crate::facts::quotas::{TAG_KEY, TAG_VALUE, TAGS, is_tag_character};
-use crate::organization::{OWNER_TAG, Tags};
+use crate::organization::Tags;
 
 /// Checks the tags of one entry. `entry` is the path to it: `units`, `production`.
 pub(super) fn declared(
