@@ -19,7 +19,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 
 use super::clients::ATTEMPT_TIMEOUT;
-use super::standin::{Reply, Sandbox};
+use crate::sandbox::{Reply, Sandbox};
 
 /// One pool of connections for the clients of all accounts: left to itself, the SDK makes one for each client.
 pub(super) fn network() -> SharedHttpClient {
@@ -77,6 +77,7 @@ impl<A: Answers> HttpConnector for InProcess<A> {
                     .map_err(|error| ConnectorError::other(error.into(), None)),
                 Reply::Dropped => Err(ConnectorError::io("the connection was closed before the answer".into())),
                 Reply::TimedOut => {
+                    // Longer than the SDK waits.
                     tokio::time::sleep(ATTEMPT_TIMEOUT + Duration::from_secs(1)).await;
                     Err(ConnectorError::timeout("no answer".into()))
                 }

@@ -82,9 +82,9 @@ fn scan(text: &str) -> Vec<Result<Placed, Malformed>> {
 
 fn words(name: &str) -> Option<Vec<String>> {
     let is_word =
-        |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let words: Vec<&str> = name.split('.').collect();
-    (words.len() > 1 && words.iter().all(|word| is_word(word))).then(|| words.into_iter().map(str::to_owned).collect())
+    (words.len() > 1 && words.iter().copied().all(is_word)).then(|| words.into_iter().map(str::to_owned).collect())
 }
 
 /// Fills in the references of a document: in fields whose schema has `"x-references": true`, on the string itself or

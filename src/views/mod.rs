@@ -6,6 +6,7 @@ mod plural;
 mod style;
 mod value;
 
+pub mod diagnostics;
 pub mod html;
 pub mod json;
 pub mod junit;
