@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::super::{AccountState, Sandbox, Seed, Setup};
-use super::{account, fails, ok, root, sandbox, unlimited};
+use super::door::{account, fails, ok, root, sandbox, unlimited};
 
 async fn create(sandbox: &Sandbox, email: &str) -> String {
     let asked = json!({"Email": email, "AccountName": email, "Tags": [{"Key": "owner", "Value": "x"}]});

@@ -5,7 +5,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::super::{Call, CallCount, Fault, FaultKind, Options, Reply, Sandbox, Seed, Setup, State, When, serve};
-use super::{Answer, fails, ok, org, organizations_request, root, sandbox, session, unlimited};
+use super::door::{Answer, account, fails, ok, org, organizations_request, root, sandbox, session, unlimited};
 
 fn fault(sandbox: &Sandbox, kind: FaultKind, when: When) {
     sandbox.add_fault(Fault { kind, when });
@@ -124,7 +124,7 @@ async fn writes_that_overlap_are_refused() {
 #[tokio::test(start_paused = true)]
 async fn a_state_goes_through_json_and_goes_on() {
     let sandbox = sandbox("small");
-    let shop = super::account(&sandbox, "shop-prod");
+    let shop = account(&sandbox, "shop-prod");
     session(&sandbox, &shop, "OrganizationAccountAccessRole").await;
     ok(
         &sandbox,

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Moment, Sandbox};
-use super::{account, fails, ok, org, organizations_request, root, sandbox, send, session};
+use super::door::{account, fails, ok, org, organizations_request, root, sandbox, send, session};
 
 /// Every entry of a list, and how many pages it took.
 async fn all(sandbox: &Sandbox, operation: &str, name: &str, mut body: Value) -> (Vec<Value>, usize) {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::Sandbox;
-use super::{account, fails, ok, root, sandbox};
+use super::door::{account, fails, ok, root, sandbox};
 
 const DENY: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#;
 

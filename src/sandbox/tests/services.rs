@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::super::Sandbox;
-use super::{Answer, account, element, form, ok, root, sandbox, send, session, signed};
+use super::door::{Answer, account, element, form, ok, root, sandbox, send, session, signed};
 
 async fn resources(sandbox: &Sandbox, key: &str, region: &str, body: Value) -> Value {
     let request = signed("tagging", key, region)
