@@ -1,6 +1,5 @@
 //! groundline keeps an AWS Organization on its security baseline.
 
-#[cfg(any())]
 pub mod areas;
 pub mod aws;
 pub mod baseline;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod baseline;
+pub mod declare;
 pub mod delegated_admins;
 pub mod delegation_policy;
 pub mod organization;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
 
 use crate::baseline::Spanned;
 
@@ -18,68 +17,76 @@ use super::trusted_access::table::TrustedAccessTable;
 use super::units::table::UnitTable;
 
 /// A groundline baseline: what an AWS Organization should be.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-#[schemars(title = "groundline baseline")]
+///
+/// It is filled entry by entry, so that one that does not fit does not hide what is wrong with the others; hence the options.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(
+    title = "groundline baseline",
+    description = "A groundline baseline: what an AWS Organization should be.",
+    rename_all = "kebab-case",
+    deny_unknown_fields
+)]
 pub struct Tables {
     /// The version of this format: 1.
-    pub format: Spanned<u32>,
+    #[schemars(required)]
+    pub format: Option<Spanned<u32>>,
     /// The versions of groundline that may read this file, as `">=0.1"`.
     pub required_version: Option<Spanned<String>>,
     /// Files that this one builds on; later ones and this one win.
-    #[serde(default)]
+    #[schemars(default)]
     pub extends: Vec<Spanned<String>>,
     /// Files that are part of this one, as glob patterns.
-    #[serde(default)]
+    #[schemars(default)]
     pub include: Vec<Spanned<String>>,
     /// Which Organization it is.
-    pub organization: OrganizationTable,
+    #[schemars(required)]
+    pub organization: Option<OrganizationTable>,
     /// Where the company works.
     pub regions: Option<RegionsTable>,
     /// The roles that groundline works with.
-    #[serde(default)]
+    #[schemars(default)]
     pub roles: RolesTable,
     /// How far the baseline owns.
-    #[serde(default)]
+    #[schemars(default)]
     pub ownership: OwnershipTable,
     /// Words used in more than one place, as `${values.KEY}`.
-    #[serde(default)]
+    #[schemars(default)]
     pub values: ValuesTable,
     /// Organizational units by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub units: BTreeMap<String, UnitTable>,
     /// Accounts by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub accounts: BTreeMap<String, AccountTable>,
     /// Service control policies by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub scps: BTreeMap<String, PolicyTable>,
     /// Resource control policies by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub rcps: BTreeMap<String, PolicyTable>,
     /// Declarative policies for EC2 by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub declarative_policies: BTreeMap<String, PolicyTable>,
     /// Tag policies by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub tag_policies: BTreeMap<String, PolicyTable>,
     /// Use of the Organization's data by AI services.
     pub ai_services: Option<AiServicesTable>,
     /// Policies of any type by key.
-    #[serde(default)]
+    #[schemars(default)]
     pub policies: BTreeMap<String, AnyPolicyTable>,
     /// Services that may work in the Organization.
     pub trusted_access: Option<TrustedAccessTable>,
     /// Delegated administrators by service: `guardduty`, `access-analyzer`, …, or a service principal.
-    #[serde(default)]
+    #[schemars(default)]
     pub delegated_admins: BTreeMap<String, Administrators>,
     /// The Organization's resource policy.
     pub delegation_policy: Option<DelegationPolicyTable>,
     /// Keys that were renamed.
-    #[serde(default)]
+    #[schemars(default)]
     pub moved: Vec<MovedTable>,
     /// What is to be deleted although leaving it out does not delete it.
-    #[serde(default)]
+    #[schemars(default)]
     pub removed: Vec<RemovedTable>,
 }
 

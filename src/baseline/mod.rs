@@ -23,4 +23,5 @@ pub use document::{Entry, Node, NodeKind, Table};
 pub use load::{Loaded, load};
 pub use shape::check_shape;
 pub use spanned::Spanned;
+pub use suggest::{closest, list};
 pub use version::check_version;

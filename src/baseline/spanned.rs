@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostics::{FileId, Span};
 
@@ -30,6 +30,56 @@ impl<T> Spanned<T> {
     /// A value that nobody wrote: a default, or one made in a test.
     pub fn bare(value: T) -> Self {
         Self { value, span: None }
+    }
+}
+
+impl<T: DeserializeOwned> Spanned<T> {
+    /// A value, or a list of values, as a list: for fields that take either.
+    ///
+    /// # Errors
+    /// When a value is not of its type.
+    pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
+        let written = Spanned::<OneOrMany<T>>::deserialize(deserializer)?;
+        Ok(match written.value {
+            OneOrMany::One(value) => vec![Self {
+                value,
+                span: written.span,
+            }],
+            OneOrMany::Many(list) => list,
+        })
+    }
+}
+
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<Spanned<T>>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
+    }
+}
+
+struct OneOrManyVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
+    type Value = OneOrMany<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or a list of strings")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        T::deserialize(text.into_deserializer()).map(OneOrMany::One)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(OneOrMany::Many(list))
     }
 }
 

@@ -1,7 +1,8 @@
 //! "did you mean".
 
 /// The candidate closest to what was written, if it is close: at most a third of its characters differ.
-pub(super) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nothing that long is a key of ours, and the distance takes time by the product of both lengths.
     if written.len() > 100 {
         return None;
@@ -20,7 +21,8 @@ pub(super) fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
 }
 
 /// `` `a`, `b` and `c` ``: at most 12 of them.
-pub(super) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     let shown = words.get(..12).unwrap_or(&words);
     let more = words.len() - shown.len();

@@ -2,6 +2,7 @@
 
 mod canonical;
 mod check;
+mod delegation;
 mod document;
 mod operator;
 mod parse;
@@ -10,6 +11,7 @@ mod statement;
 
 pub use canonical::{Language, language_of};
 pub use check::{Finding, check};
+pub use delegation::check_delegation;
 pub use document::{Document, ParseError, minify};
 pub use statement::{Effect, Statement, statements, union};
 

@@ -1,1 +1,43 @@
 //! A simulated Organization behind the HTTP door.
+//!
+//! It knows the facts of AWS (`crate::facts`) and HTTP, and nothing of the program that calls it: what it says about AWS is a second, independent
+//! opinion. A call goes `wire` (bytes to words) → `handling` (faults, rates) → one service → `wire` (words to bytes). The whole of its memory is
+//! [`State`], which settles what is due whenever it is called: there are no background tasks.
+
+mod account;
+mod account_regions;
+mod buckets;
+mod caller;
+mod clock;
+mod faults;
+pub mod file;
+mod handling;
+mod hash;
+mod iam;
+mod input;
+mod model;
+mod operation;
+mod options;
+mod organizations;
+mod page;
+mod refusal;
+mod seed;
+mod serve;
+mod service;
+mod setup;
+mod sts;
+mod tagging;
+mod wire;
+
+pub use buckets::{Bucket, Buckets};
+pub use clock::Moment;
+pub use faults::{Fault, FaultKind, When};
+pub use handling::Sandbox;
+pub use model::{
+    Account, AccountState, Contact, Creation, Delegations, Due, Event, Joined, Organization, Outcome, Policy,
+    ResourcePolicy, Role, Root, Session, Settings, State, Tagged, TypeStatus, Unit,
+};
+pub use options::{Call, CallCount, Competitor, Options};
+pub use serve::serve;
+pub use setup::{Seed, SeedError, Setup};
+pub use wire::Reply;

@@ -1,1 +1,12 @@
 //! One integration-test binary: each further one would link the whole SDK again.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
+
+mod invalid;
+mod schema;
+mod support;
+mod valid;

@@ -62,7 +62,7 @@ pub enum Governed {
     /// Every Region that is enabled in the account.
     AllEnabled,
     /// These.
-    Regions(Vec<String>),
+    Regions(Vec<Spanned<String>>),
 }
 
 /// The shape of [`Governed`] in the schema.

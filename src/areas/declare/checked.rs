@@ -1,0 +1,98 @@
+//! The way from files to a baseline.
+
+use std::path::Path;
+
+use super::keys::Keys;
+use super::policies::Written;
+use super::read::read;
+use super::references::Known;
+use super::{
+    accounts, ai_services, delegated_admins, delegation_policy, keys, limits, moved, organization, policies, regions,
+    removed, trusted_access, units,
+};
+use crate::areas::baseline::Baseline;
+use crate::areas::schema::{Tables, schema};
+use crate::baseline::{Loaded, check_shape, load, references};
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap};
+use crate::organization::Declared;
+
+/// What came of reading a baseline.
+#[derive(Debug)]
+pub struct Checked {
+    /// Every text that was read.
+    pub sources: SourceMap,
+    /// Everything that is wrong, warnings included.
+    pub diagnostics: Diagnostics,
+    /// The baseline; nothing if there is any error.
+    pub baseline: Option<Baseline>,
+}
+
+/// Reads and checks the baseline at `path` with every file that it names. Nothing is asked of AWS.
+#[must_use]
+pub fn declare(path: &Path) -> Checked {
+    let mut loaded = load(path);
+    // With a file unread or a line not understood, everything else would seem to be missing.
+    let baseline = if loaded.diagnostics.has_errors() {
+        None
+    } else {
+        check(&mut loaded)
+    };
+    Checked {
+        baseline: baseline.filter(|_| !loaded.diagnostics.has_errors()),
+        sources: loaded.sources,
+        diagnostics: loaded.diagnostics,
+    }
+}
+
+fn check(loaded: &mut Loaded) -> Option<Baseline> {
+    let schema = schema();
+    check_shape(&loaded.document, &schema, &mut loaded.diagnostics);
+    let known = Known::of(&loaded.document);
+    let resolve = |words: &[String]| known.resolve(words);
+    references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
+    let shape = loaded.diagnostics.sorted();
+    let mut found = Diagnostics::default();
+    let keys = Keys::of(&loaded.document);
+    let tables = read(&loaded.document, &mut found);
+    let baseline = rules(loaded, &tables, &keys, &mut found);
+    let news = found.sorted().into_iter().filter(|new| !is_consequence(new, &shape));
+    news.for_each(|new| loaded.diagnostics.push(new));
+    baseline
+}
+
+fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<Baseline> {
+    keys::check(keys, out);
+    regions::check(tables, keys, out);
+    let mut policies = policies::declared(loaded, tables, keys, out);
+    policies.extend(ai_services::declared(tables, keys));
+    limits::check(&policies, out);
+    let delegation_policy = delegation_policy::declared(loaded, tables, out);
+    let trusted_services = trusted_access::declared(tables, out);
+    let delegated_admins = delegated_admins::declared(tables, keys, out);
+    let removed = removed::declared(tables, keys, out);
+    let declared = Declared {
+        units: units::declared(tables, keys, out),
+        accounts: accounts::declared(tables, keys, out),
+        exclusive: organization::exclusive(tables, out),
+        moved: moved::declared(tables, keys, out),
+        ..organization::declared(tables, keys, out)?
+    };
+    Some(Baseline {
+        organization: declared,
+        policies: policies.into_iter().filter_map(Written::into_declared).collect(),
+        trusted_services,
+        delegated_admins,
+        delegation_policy,
+        removed,
+        digest: loaded.digest.clone(),
+    })
+}
+
+/// Whether something is only said because of an error inside the same text: an e-mail whose reference is unknown is no e-mail.
+fn is_consequence(new: &Diagnostic, earlier: &[Diagnostic]) -> bool {
+    let errors = earlier.iter().filter(|old| old.severity == Severity::Error);
+    let Some(at) = new.primary else { return false };
+    errors
+        .filter_map(|old| old.primary)
+        .any(|old| old.file == at.file && at.start <= old.start && old.end <= at.end)
+}

@@ -1,0 +1,150 @@
+//! The keys of the document: where they stand, and which may stand there.
+
+use std::collections::BTreeMap;
+
+use crate::baseline::{Node, NodeKind, Table};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::organization::{MANAGEMENT, ROOT};
+
+/// Tables whose keys are names that a person gives.
+const NAMED: &[&str] = &[
+    "units",
+    "accounts",
+    "scps",
+    "rcps",
+    "declarative-policies",
+    "tag-policies",
+    "policies",
+    "values",
+];
+
+/// Where every key of a document stands, and its value. Items of lists go by their index.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    places: BTreeMap<Vec<String>, Stands>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Stands {
+    key: Span,
+    value: Span,
+}
+
+impl Keys {
+    /// The keys of a document.
+    pub(super) fn of(document: &Table) -> Self {
+        let mut keys = Self::default();
+        keys.table(&mut Vec::new(), document);
+        keys
+    }
+
+    /// Where a key stands.
+    pub(super) fn at(&self, path: &[&str]) -> Option<Span> {
+        self.find(path).map(|stands| stands.key)
+    }
+
+    /// Where the value of a key stands.
+    pub(super) fn value(&self, path: &[&str]) -> Option<Span> {
+        self.find(path).map(|stands| stands.value)
+    }
+
+    /// Whether there is such a key.
+    pub(super) fn has(&self, path: &[&str]) -> bool {
+        self.find(path).is_some()
+    }
+
+    /// The keys of a table at the top, in order.
+    pub(super) fn of_table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a str> {
+        self.places.keys().filter_map(move |path| match path.as_slice() {
+            [top, key] if top == table => Some(key.as_str()),
+            _ => None,
+        })
+    }
+
+    fn find(&self, path: &[&str]) -> Option<Stands> {
+        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
+        self.places.get(&path).copied()
+    }
+
+    fn table(&mut self, path: &mut Vec<String>, table: &Table) {
+        for (key, entry) in table.iter() {
+            self.add(path, key.to_owned(), entry.key, &entry.value);
+        }
+    }
+
+    fn add(&mut self, path: &mut Vec<String>, step: String, key: Span, value: &Node) {
+        path.push(step);
+        let stands = Stands { key, value: value.span };
+        self.places.insert(path.clone(), stands);
+        match &value.kind {
+            NodeKind::Table(table) => self.table(path, table),
+            NodeKind::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.add(path, index.to_string(), item.span, item);
+                }
+            }
+            _ => {}
+        }
+        path.pop();
+    }
+}
+
+/// Checks the grammar of every key that a person chose, and that none is reserved.
+pub(super) fn check(keys: &Keys, out: &mut Diagnostics) {
+    for table in NAMED {
+        for key in keys.of_table(table) {
+            if let Some(wrong) = wrong_key(table, key) {
+                out.push(wrong.at(keys.at(&[table, key])));
+            }
+        }
+    }
+}
+
+fn wrong_key(table: &str, key: &str) -> Option<Diagnostic> {
+    let reserved = match table {
+        "units" => key == ROOT || key == MANAGEMENT,
+        "accounts" => key == ROOT,
+        _ => false,
+    };
+    if reserved {
+        let message = format!("`{key}` is reserved and cannot be a key of `{table}`");
+        let help = match key {
+            ROOT => "`root` is the root of the Organization, which is always there: choose another key",
+            _ => "`management` is the management account: choose another key",
+        };
+        return Some(Diagnostic::error("reserved-key", message).help(help));
+    }
+    (!is_key(key)).then(|| {
+        let help = "a key is 1 to 64 lower-case letters, digits and `-`, and begins with a letter or digit";
+        Diagnostic::error("invalid-key", format!("`{key}` cannot be a key of `{table}`")).help(help)
+    })
+}
+
+/// Whether a text is a key: `[a-z0-9][a-z0-9-]{0,63}`.
+pub(super) fn is_key(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=64).contains(&text.len()) && !text.starts_with('-') && text.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_their_grammar() {
+        for key in ["a", "0", "log-archive", "a-", &"x".repeat(64)] {
+            assert!(is_key(key), "{key}");
+        }
+        for key in ["", "-a", "A", "a_b", "account:x", "a.b", "é", &"x".repeat(65)] {
+            assert!(!is_key(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn some_keys_are_reserved() {
+        assert_eq!(wrong_key("units", "management").unwrap().code, "reserved-key");
+        assert_eq!(wrong_key("accounts", "root").unwrap().code, "reserved-key");
+        assert_eq!(wrong_key("accounts", "management"), None);
+        assert_eq!(wrong_key("scps", "root"), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! Rules over all policies: how many are attached to one target, and names.
+
+use std::collections::BTreeMap;
+
+use super::policies::Written;
+use crate::baseline::list;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::policy_types::policy_type;
+use crate::organization::Place;
+
+/// Checks what only all policies together show.
+pub(super) fn check(policies: &[Written], out: &mut Diagnostics) {
+    names(policies, out);
+    attachments(policies, out);
+}
+
+fn names(policies: &[Written], out: &mut Diagnostics) {
+    let mut first: BTreeMap<(&str, &str), &Written> = BTreeMap::new();
+    for policy in policies {
+        let same = (policy.policy_type.as_str(), policy.name.as_str());
+        if let Some(other) = first.get(&same) {
+            let message = format!(
+                "policies `{}` and `{}` of one type have one name, `{}`",
+                other.address, policy.address, policy.name
+            );
+            out.push(
+                Diagnostic::error("duplicate-policy-name", message)
+                    .at(policy.name_at)
+                    .also(other.name_at, "first used here")
+                    .help("give one of them another `name`"),
+            );
+        } else {
+            first.insert(same, policy);
+        }
+    }
+}
+
+fn attachments(policies: &[Written], out: &mut Diagnostics) {
+    let mut there: BTreeMap<(&str, &Place), Vec<(&Written, Option<Span>)>> = BTreeMap::new();
+    for policy in policies {
+        for attached in &policy.attached {
+            let slot = (policy.policy_type.as_str(), &attached.place);
+            there.entry(slot).or_default().push((policy, attached.at));
+        }
+    }
+    for ((name, place), attached) in there {
+        let facts = policy_type(name);
+        let aws = facts.full_access.and_then(|id| id.strip_prefix("p-"));
+        let room = facts.max_attached.saturating_sub(usize::from(aws.is_some()));
+        if let Some((_, at)) = attached.get(room) {
+            out.push(too_many(name, place, &attached, (facts.max_attached, aws), *at));
+        }
+    }
+}
+
+fn too_many(
+    policy_type: &str,
+    place: &Place,
+    attached: &[(&Written, Option<Span>)],
+    (most, aws): (usize, Option<&str>),
+    at: Option<Span>,
+) -> Diagnostic {
+    let names: Vec<String> = attached.iter().map(|(policy, _)| policy.address.to_string()).collect();
+    let besides = aws
+        .map(|name| format!(", AWS's own `{name}` among them"))
+        .unwrap_or_default();
+    let message = format!(
+        "{} policies of type {policy_type} are attached to `{place}`: AWS takes {most}{besides}",
+        attached.len()
+    );
+    let mut report = Diagnostic::error("too-many-attachments", message)
+        .at(at)
+        .help(format!("merge some of {}", all(&names)));
+    for (_, other) in attached.iter().filter(|(_, other)| *other != at) {
+        report = report.also(*other, "also attached here");
+    }
+    report
+}
+
+/// Every name: with too many of them, the person must see which.
+fn all(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if names.len() > 12 => {
+            format!(
+                "{} and `{last}`",
+                rest.iter()
+                    .map(|name| format!("`{name}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        }
+        _ => list(names.iter().map(String::as_str)),
+    }
+}

@@ -1,0 +1,25 @@
+//! From the files that a person wrote to a checked [`Baseline`](super::baseline::Baseline): every rule, every error at once.
+
+mod accounts;
+mod ai_services;
+mod attach;
+mod checked;
+mod delegated_admins;
+mod delegation_policy;
+mod document;
+mod email;
+mod keys;
+mod limits;
+mod moved;
+mod organization;
+mod policies;
+mod read;
+mod references;
+mod regions;
+mod removed;
+mod tags;
+mod trusted_access;
+mod units;
+mod words;
+
+pub use checked::{Checked, declare};

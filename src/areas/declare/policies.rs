@@ -1,0 +1,240 @@
+//! `[scps]`, `[rcps]`, `[declarative-policies]`, `[tag-policies]` and `[policies]`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::attach::{self, Attached};
+use super::keys::Keys;
+use super::words::{did_you_mean, length};
+use super::{document, tags};
+use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
+use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
+use crate::areas::schema::Tables;
+use crate::baseline::{Loaded, Spanned};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::engine::address::Address;
+use crate::engine::owner::{Owner, owner};
+use crate::facts::policy_types::{self, KNOWN};
+use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
+use crate::guardrails::{self, Document};
+use crate::organization::Tags;
+
+/// A policy as it was written, with the places that rules over all policies point at.
+pub(super) struct Written {
+    pub(super) address: Address,
+    pub(super) policy_type: String,
+    pub(super) name: String,
+    pub(super) name_at: Option<Span>,
+    pub(super) description: String,
+    pub(super) tags: Tags,
+    /// Nothing where it could not be read.
+    pub(super) document: Option<Document>,
+    pub(super) attached: Vec<Attached>,
+    pub(super) adopt_exact: bool,
+}
+
+impl Written {
+    /// What areas work with.
+    pub(super) fn into_declared(self) -> Option<(Address, DeclaredPolicy)> {
+        let attach: BTreeSet<_> = self.attached.into_iter().map(|attached| attached.place).collect();
+        let policy = DeclaredPolicy {
+            address: self.address.clone(),
+            policy_type: self.policy_type,
+            name: self.name,
+            description: self.description,
+            tags: self.tags,
+            document: self.document?,
+            attach,
+            adopt_exact: self.adopt_exact,
+        };
+        Some((self.address, policy))
+    }
+}
+
+/// The description of a policy for which the baseline has none.
+pub(super) fn default_description(tables: &Tables) -> String {
+    let baseline = tables.organization.as_ref().map_or("", |table| table.baseline.as_str());
+    format!("Managed by groundline, baseline {baseline}")
+}
+
+/// All policies, checked each for itself.
+pub(super) fn declared(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Written> {
+    let described = default_description(tables);
+    let mut declared = Vec::new();
+    for entry in entries(tables, out) {
+        declared.push(entry.declare(loaded, &described, keys, out));
+    }
+    declared
+}
+
+/// One policy of any table.
+struct Entry<'a> {
+    table: &'static str,
+    kind: &'static str,
+    policy_type: &'a str,
+    key: &'a str,
+    file: Option<&'a Spanned<String>>,
+    guardrail: Option<&'a Spanned<String>>,
+    name: Option<&'a Spanned<String>>,
+    description: Option<&'a Spanned<String>>,
+    attach: &'a [Spanned<String>],
+    tags: &'a BTreeMap<String, Spanned<String>>,
+    adopt: Option<Adopt>,
+}
+
+fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
+    let mut entries = Vec::new();
+    for (table, kind, policy_type) in KINDS {
+        for (key, policy) in own_table(tables, table) {
+            entries.push(Entry {
+                table,
+                kind,
+                policy_type,
+                key,
+                file: policy.file.as_ref(),
+                guardrail: policy.guardrail.as_ref(),
+                name: policy.name.as_ref(),
+                description: policy.description.as_ref(),
+                attach: &policy.attach,
+                tags: &policy.tags,
+                adopt: policy.adopt,
+            });
+        }
+    }
+    for (key, policy) in &tables.policies {
+        check_type(policy, out);
+        entries.push(Entry {
+            table: "policies",
+            kind: ANY_KIND,
+            policy_type: &policy.kind,
+            key,
+            file: policy.file.as_ref(),
+            guardrail: policy.guardrail.as_ref(),
+            name: policy.name.as_ref(),
+            description: policy.description.as_ref(),
+            attach: &policy.attach,
+            tags: &policy.tags,
+            adopt: policy.adopt,
+        });
+    }
+    entries
+}
+
+/// The policies of a table for one type.
+fn own_table<'a>(tables: &'a Tables, table: &str) -> impl Iterator<Item = (&'a String, &'a PolicyTable)> {
+    let policies = match table {
+        "scps" => Some(&tables.scps),
+        "rcps" => Some(&tables.rcps),
+        "declarative-policies" => Some(&tables.declarative_policies),
+        "tag-policies" => Some(&tables.tag_policies),
+        _ => None,
+    };
+    policies.into_iter().flatten()
+}
+
+fn check_type(policy: &AnyPolicyTable, out: &mut Diagnostics) {
+    let written = &policy.kind;
+    let known = KNOWN.iter().map(|known| known.name);
+    let plain = written
+        .chars()
+        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    if !plain || !written.ends_with("_POLICY") && !written.contains("POLICY_") {
+        let mut wrong =
+            Diagnostic::error("invalid-policy-type", format!("`{written}` is not a policy type")).at(written.span);
+        wrong.help = did_you_mean(written, known);
+        out.push(wrong);
+    } else if policy_types::known(written).is_none() {
+        let mut unknown = Diagnostic::warning(
+            "unknown-policy-type",
+            format!(
+                "policy type `{written}` is not known to this version: it works as it is, without its limits and rules"
+            ),
+        )
+        .at(written.span);
+        unknown.help = crate::baseline::closest(written, known).map(|close| format!("did you mean `{close}`?"));
+        out.push(unknown);
+    }
+}
+
+impl Entry<'_> {
+    fn declare(&self, loaded: &mut Loaded, described: &str, keys: &Keys, out: &mut Diagnostics) -> Written {
+        let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
+        let name = self.name.map_or(self.key, |name| name.as_str());
+        self.check_name(name, name_at, out);
+        self.check_description(out);
+        Written {
+            address: Address::new(self.kind, self.key),
+            policy_type: self.policy_type.to_owned(),
+            name: name.to_owned(),
+            name_at,
+            description: self.description.map_or(described, |text| text.as_str()).to_owned(),
+            tags: tags::declared(self.tags, [self.table, self.key], keys, out),
+            document: self.document(loaded, keys, out),
+            attached: attach::declared(self.attach, self.policy_type, keys, out),
+            adopt_exact: self.adopt == Some(Adopt::Exact),
+        }
+    }
+
+    fn at(&self, keys: &Keys) -> Option<Span> {
+        keys.at(&[self.table, self.key])
+    }
+
+    fn check_name(&self, name: &str, at: Option<Span>, out: &mut Diagnostics) {
+        if let Some(wrong) = length("the name of a policy", name, (1, POLICY_NAME), at) {
+            out.push(wrong);
+        }
+        let aws = policy_types::policy_type(self.policy_type)
+            .full_access
+            .and_then(|id| id.strip_prefix("p-"));
+        if aws == Some(name) {
+            let message = format!("`{name}` is AWS's own policy, which it keeps attached everywhere");
+            out.push(
+                Diagnostic::error("reserved-policy-name", message)
+                    .at(at)
+                    .help("choose another name"),
+            );
+        }
+        if let Owner::Foreign(tool) = owner("", name, &Tags::new()) {
+            let message = format!("`{name}` would count as a policy of {tool}, which is never changed");
+            out.push(
+                Diagnostic::error("reserved-policy-name", message)
+                    .at(at)
+                    .help("choose another name"),
+            );
+        }
+    }
+
+    fn check_description(&self, out: &mut Diagnostics) {
+        if let Some(text) = self.description
+            && let Some(wrong) = length("the description of a policy", text, (0, POLICY_DESCRIPTION), text.span)
+        {
+            out.push(wrong);
+        }
+    }
+
+    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<Document> {
+        if let Some(guardrail) = self.guardrail {
+            out.push(
+                Diagnostic::error("no-guardrails", "guardrails come in a later version")
+                    .at(keys.at(&[self.table, self.key, "guardrail"]).or(guardrail.span))
+                    .help("write the policy to a file of its own and name it with `file = \"…\"`"),
+            );
+        }
+        let Some(file) = self.file else {
+            if self.guardrail.is_none() {
+                let message = format!("`{}.{}` has no `file`", self.table, self.key);
+                out.push(
+                    Diagnostic::error("missing-file", message)
+                        .at(self.at(keys))
+                        .help("name the JSON document: `file = \"policies/….json\"`"),
+                );
+            }
+            return None;
+        };
+        document::read(
+            loaded,
+            file,
+            |document| guardrails::check(document, self.policy_type),
+            out,
+        )
+    }
+}

@@ -1,0 +1,71 @@
+//! Typed tables from the document, entry by entry: what does not fit is left out, and the rest is still checked.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use crate::areas::schema::Tables;
+use crate::baseline::{NodeKind, Table, decode};
+use crate::diagnostics::Diagnostics;
+
+/// Everything of the document that fits its table.
+pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
+    let mut reader = Reader { document, out };
+    Tables {
+        format: reader.one("format"),
+        required_version: reader.one("required-version"),
+        // Whoever loaded the document has taken these two out and followed them.
+        extends: Vec::new(),
+        include: Vec::new(),
+        organization: reader.one("organization"),
+        regions: reader.one("regions"),
+        roles: reader.one("roles").unwrap_or_default(),
+        ownership: reader.one("ownership").unwrap_or_default(),
+        values: reader.each("values"),
+        units: reader.each("units"),
+        accounts: reader.each("accounts"),
+        scps: reader.each("scps"),
+        rcps: reader.each("rcps"),
+        declarative_policies: reader.each("declarative-policies"),
+        tag_policies: reader.each("tag-policies"),
+        ai_services: reader.one("ai-services"),
+        policies: reader.each("policies"),
+        trusted_access: reader.one("trusted-access"),
+        delegated_admins: reader.each("delegated-admins"),
+        delegation_policy: reader.one("delegation-policy"),
+        moved: reader.list("moved"),
+        removed: reader.list("removed"),
+    }
+}
+
+struct Reader<'a> {
+    document: &'a Table,
+    out: &'a mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn one<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let entry = self.document.get(key)?;
+        self.keep(decode(&entry.value))
+    }
+
+    fn each<T: DeserializeOwned>(&mut self, key: &str) -> BTreeMap<String, T> {
+        let table = self.document.get(key).and_then(|entry| entry.value.as_table());
+        let entries = table.into_iter().flat_map(Table::iter);
+        entries
+            .filter_map(|(key, entry)| Some((key.to_owned(), self.keep(decode(&entry.value))?)))
+            .collect()
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
+        let items = match self.document.get(key).map(|entry| &entry.value.kind) {
+            Some(NodeKind::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().filter_map(|item| self.keep(decode(item))).collect()
+    }
+
+    fn keep<T>(&mut self, decoded: Result<T, crate::diagnostics::Diagnostic>) -> Option<T> {
+        decoded.map_err(|wrong| self.out.push(wrong)).ok()
+    }
+}

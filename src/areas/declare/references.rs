@@ -1,0 +1,114 @@
+//! What `${…}` stands for, as far as it is known before anything is asked of AWS.
+
+use super::words::did_you_mean;
+use crate::baseline::{NodeKind, Table};
+use crate::organization::MANAGEMENT;
+
+/// The words that a reference may begin with.
+const ROOTS: &[&str] = &["account", "organization", "regions", "unit", "values"];
+
+/// The document that references look into.
+pub(super) struct Known {
+    document: Table,
+}
+
+impl Known {
+    /// Looks into a document as it was before references were filled in.
+    pub(super) fn of(document: &Table) -> Self {
+        Self {
+            document: document.clone(),
+        }
+    }
+
+    /// The text of a reference.
+    ///
+    /// # Errors
+    /// Says why it has none.
+    pub(super) fn resolve(&self, words: &[String]) -> Result<String, String> {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["values", key] => self
+                .text(&["values", key])
+                .ok_or_else(|| self.no("value", "values", key)),
+            ["organization", field @ ("id" | "management-account")] => self
+                .text(&["organization", field])
+                .ok_or_else(|| format!("`organization.{field}` is not written in this baseline")),
+            ["regions", "home"] => self
+                .text(&["regions", "home"])
+                .ok_or_else(|| "`regions.home` is not written in this baseline".to_owned()),
+            ["regions", "approved"] => self
+                .texts(&["regions", "approved"])
+                .ok_or_else(|| "`regions.approved` is not written in this baseline".to_owned()),
+            ["account", MANAGEMENT, "id"] => self
+                .text(&["organization", "management-account"])
+                .ok_or_else(|| "`organization.management-account` is not written in this baseline".to_owned()),
+            ["account", key, "id"] => self.id("account", "accounts", key),
+            ["unit", key, "id"] => self.id("unit", "units", key),
+            _ => Err(no_reference(&words)),
+        }
+    }
+
+    fn id(&self, what: &str, table: &str, key: &str) -> Result<String, String> {
+        if self.node(&[table, key]).is_none() {
+            return Err(self.no(what, table, key));
+        }
+        self.text(&[table, key, "id"]).ok_or_else(|| {
+            format!("the id of {what} `{key}` is not known before it exists: write its `id` under `{table}.{key}`")
+        })
+    }
+
+    fn no(&self, what: &str, table: &str, key: &str) -> String {
+        let keys = self.node(&[table]).and_then(|node| match node {
+            NodeKind::Table(table) => Some(table.iter().map(|(key, _)| key).collect::<Vec<_>>()),
+            _ => None,
+        });
+        match did_you_mean(key, keys.unwrap_or_default()) {
+            Some(hint) => format!("there is no {what} `{key}`: {hint}"),
+            None => format!("there is no {what} `{key}`"),
+        }
+    }
+
+    fn text(&self, path: &[&str]) -> Option<String> {
+        match self.node(path)? {
+            NodeKind::String(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// A list of texts, joined by commas.
+    fn texts(&self, path: &[&str]) -> Option<String> {
+        let NodeKind::Array(items) = self.node(path)? else {
+            return None;
+        };
+        let texts: Vec<&str> = items.iter().filter_map(|item| item.as_str()).collect();
+        Some(texts.join(","))
+    }
+
+    fn node(&self, path: &[&str]) -> Option<&NodeKind> {
+        let (last, above) = path.split_last()?;
+        let mut table = &self.document;
+        for step in above {
+            table = table.get(step)?.value.as_table()?;
+        }
+        Some(&table.get(last)?.value.kind)
+    }
+}
+
+fn no_reference(words: &[&str]) -> String {
+    let name = words.join(".");
+    let root = words.first().copied().unwrap_or_default();
+    if ROOTS.contains(&root) {
+        let form = match root {
+            "account" => "account.KEY.id",
+            "unit" => "unit.KEY.id",
+            "organization" => "organization.id` or `organization.management-account",
+            "regions" => "regions.home` or `regions.approved",
+            _ => "values.KEY",
+        };
+        return format!("`{name}` is not a reference: write `{form}`");
+    }
+    match did_you_mean(root, ROOTS.iter().copied()) {
+        Some(hint) => format!("`{name}` is not a reference: {hint}"),
+        None => format!("`{name}` is not a reference"),
+    }
+}

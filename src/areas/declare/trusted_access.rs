@@ -1,0 +1,89 @@
+//! `[trusted-access]`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::listed_twice;
+use crate::areas::schema::Tables;
+use crate::baseline::Spanned;
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::facts::services::OWN_ENABLE;
+
+/// The service that can be enabled either way: its own call only adds a role that it makes itself later.
+const EITHER_WAY: &str = "ram.amazonaws.com";
+
+/// The services that the baseline names; nothing without the table.
+pub(super) fn declared(tables: &Tables, out: &mut Diagnostics) -> Option<BTreeSet<String>> {
+    let table = tables.trusted_access.as_ref()?;
+    let mut first = BTreeMap::new();
+    for service in &table.services {
+        if let Some(wrong) = not_a_principal(service).or_else(|| own_enable(service)) {
+            out.push(wrong);
+        } else if let Some(first) = first.get(&service.value) {
+            out.push(listed_twice(service, service.span, *first));
+        } else {
+            first.insert(service.value.clone(), service.span);
+        }
+    }
+    Some(first.into_keys().collect())
+}
+
+/// Whether a text has the shape of a service principal.
+pub(super) fn is_principal(text: &str) -> bool {
+    let name = text
+        .strip_suffix(".amazonaws.com")
+        .or_else(|| text.strip_suffix(".amazonaws.com.cn"));
+    let label = |label: &str| {
+        let plain = label
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        plain && !label.is_empty()
+    };
+    text.len() <= 128 && name.is_some_and(|name| name.split('.').all(label))
+}
+
+/// What to say of a text that is no service principal.
+pub(super) fn not_a_principal(service: &Spanned<String>) -> Option<Diagnostic> {
+    (!is_principal(service)).then(|| {
+        Diagnostic::error("invalid-service", format!("`{service}` is not a service principal"))
+            .at(service.span)
+            .help("a service principal is written like `ram.amazonaws.com`")
+    })
+}
+
+fn own_enable(service: &Spanned<String>) -> Option<Diagnostic> {
+    let (_, operation) = OWN_ENABLE
+        .iter()
+        .find(|(principal, _)| *principal == service.value && *principal != EITHER_WAY)?;
+    let message = format!("`{service}` is not enabled through Organizations but by its own call, `{operation}`");
+    Some(
+        Diagnostic::error("own-enable-call", message)
+            .at(service.span)
+            .help("make that call once, which also makes the roles that the service needs, and remove the line"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn principals_have_a_shape() {
+        for good in [
+            "ram.amazonaws.com",
+            "storage-lens.s3.amazonaws.com",
+            "x.amazonaws.com.cn",
+        ] {
+            assert!(is_principal(good), "{good}");
+        }
+        for bad in [
+            "",
+            "ram",
+            ".amazonaws.com",
+            "RAM.amazonaws.com",
+            "a..b.amazonaws.com",
+            "ram.amazonaws.com.evil.org",
+        ] {
+            assert!(!is_principal(bad), "{bad}");
+        }
+    }
+}

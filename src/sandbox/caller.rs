@@ -1,0 +1,34 @@
+//! Who calls: the account follows from the credentials.
+
+use super::clock::Moment;
+use super::model::State;
+
+/// Access keys that the sandbox gives out begin so. Unknown keys that do not are the management account's; unknown ones that do have run out.
+pub(super) const ISSUED_PREFIX: &str = "ASIASANDBOX";
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Caller {
+    pub(super) account: String,
+    pub(super) arn: String,
+    pub(super) user_id: String,
+}
+
+/// The caller behind an access key; none if the sandbox gave it out and it has run out.
+pub(super) fn identify(state: &State, access_key: Option<&str>, now: Moment) -> Option<Caller> {
+    let issued = access_key.filter(|key| key.starts_with(ISSUED_PREFIX));
+    let Some(key) = issued else {
+        let account = state.setup.management_account.clone();
+        return Some(Caller {
+            arn: format!("arn:aws:iam::{account}:user/groundline"),
+            user_id: "AIDASANDBOXGROUNDLINE".to_owned(),
+            account,
+        });
+    };
+    let session = state.sessions.get(key).filter(|session| now < session.expires)?;
+    Some(Caller {
+        account: session.account.clone(),
+        arn: session.arn(),
+        user_id: session.user_id(),
+    })
+}

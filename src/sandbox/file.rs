@@ -1,0 +1,250 @@
+//! `sandbox.json`: the sandbox between two runs.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::handling::Sandbox;
+use super::model::State;
+use super::seed;
+use super::setup::{Seed, Setup};
+
+/// The version of the file that this program reads and writes.
+const FORMAT: u32 = 1;
+/// How much virtual time passes between two runs.
+const BETWEEN_RUNS: Duration = Duration::from_secs(60);
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// Another process works on it.
+    #[error("`{}` is in use by another groundline", .0.display())]
+    InUse(PathBuf),
+    /// It is no sandbox file, or a damaged one.
+    #[error("`{}` cannot be read as a sandbox ({why}); run `groundline sandbox reset` to start a new one", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A newer groundline wrote it.
+    #[error("`{}` was written by a newer groundline (format {format}); use that one, or run `groundline sandbox reset` to start a new one", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: u64,
+    },
+    /// The file system refuses.
+    #[error("cannot {what} `{}`", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    format: u32,
+    state: &'a State,
+}
+
+#[derive(Deserialize)]
+struct Format {
+    format: u64,
+}
+
+#[derive(Deserialize)]
+struct Read {
+    state: State,
+}
+
+/// An opened sandbox file. It is locked until this is dropped.
+pub struct OpenFile {
+    path: PathBuf,
+    sandbox: Sandbox,
+    _lock: File,
+}
+
+/// Opens the sandbox at `path`, a minute of virtual time after it was last saved; where there is none yet, an empty Organization starts.
+///
+/// # Errors
+/// When it is in use, damaged, of a newer format, or the file system refuses.
+pub fn open(path: &Path, setup: &Setup) -> Result<OpenFile, FileError> {
+    let lock = lock(path)?;
+    let state = match fs::read(path) {
+        Ok(bytes) => parse(path, &bytes)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => seed::grow(&Seed::default(), setup),
+        Err(source) => return Err(failed("read", path, source)),
+    };
+    let sandbox = Sandbox::from_state(state);
+    sandbox.advance(BETWEEN_RUNS);
+    Ok(OpenFile {
+        path: path.to_owned(),
+        sandbox,
+        _lock: lock,
+    })
+}
+
+/// Starts the sandbox at `path` anew, whatever is there, and saves it.
+///
+/// # Errors
+/// When it is in use, or the file system refuses.
+pub fn reset(path: &Path, seed: &Seed, setup: &Setup) -> Result<OpenFile, FileError> {
+    let opened = OpenFile {
+        path: path.to_owned(),
+        _lock: lock(path)?,
+        sandbox: Sandbox::new(seed, setup),
+    };
+    opened.save()?;
+    Ok(opened)
+}
+
+impl OpenFile {
+    /// The sandbox in it.
+    #[must_use]
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// Writes the sandbox back: to a file beside it, readable by its owner alone, which then takes its place.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn save(&self) -> Result<(), FileError> {
+        let state = self.sandbox.state();
+        let folder = folder(&self.path);
+        // `tempfile` makes files of mode 0600.
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|source| failed("write to", folder, source))?;
+        let written = Written {
+            format: FORMAT,
+            state: &state,
+        };
+        let result = serde_json::to_writer(io::BufWriter::new(&mut file), &written);
+        result.map_err(|error| failed("write", &self.path, error.into()))?;
+        let result = file.flush().and_then(|()| file.as_file().sync_all());
+        result.map_err(|source| failed("write", &self.path, source))?;
+        let saved = file
+            .persist(&self.path)
+            .map_err(|error| failed("write", &self.path, error.error))?;
+        drop(saved);
+        Ok(())
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."))
+}
+
+/// Locks a file beside the sandbox's own, because that one is replaced on saving.
+fn lock(path: &Path) -> Result<File, FileError> {
+    let folder = folder(path);
+    fs::create_dir_all(folder).map_err(|source| failed("create", folder, source))?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    let beside = folder.join(name);
+    let result = OpenOptions::new()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(&beside);
+    let file = result.map_err(|source| failed("open", &beside, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(FileError::InUse(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(failed("lock", &beside, source)),
+    }
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<State, FileError> {
+    let damaged = |error: &serde_json::Error| FileError::Damaged {
+        path: path.to_owned(),
+        why: error.to_string(),
+    };
+    let Format { format } = serde_json::from_slice(bytes).map_err(|error| damaged(&error))?;
+    if format > u64::from(FORMAT) {
+        return Err(FileError::Newer {
+            path: path.to_owned(),
+            format,
+        });
+    }
+    let Read { state } = serde_json::from_slice(bytes).map_err(|error| damaged(&error))?;
+    Ok(state)
+}
+
+fn failed(what: &'static str, path: &Path, source: io::Error) -> FileError {
+    FileError::Io {
+        what,
+        path: path.to_owned(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_saved_sandbox_goes_on_a_minute_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new").join("sandbox.json");
+        let before = {
+            let file = reset(&path, &Seed::Small, &Setup::default()).unwrap();
+            file.sandbox().state()
+        };
+        let file = open(&path, &Setup::default()).unwrap();
+        let mut after = file.sandbox().state();
+        assert_eq!(after.now.since(before.now), BETWEEN_RUNS);
+        after.now = before.now;
+        assert_eq!(after, before);
+        file.save().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.json");
+        drop(reset(&path, &Seed::default(), &Setup::default()).unwrap());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.json");
+        let first = open(&path, &Setup::default()).unwrap();
+        let Err(error) = open(&path, &Setup::default()) else {
+            panic!("opened twice")
+        };
+        assert!(error.to_string().contains("in use by another groundline"), "{error}");
+        drop(first);
+        assert!(open(&path, &Setup::default()).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_how_to_start_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.json");
+        for text in ["", "{}", "{\"format\":1}", "{\"format\":2,\"state\":{}}", "nonsense"] {
+            fs::write(&path, text).unwrap();
+            let Err(error) = open(&path, &Setup::default()) else {
+                panic!("{text}")
+            };
+            assert!(error.to_string().contains("groundline sandbox reset"), "{error}");
+        }
+        drop(reset(&path, &Seed::default(), &Setup::default()).unwrap());
+        assert!(open(&path, &Setup::default()).is_ok());
+    }
+}

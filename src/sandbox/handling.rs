@@ -1,0 +1,305 @@
+//! One call from arrival to answer: faults, credentials, rates, the operation, the observers.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::caller::{self, Caller};
+use super::clock::Clock;
+use super::faults::{Fault, FaultKind};
+use super::input::Input;
+use super::model::State;
+use super::operation::{Ask, Operation};
+use super::options::{Call, CallCount, Options};
+use super::refusal::Refusal;
+use super::seed;
+use super::service::Service;
+use super::setup::{Seed, Setup};
+use super::wire::{self, Incoming, Reply};
+use crate::facts::op::Access;
+
+type Observer = Box<dyn FnMut(&Call, &State) + Send>;
+
+/// A simulated Organization. Clones are handles on the same one.
+#[derive(Clone)]
+pub struct Sandbox(Arc<Mutex<Inner>>);
+
+struct Inner {
+    state: State,
+    clock: Clock,
+    options: Options,
+    faults: Vec<Fault>,
+    observers: Vec<Observer>,
+    calls: BTreeMap<String, CallCount>,
+    number: u64,
+    /// Writes to the Organization that have arrived and are not answered yet.
+    writing: usize,
+}
+
+/// A call that has been let in, or is known to fail.
+struct Admitted {
+    incoming: Incoming,
+    call: Call,
+    operation: Option<&'static Operation>,
+    caller: Option<Caller>,
+    fate: Fate,
+    latency: Duration,
+}
+
+/// What was decided on arrival.
+enum Fate {
+    Run,
+    RunAndDrop,
+    Refuse(Refusal),
+    Drop,
+    TimeOut,
+}
+
+/// Holds the place of a write to the Organization while it takes its time; given back also when the caller hangs up.
+struct Writing<'a>(&'a Sandbox);
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        let mut inner = self.0.lock();
+        inner.writing = inner.writing.saturating_sub(1);
+    }
+}
+
+impl Sandbox {
+    /// A sandbox that starts from `seed`.
+    #[must_use]
+    pub fn new(seed: &Seed, setup: &Setup) -> Self {
+        Self::from_state(seed::grow(seed, setup))
+    }
+
+    /// A sandbox that goes on where another one stood.
+    #[must_use]
+    pub fn from_state(mut state: State) -> Self {
+        state.wake();
+        Self(Arc::new(Mutex::new(Inner {
+            clock: Clock::at(state.now),
+            state,
+            options: Options::default(),
+            faults: Vec::new(),
+            observers: Vec::new(),
+            calls: BTreeMap::new(),
+            number: 0,
+            writing: 0,
+        })))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Everything it remembers, as of now.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let mut inner = self.lock();
+        inner.settle();
+        inner.state.clone()
+    }
+
+    /// Changes how it behaves, from now on.
+    pub fn set_options(&self, options: Options) {
+        let mut inner = self.lock();
+        inner.clock.set_speed(options.speed);
+        inner.options = options;
+    }
+
+    /// Orders a fault. Of several that hit one call the first ordered counts.
+    pub fn add_fault(&self, fault: Fault) {
+        self.lock().faults.push(fault);
+    }
+
+    /// Has `observer` told of every call, with the state after it. It must not call the sandbox.
+    pub fn observe(&self, observer: Observer) {
+        self.lock().observers.push(observer);
+    }
+
+    /// How often each operation was called.
+    #[must_use]
+    pub fn calls(&self) -> BTreeMap<String, CallCount> {
+        self.lock().calls.clone()
+    }
+
+    /// Lets virtual time pass.
+    pub fn advance(&self, by: Duration) {
+        let mut inner = self.lock();
+        inner.clock.advance(by);
+        inner.settle();
+    }
+
+    /// Handles one request. The effect comes half-way through the latency, so that a caller who gives up early may have changed something or not.
+    pub async fn handle(&self, request: http::Request<Bytes>) -> Reply {
+        let incoming = wire::read(&request);
+        let admitted = self.lock().admit(incoming);
+        let _held = (admitted.writes() && !admitted.latency.is_zero()).then(|| {
+            self.lock().writing += 1;
+            Writing(self)
+        });
+        wait(admitted.latency / 2).await;
+        let reply = self.lock().finish(&admitted);
+        wait(admitted.latency / 2).await;
+        reply
+    }
+}
+
+async fn wait(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
+}
+
+impl Admitted {
+    /// Whether it goes on to write to the Organization.
+    fn writes(&self) -> bool {
+        let runs = matches!(self.fate, Fate::Run | Fate::RunAndDrop);
+        runs && self.call.write && self.incoming.service == Some(Service::Organizations)
+    }
+}
+
+impl Inner {
+    fn settle(&mut self) {
+        let now = self.clock.now();
+        self.state.settle(now);
+    }
+
+    fn admit(&mut self, incoming: Incoming) -> Admitted {
+        self.clock.start();
+        self.settle();
+        self.number += 1;
+        let operation = incoming.service.and_then(|service| {
+            service
+                .operations()
+                .iter()
+                .find(|known| known.name == incoming.operation)
+        });
+        let caller = caller::identify(&self.state, incoming.access_key.as_deref(), self.state.now);
+        let call = Call {
+            operation: label(&incoming, operation),
+            account: caller.as_ref().map(|caller| caller.account.clone()).unwrap_or_default(),
+            number: self.number,
+            write: operation.is_some_and(|operation| operation.access == Access::Write),
+            status: 0,
+        };
+        let count = self.calls.entry(call.operation.clone()).or_default();
+        count.total += 1;
+        let nth = count.total;
+        let mut admitted = Admitted {
+            incoming,
+            call,
+            operation,
+            caller,
+            fate: Fate::Run,
+            latency: self.options.latency,
+        };
+        admitted.fate = self.decide(&admitted, nth);
+        admitted
+    }
+
+    fn decide(&mut self, admitted: &Admitted, nth: u64) -> Fate {
+        let Admitted { incoming, call, .. } = admitted;
+        let (Some(service), Some(operation)) = (incoming.service, admitted.operation) else {
+            return Fate::Refuse(unknown(incoming));
+        };
+        let Some(caller) = &admitted.caller else {
+            let (code, status) = service.expired();
+            let message = "The security token included in the request is expired";
+            return Fate::Refuse(Refusal::new(code, message).with_status(status));
+        };
+        let fault = self
+            .faults
+            .iter()
+            .find(|fault| fault.when.hits(&call.operation, call.number, nth));
+        let after = match fault.map(|fault| fault.kind.clone()) {
+            None => Fate::Run,
+            Some(FaultKind::DropAfter) => Fate::RunAndDrop,
+            Some(FaultKind::DropBefore) => return Fate::Drop,
+            Some(FaultKind::Timeout) => return Fate::TimeOut,
+            Some(FaultKind::Throttle) => return Fate::Refuse(self.throttle(service, call)),
+            Some(FaultKind::ServerError) => {
+                let message = "The service can't complete your request because of an internal error. Try again later.";
+                return Fate::Refuse(Refusal::new(service.failed(), message).with_status(500));
+            }
+            Some(FaultKind::Error { code, message }) => return Fate::Refuse(Refusal::new(code, message)),
+        };
+        let (now, rates) = (self.state.now, service.rates(operation));
+        let allowed = rates.is_none_or(|rates| {
+            let buckets = &mut self.state.buckets;
+            buckets.take(&call.operation, &caller.account, rates, &self.options, now)
+        });
+        if !allowed {
+            return Fate::Refuse(self.throttle(service, call));
+        }
+        if admitted.writes() && self.writing > 0 {
+            let message = "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.";
+            return Fate::Refuse(Refusal::new("ConcurrentModificationException", message));
+        }
+        after
+    }
+
+    fn throttle(&mut self, service: Service, call: &Call) -> Refusal {
+        self.calls.entry(call.operation.clone()).or_default().throttled += 1;
+        let (code, status) = service.throttled();
+        Refusal::new(code, "Rate exceeded").with_status(status)
+    }
+
+    fn finish(&mut self, admitted: &Admitted) -> Reply {
+        self.settle();
+        let number = admitted.call.number;
+        let result = match &admitted.fate {
+            Fate::Run | Fate::RunAndDrop => Some(self.run(admitted)),
+            Fate::Refuse(refusal) => Some(Err(refusal.clone())),
+            Fate::Drop | Fate::TimeOut => None,
+        };
+        let response = result.map(|result| match result {
+            Ok(body) => wire::answer(admitted.incoming.protocol, &admitted.incoming.operation, &body, number),
+            Err(refusal) => wire::refuse(admitted.incoming.protocol, &refusal, number),
+        });
+        let call = Call {
+            status: response.as_ref().map_or(0, |response| response.status().as_u16()),
+            ..admitted.call.clone()
+        };
+        for observer in &mut self.observers {
+            observer(&call, &self.state);
+        }
+        match (response, &admitted.fate) {
+            (Some(response), Fate::Run | Fate::Refuse(_)) => Reply::Answer(response),
+            (_, Fate::TimeOut) => Reply::TimedOut,
+            _ => Reply::Dropped,
+        }
+    }
+
+    fn run(&mut self, admitted: &Admitted) -> Result<Value, Refusal> {
+        let incoming = &admitted.incoming;
+        let (Some(operation), Some(caller)) = (admitted.operation, &admitted.caller) else {
+            return Err(unknown(incoming));
+        };
+        let input = incoming.input.as_ref().map_err(Clone::clone)?;
+        let ask = Ask {
+            input: Input::of(input),
+            caller,
+            now: self.state.now,
+            region: &incoming.region,
+        };
+        operation.run(&mut self.state, &ask)
+    }
+}
+
+/// `organizations:ListAccounts`; words that are no operation are only repeated if they are harmless.
+fn label(incoming: &Incoming, operation: Option<&Operation>) -> String {
+    let prefix = incoming.service.map_or("unknown", Service::prefix);
+    let harmless = incoming.operation.len() <= 64 && incoming.operation.chars().all(|c| c.is_ascii_alphanumeric());
+    let name = operation.map_or(incoming.operation.as_str(), |known| known.name);
+    let name = if harmless && !name.is_empty() { name } else { "Unknown" };
+    format!("{prefix}:{name}")
+}
+
+fn unknown(incoming: &Incoming) -> Refusal {
+    let message = format!("the sandbox does not simulate `{}`", label(incoming, None));
+    Refusal::new("UnknownOperationException", message).with_status(404)
+}

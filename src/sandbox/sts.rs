@@ -1,0 +1,102 @@
+//! AWS Security Token Service (awsQuery).
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::caller::ISSUED_PREFIX;
+use super::model::{self, AccountState, Role, Session, State};
+use super::operation::{Ask, Operation, Run, Who};
+use super::refusal::Refusal;
+use crate::facts::op::Access;
+
+/// Every simulated operation.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation {
+        name: "GetCallerIdentity",
+        access: Access::Read,
+        who: Who::Anyone,
+        run: Run::State(identity),
+    },
+    // It changes nothing in AWS: it gives out credentials.
+    Operation {
+        name: "AssumeRole",
+        access: Access::Read,
+        who: Who::Management,
+        run: Run::State(assume),
+    },
+];
+
+fn identity(_: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let caller = ask.caller;
+    Ok(json!({"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}))
+}
+
+fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let arn = required(ask, "RoleArn")?;
+    let session = required(ask, "RoleSessionName")?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
+    if !(2..=64).contains(&session.len()) || !session.chars().all(allowed) {
+        return Err(invalid("RoleSessionName has 2 to 64 letters, digits and _ + = , . @ -"));
+    }
+    let seconds = ask.input.number("DurationSeconds")?.unwrap_or(3_600);
+    if !(900..=43_200).contains(&seconds) {
+        return Err(invalid("DurationSeconds is from 900 to 43200"));
+    }
+    let seconds = u64::try_from(seconds).unwrap_or(3_600);
+    let (account, name) = parse(arn).ok_or_else(|| invalid(&format!("{arn} is invalid")))?;
+    let role = usable(state, ask, account, name)
+        .filter(|role| role.arn(account) == arn)
+        .ok_or_else(|| {
+            let caller = &ask.caller.arn;
+            let message = format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}");
+            Refusal::new("AccessDenied", message).with_status(403)
+        })?;
+    state.sessions_issued += 1;
+    let (key, secret, token) = model::credentials(ISSUED_PREFIX, state.sessions_issued);
+    let session = Session {
+        account: account.to_owned(),
+        role: role.name,
+        name: session.to_owned(),
+        expires: ask.now.plus(Duration::from_secs(seconds)),
+    };
+    let answer = json!({
+        "AssumedRoleUser": {"Arn": session.arn(), "AssumedRoleId": session.user_id()},
+        "Credentials": {
+            "AccessKeyId": key,
+            "SecretAccessKey": secret,
+            "SessionToken": token,
+            "Expiration": session.expires.iso(),
+        },
+    });
+    state.sessions.insert(key, session);
+    Ok(answer)
+}
+
+/// The role, if the caller may have it: every role trusts the management account alone, and works in active accounts.
+fn usable(state: &State, ask: &Ask<'_>, account: &str, name: &str) -> Option<Role> {
+    let role = state.role(account, name)?;
+    let found = state
+        .organization
+        .as_ref()
+        .and_then(|organization| organization.accounts.get(account));
+    let active = found.is_none_or(|account| account.state == AccountState::Active);
+    (ask.caller.account == state.setup.management_account && active).then_some(role)
+}
+
+/// `arn:aws:iam::123456789012:role/path/name`
+fn parse(arn: &str) -> Option<(&str, &str)> {
+    let (account, resource) = arn.strip_prefix("arn:aws:iam::")?.split_once(':')?;
+    let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
+    (account.len() == 12 && !name.is_empty()).then_some((account, name))
+}
+
+fn required<'a>(ask: &Ask<'a>, name: &str) -> Result<&'a str, Refusal> {
+    ask.input
+        .text(name)?
+        .ok_or_else(|| invalid(&format!("{name} must not be null")))
+}
+
+fn invalid(message: &str) -> Refusal {
+    Refusal::new("ValidationError", message)
+}

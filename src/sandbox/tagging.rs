@@ -1,0 +1,83 @@
+//! Resource Groups Tagging API: the bulk read of tags, for resources of Organizations.
+
+use serde_json::{Value, json};
+
+use super::input::{Input, tag_list};
+use super::model::{Organization, State};
+use super::operation::{Ask, Operation, Run, Who};
+use super::page::Page;
+use super::refusal::Refusal;
+use crate::facts::op::Access;
+use crate::facts::quotas::TAGGING_PAGE;
+
+/// Every simulated operation.
+pub(super) const OPERATIONS: &[Operation] = &[Operation {
+    name: "GetResources",
+    access: Access::Read,
+    who: Who::Anyone,
+    run: Run::State(resources),
+}];
+
+/// What Organizations knows is global and found in us-east-1 by the management account; all others see an empty list.
+fn resources(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let types = ask.input.texts("ResourceTypeFilters")?;
+    let arns = ask.input.texts("ResourceARNList")?;
+    let filters = ask.input.structures("TagFilters")?;
+    let narrowed = !filters.is_empty() || !types.is_empty() || ask.input.has("ResourcesPerPage");
+    if narrowed && !arns.is_empty() {
+        return Err(invalid("ResourceARNList goes with no other parameter"));
+    }
+    let limit = ask
+        .input
+        .number("ResourcesPerPage")?
+        .map_or(Some(TAGGING_PAGE), |asked| usize::try_from(asked).ok());
+    let limit = limit.filter(|limit| (1..=TAGGING_PAGE).contains(limit));
+    let limit = limit.ok_or_else(|| invalid("ResourcesPerPage is from 1 to 100"))?;
+    let filters = filters.into_iter().map(filter).collect::<Result<Vec<_>, _>>()?;
+    let token = ask.input.text("PaginationToken")?.filter(|token| !token.is_empty());
+    let scope = format!("resources {types:?} {arns:?} {filters:?}");
+    let page = Page::from_token(scope, token, limit).ok_or_else(|| {
+        Refusal::new(
+            "PaginationTokenExpiredException",
+            "A PaginationToken is valid for its own listing",
+        )
+    })?;
+    let here = ask.region == "us-east-1" && ask.caller.account == state.setup.management_account;
+    let Some(organization) = state.organization.as_ref().filter(|_| here) else {
+        return Ok(json!({"PaginationToken": "", "ResourceTagMappingList": []}));
+    };
+    let entries = organization
+        .tags
+        .range::<str, _>(page.range())
+        .filter_map(|(id, tagged)| {
+            let tags = tagged.seen.as_ref()?;
+            let arn = organization.arn_of(id)?;
+            let wanted = (types.is_empty() || types.iter().any(|kind| is_of_type(organization, id, kind)))
+                && (arns.is_empty() || arns.contains(&arn.as_str()))
+                && filters.iter().all(|(key, values)| {
+                    let value = tags.get(*key).map(String::as_str);
+                    value.is_some_and(|value| values.is_empty() || values.contains(&value))
+                });
+            wanted.then(|| (id.as_str(), json!({"ResourceARN": arn, "Tags": tag_list(tags)})))
+        });
+    let (found, token) = page.cut(entries);
+    // Here the last page has an empty token, not none.
+    Ok(json!({"PaginationToken": token.unwrap_or_default(), "ResourceTagMappingList": found}))
+}
+
+fn filter(given: Input<'_>) -> Result<(&str, Vec<&str>), Refusal> {
+    Ok((given.required("Key")?, given.texts("Values")?))
+}
+
+fn is_of_type(organization: &Organization, id: &str, wanted: &str) -> bool {
+    let arn = organization.arn_of(id).unwrap_or_default();
+    let kind = arn.split([':', '/']).nth(5).unwrap_or_default();
+    match wanted.split_once(':') {
+        None => wanted == "organizations",
+        Some((service, of)) => service == "organizations" && of == kind,
+    }
+}
+
+fn invalid(message: &str) -> Refusal {
+    Refusal::new("InvalidParameterException", message)
+}
