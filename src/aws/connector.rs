@@ -19,7 +19,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 
 use super::clients::ATTEMPT_TIMEOUT;
-use super::standin::{Reply, Sandbox};
+use crate::sandbox::{Reply, Sandbox};
 
 /// One pool of connections for the clients of all accounts: left to itself, the SDK makes one for each client.
 pub(super) fn network() -> SharedHttpClient {

@@ -17,7 +17,6 @@ mod pacer;
 mod pages;
 mod retry;
 mod settings;
-mod standin;
 #[cfg(test)]
 mod tests;
 mod text;

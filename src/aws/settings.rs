@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::standin::Sandbox;
+use crate::sandbox::Sandbox;
 
 /// Where requests go.
 #[derive(Clone, Default)]

@@ -67,7 +67,11 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
         let help = "give `--yes`, or a plan file that `groundline plan --out` kept";
         return Err(Stop::new(Exit::Usage, message).help(Some(help.to_owned())));
     }
-    let kept = args.file.as_ref().map(|file| read(&context.directory.join(file))).transpose()?;
+    let kept = args
+        .file
+        .as_ref()
+        .map(|file| read(&context.directory.join(file)))
+        .transpose()?;
     let read = context.read_baseline()?;
     let options = match kept.as_ref().and_then(|plan| plan.saved.as_ref()) {
         Some(saved) => PlanOptions {
@@ -81,7 +85,11 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
     };
     let baseline = read.baseline.clone();
     session::with_door(context, &read.baseline, async |door| {
-        let run = Run { context, args, door: &door };
+        let run = Run {
+            context,
+            args,
+            door: &door,
+        };
         run.apply(baseline, kept, &options).await
     })
 }
@@ -93,7 +101,11 @@ fn read(path: &Path) -> Result<Plan, Stop> {
         .map_err(|error| Stop::new(Exit::Usage, format!("cannot read the plan file `{shown}`: {error}")))?;
     saved::read(&text).map_err(|why| {
         let help = "make a new one with `groundline plan --out`";
-        Stop::new(Exit::Refused, format!("`{shown}` is no plan that can be applied: {why}")).help(Some(help.to_owned()))
+        Stop::new(
+            Exit::Refused,
+            format!("`{shown}` is no plan that can be applied: {why}"),
+        )
+        .help(Some(help.to_owned()))
     })
 }
 
@@ -127,7 +139,15 @@ impl Run<'_> {
             self.ask(plan.changes.len(), &mut presses).await?;
         }
         let both = (&world, &plan);
-        let applied = applying::apply(&self.context.ui, self.door, both, self.args.wait, &progress, &mut presses).await?;
+        let applied = applying::apply(
+            &self.context.ui,
+            self.door,
+            both,
+            self.args.wait,
+            &progress,
+            &mut presses,
+        )
+        .await?;
         // The bar goes away before the result is written over it.
         drop(progress);
         let exits = Exits::applied(&plan, &applied);
@@ -161,7 +181,11 @@ impl Run<'_> {
     }
 
     async fn ask(&self, changes: usize, presses: &mut Presses) -> Result<(), Stop> {
-        let what = if changes == 1 { "this change".to_owned() } else { format!("these {changes} changes") };
+        let what = if changes == 1 {
+            "this change".to_owned()
+        } else {
+            format!("these {changes} changes")
+        };
         let question = format!("\napply {what}? only `yes` is taken: ");
         self.context.ui.ask(&question);
         let stdin = self.context.stdin.clone();

@@ -11,9 +11,19 @@ use super::{apply, completions, demo, drift, man, plan, sandbox, schema, validat
 /// `groundline apply` makes it so, and can be run again at any time; `groundline drift` says the same in a pipeline.
 /// There is no state file: the live Organization is the truth, and ownership is a tag.
 #[derive(Debug, Parser)]
-#[command(name = "groundline", bin_name = "groundline", version, propagate_version = true, max_term_width = 120)]
+#[command(
+    name = "groundline",
+    bin_name = "groundline",
+    version,
+    propagate_version = true,
+    max_term_width = 120
+)]
 #[command(after_help = EXAMPLES, after_long_help = AFTER_LONG.as_str())]
-#[command(subcommand_required = true, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,

@@ -22,6 +22,11 @@ pub(super) struct Completions {
 }
 
 pub(super) fn run(context: &Context, args: &Completions) -> Result<Exit, Stop> {
-    clap_complete::generate(args.shell, &mut Cli::command(), "groundline", &mut context.ui.stdout.clone());
+    clap_complete::generate(
+        args.shell,
+        &mut Cli::command(),
+        "groundline",
+        &mut context.ui.stdout.clone(),
+    );
     Ok(Exit::Done)
 }

@@ -98,7 +98,11 @@ impl Context {
     ///
     /// # Errors
     /// What `work` says, or that the system gives no event loop.
-    pub(super) fn block_on<T>(&self, virtual_time: bool, work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
+    pub(super) fn block_on<T>(
+        &self,
+        virtual_time: bool,
+        work: impl Future<Output = Result<T, Stop>>,
+    ) -> Result<T, Stop> {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         let built = builder.enable_all().start_paused(virtual_time).build();
         let runtime = built.map_err(|error| Stop::new(Exit::Error, format!("cannot start an event loop: {error}")))?;

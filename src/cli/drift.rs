@@ -48,7 +48,9 @@ enum Format {
 
 pub(super) fn run(context: &Context, args: &Drift) -> Result<Exit, Stop> {
     let read = context.read_baseline()?;
-    session::with_door(context, &read.baseline, async |door| drift(context, args, &door, &read).await)
+    session::with_door(context, &read.baseline, async |door| {
+        drift(context, args, &door, &read).await
+    })
 }
 
 async fn drift(context: &Context, args: &Drift, door: &Door, read: &Read) -> Result<Exit, Stop> {

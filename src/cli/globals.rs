@@ -19,7 +19,14 @@ pub(super) struct Globals {
     pub(super) sandbox: bool,
 
     /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` are heeded
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t, hide_possible_values = false)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_possible_values = false
+    )]
     pub(super) color: Color,
 
     /// Say nothing but results, warnings and errors

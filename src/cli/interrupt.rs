@@ -20,7 +20,10 @@ pub(super) struct Presses(Source);
 enum Source {
     Signal(Signal),
     /// Due times, the next one last.
-    At { due: Vec<Duration>, began: Instant },
+    At {
+        due: Vec<Duration>,
+        began: Instant,
+    },
 }
 
 impl Presses {

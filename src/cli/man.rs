@@ -26,9 +26,7 @@ pub(super) fn run(context: &Context, args: &Man) -> Result<Exit, Stop> {
     whole.build();
     let mut command = &whole;
     for word in &args.command {
-        command = command
-            .find_subcommand(word)
-            .ok_or_else(|| unknown(command, word))?;
+        command = command.find_subcommand(word).ok_or_else(|| unknown(command, word))?;
     }
     let name = command.get_bin_name().unwrap_or("groundline").replace(' ', "-");
     let page = clap_mangen::Man::new(command.clone().display_name(name));
@@ -38,7 +36,11 @@ pub(super) fn run(context: &Context, args: &Man) -> Result<Exit, Stop> {
 }
 
 fn unknown(above: &Command, word: &str) -> Stop {
-    let known = above.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
+    let known = above
+        .get_subcommands()
+        .map(Command::get_name)
+        .collect::<Vec<_>>()
+        .join(", ");
     let help = (!known.is_empty()).then(|| format!("the commands are {known}"));
     Stop::new(Exit::Usage, format!("there is no command `{word}`")).help(help)
 }

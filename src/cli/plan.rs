@@ -91,7 +91,9 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
     match kept {
         Some(path) => {
             let path = path.display();
-            context.ui.say(format!("kept in `{path}`: apply it with `groundline apply {path}`"));
+            context
+                .ui
+                .say(format!("kept in `{path}`: apply it with `groundline apply {path}`"));
         }
         None if args.out.is_some() => context.ui.tell("not kept: a plan with refusals cannot be applied"),
         None if args.format == Format::Text && plan.refused.is_empty() && !plan.changes.is_empty() => {
@@ -102,7 +104,13 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
 }
 
 /// Writes the plan for its owner alone, whole or not at all.
-async fn keep(path: &Path, door: &Door, world: &World, plan: &mut PlanDocument, options: &PlanOptions) -> Result<(), Stop> {
+async fn keep(
+    path: &Path,
+    door: &Door,
+    world: &World,
+    plan: &mut PlanDocument,
+    options: &PlanOptions,
+) -> Result<(), Stop> {
     let identity = door.identity().await?;
     let text = saved::write(plan, world, &identity, options);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -28,8 +28,14 @@ where
 {
     let in_process = context.globals.sandbox;
     let pace = pace(context, in_process)?;
-    let opened = if in_process { Some(open_sandbox(context, &setup(baseline))?) } else { None };
-    let http = opened.as_ref().map(|opened| HttpChoice::InProcess(opened.sandbox().clone()));
+    let opened = if in_process {
+        Some(open_sandbox(context, &setup(baseline))?)
+    } else {
+        None
+    };
+    let http = opened
+        .as_ref()
+        .map(|opened| HttpChoice::InProcess(opened.sandbox().clone()));
     let settings = Settings {
         http: http.unwrap_or_default(),
         pace,
@@ -78,14 +84,17 @@ where
 }
 
 fn write_calls(context: &Context, ledger: &Ledger) -> Result<(), Stop> {
-    let Some(path) = &context.globals.calls else { return Ok(()) };
+    let Some(path) = &context.globals.calls else {
+        return Ok(());
+    };
     let text = json::document(ledger);
     if path == Path::new("-") {
         context.ui.data(&text);
         return Ok(());
     }
     let path = context.directory.join(path);
-    fs::write(&path, text).map_err(|error| Stop::new(Exit::Error, format!("cannot write `{}`: {error}", path.display())))
+    fs::write(&path, text)
+        .map_err(|error| Stop::new(Exit::Error, format!("cannot write `{}`: {error}", path.display())))
 }
 
 /// How fast calls may go.
@@ -140,7 +149,11 @@ pub(super) fn setup(baseline: &Baseline) -> Setup {
     if let Some(id) = &declared.id {
         setup.organization_id.clone_from(id);
     }
-    if let Some(email) = declared.accounts.get(MANAGEMENT).and_then(|account| account.email.as_ref()) {
+    if let Some(email) = declared
+        .accounts
+        .get(MANAGEMENT)
+        .and_then(|account| account.email.as_ref())
+    {
         setup.management_email.clone_from(email);
     }
     setup

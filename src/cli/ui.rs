@@ -70,7 +70,11 @@ impl Ui {
 
     /// Colours for what goes to stdout.
     pub(super) fn style(&self) -> Style {
-        if self.stdout_color { Style::colored() } else { Style::plain() }
+        if self.stdout_color {
+            Style::colored()
+        } else {
+            Style::plain()
+        }
     }
 
     pub(super) fn stderr_color(&self) -> bool {
@@ -170,7 +174,11 @@ mod tests {
         assert!(!applies(Color::Auto, &[("TERM", "dumb")], true));
         assert!(applies(Color::Auto, &[("CLICOLOR_FORCE", "1")], false));
         assert!(!applies(Color::Auto, &[("CLICOLOR_FORCE", "0")], false));
-        assert!(!applies(Color::Auto, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], true));
+        assert!(!applies(
+            Color::Auto,
+            &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")],
+            true
+        ));
     }
 
     #[test]

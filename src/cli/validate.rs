@@ -30,7 +30,11 @@ pub(super) struct Validate {
 
 pub(super) fn run(context: &Context, args: &Validate) -> Result<Exit, Stop> {
     let checked = context.check_baseline();
-    let exit = if checked.baseline.is_some() { Exit::Done } else { Exit::Baseline };
+    let exit = if checked.baseline.is_some() {
+        Exit::Done
+    } else {
+        Exit::Baseline
+    };
     if args.format == Format::Json {
         let document = json!({
             "format_version": FORMAT_VERSION,
@@ -52,13 +56,20 @@ fn summary(baseline: &Baseline, checked: &Checked) -> String {
     let organization = &baseline.organization;
     let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let warnings = checked.diagnostics.sorted();
-    let warnings = warnings.iter().filter(|found| found.severity == Severity::Warning).count();
+    let warnings = warnings
+        .iter()
+        .filter(|found| found.severity == Severity::Warning)
+        .count();
     let mut text = format!(
         "valid: {}, {}, {}, {}",
         count(organization.units.len(), "unit", "units"),
         count(organization.accounts.len(), "account", "accounts"),
         count(baseline.policies.len(), "policy", "policies"),
-        count(baseline.delegated_admins.len(), "delegated service", "delegated services"),
+        count(
+            baseline.delegated_admins.len(),
+            "delegated service",
+            "delegated services"
+        ),
     );
     if warnings > 0 {
         text.push_str(&format!("; {}", count(warnings, "warning", "warnings")));

@@ -15,7 +15,10 @@ pub(super) fn parse(text: &str) -> Result<Duration, String> {
         'h' => 3_600,
         _ => return Err(bad()),
     };
-    let number: u64 = text.strip_suffix(unit).and_then(|digits| digits.parse().ok()).ok_or_else(bad)?;
+    let number: u64 = text
+        .strip_suffix(unit)
+        .and_then(|digits| digits.parse().ok())
+        .ok_or_else(bad)?;
     let total = number.checked_mul(seconds).filter(|total| *total <= 7 * 24 * 3_600);
     total.map(Duration::from_secs).ok_or_else(bad)
 }
@@ -34,7 +37,17 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for bad in ["", "30", "m", "-1m", "1.5h", "1d", "169h", "99999999999999999999s", "5µ"] {
+        for bad in [
+            "",
+            "30",
+            "m",
+            "-1m",
+            "1.5h",
+            "1d",
+            "169h",
+            "99999999999999999999s",
+            "5µ",
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

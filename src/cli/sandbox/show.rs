@@ -48,7 +48,11 @@ fn organize(organization: &Organization, lines: &mut Vec<String>) {
         organization.id, organization.management_account, organization.account_quota
     ));
     lines.push(String::new());
-    lines.push(format!("Root {}{}", organization.root.id, policies(organization, &organization.root.id)));
+    lines.push(format!(
+        "Root {}{}",
+        organization.root.id,
+        policies(organization, &organization.root.id)
+    ));
     branch(organization, &organization.root.id, 1, lines);
     let services = organization.services.keys().map(String::as_str).collect::<Vec<_>>();
     list(lines, "trusted services", &services);
@@ -69,7 +73,11 @@ fn organize(organization: &Organization, lines: &mut Vec<String>) {
 /// What is in one place: accounts first, then units with what is in them. Units nest at most five deep.
 fn branch(organization: &Organization, place: &str, depth: usize, lines: &mut Vec<String>) {
     let margin = "  ".repeat(depth);
-    for (id, account) in organization.accounts.iter().filter(|(_, account)| account.parent == place) {
+    for (id, account) in organization
+        .accounts
+        .iter()
+        .filter(|(_, account)| account.parent == place)
+    {
         let state = match account.state {
             AccountState::Active => "",
             AccountState::Suspended => ", suspended",
@@ -77,7 +85,10 @@ fn branch(organization: &Organization, place: &str, depth: usize, lines: &mut Ve
             AccountState::Closed => ", closed",
         };
         let (name, email) = (safe::text(&account.name), safe::text(&account.email));
-        lines.push(format!("{margin}account {id} {name} <{email}>{state}{}", policies(organization, id)));
+        lines.push(format!(
+            "{margin}account {id} {name} <{email}>{state}{}",
+            policies(organization, id)
+        ));
     }
     for (id, unit) in organization.units.iter().filter(|(_, unit)| unit.parent == place) {
         let name = safe::text(&unit.name);
@@ -96,7 +107,11 @@ fn policies(organization: &Organization, target: &str) -> String {
         .filter(|policy| !policy.aws_managed)
         .map(|policy| safe::text(&policy.name).into_owned())
         .collect::<Vec<_>>();
-    if names.is_empty() { String::new() } else { format!(" [{}]", names.join(", ")) }
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", names.join(", "))
+    }
 }
 
 fn list(lines: &mut Vec<String>, heading: &str, entries: &[impl AsRef<str>]) {
