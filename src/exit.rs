@@ -55,15 +55,9 @@ impl Exit {
         match self {
             Self::Done => "done, or nothing to do",
             Self::Error => "error: something went wrong that is none of the below",
-            Self::Differences => {
-                "differences: the live Organization is not as the baseline says (`drift`, `plan --detailed-exitcode`)"
-            }
-            Self::Incomplete => {
-                "incomplete: something could not be read or applied, or Ctrl-C was pressed; the output names it"
-            }
-            Self::Refused => {
-                "refused, nothing written: a risk that was not allowed, a stale plan, another Organization"
-            }
+            Self::Differences => "differences (`drift`, `plan --detailed-exitcode`)",
+            Self::Incomplete => "incomplete: something could not be read or applied; also Ctrl-C",
+            Self::Refused => "refused, nothing written: risk not allowed, stale plan, other Organization",
             Self::Pending => "pending: AWS is still working; run again",
             Self::Usage => "bad usage: the command line is wrong, or nobody could be asked",
             Self::Baseline => "bad baseline",

@@ -1,9 +1,12 @@
 //! The command line as a whole.
 
+use std::sync::LazyLock;
+
 use clap::{Parser, Subcommand};
 
 use super::globals::Globals;
 use super::{apply, completions, demo, drift, man, plan, sandbox, schema, validate};
+use crate::exit::Exit;
 
 /// Keeps an AWS Organization on its security baseline
 ///
@@ -54,13 +57,17 @@ Examples:
   groundline apply                                         see it, say `yes`, and have it done
   groundline drift --format markdown                       report differences in a pipeline";
 
-static AFTER_LONG: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-    let codes = crate::exit::Exit::ALL.map(|exit| format!("\n  {:>3}  {}", exit.code(), exit.meaning()));
+static AFTER_LONG: LazyLock<String> = LazyLock::new(|| {
+    let codes = Exit::ALL.map(|exit| format!("\n  {:>3}  {}", exit.code(), exit.meaning()));
+    let order = Exit::ORDER.map(|exit| exit.code().to_string()).join(", ");
     format!(
-        "{EXAMPLES}\n\nExit codes:{}\n\nOf several that apply, the first in the order {} wins; JSON carries all.\n\n\
-         Credentials, profile, Region and endpoint come from the AWS SDK's usual places: AWS_PROFILE, AWS_REGION,\n\
-         AWS_ENDPOINT_URL and so on. GROUNDLINE_PACE=FACTOR|off scales the published rates of AWS for emulators.",
-        codes.concat(),
-        crate::exit::Exit::ORDER.map(|exit| exit.code().to_string()).join(", "),
+        "{EXAMPLES}\n\nExit codes:{}\n\nOf several that apply, the first in the order {order} wins; JSON carries all.\n\n{ENVIRONMENT}",
+        codes.concat()
     )
 });
+
+const ENVIRONMENT: &str = "\
+Environment:
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, …  where the AWS SDK finds credentials and endpoints
+  GROUNDLINE_PACE=FACTOR|off                    scales the published rates of AWS, for emulators
+  NO_COLOR, CLICOLOR_FORCE                      colours, where `--color` says nothing";

@@ -18,15 +18,8 @@ pub(super) struct Globals {
     #[arg(long, global = true)]
     pub(super) sandbox: bool,
 
-    /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` are heeded
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        value_enum,
-        default_value_t,
-        hide_possible_values = false
-    )]
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub(super) color: Color,
 
     /// Say nothing but results, warnings and errors

@@ -18,12 +18,12 @@ use crate::views::{Style, safe};
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Color {
-    /// On terminals, unless `NO_COLOR` is set; everywhere if `CLICOLOR_FORCE` is.
+    /// On terminals, unless `NO_COLOR` is set; everywhere if `CLICOLOR_FORCE` is
     #[default]
     Auto,
-    /// Always.
+    /// Also in files and pipes
     Always,
-    /// Never.
+    /// Nowhere
     Never,
 }
 

@@ -6,6 +6,7 @@
     reason = "tests may panic"
 )]
 
+mod cli;
 mod invalid;
 mod schema;
 mod support;
