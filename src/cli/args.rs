@@ -18,7 +18,6 @@ use crate::exit::Exit;
     name = "groundline",
     bin_name = "groundline",
     version,
-    propagate_version = true,
     max_term_width = 120
 )]
 #[command(after_help = EXAMPLES, after_long_help = AFTER_LONG.as_str())]

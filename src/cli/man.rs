@@ -29,7 +29,9 @@ pub(super) fn run(context: &Context, args: &Man) -> Result<Exit, Stop> {
         command = command.find_subcommand(word).ok_or_else(|| unknown(command, word))?;
     }
     let name = command.get_bin_name().unwrap_or("groundline").replace(' ', "-");
-    let page = clap_mangen::Man::new(command.clone().display_name(name));
+    let page = clap_mangen::Man::new(command.clone().display_name(&name).version(env!("CARGO_PKG_VERSION")))
+        .source(concat!("groundline ", env!("CARGO_PKG_VERSION")))
+        .manual("groundline");
     page.render(&mut context.ui.stdout.clone())
         .map_err(|error| Stop::new(Exit::Error, format!("cannot write the page: {error}")))?;
     Ok(Exit::Done)

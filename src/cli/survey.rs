@@ -24,7 +24,8 @@ pub(super) async fn read(
     let report = |calls| progress.borrow_mut().reading(calls);
     let result = presses
         .unless("nothing was changed", survey::survey(door, baseline, &report))
-        .await;
-    progress.borrow_mut().read(door.ledger().total);
-    result?.map_err(|error| Stop::new(error.exit, error.message).help(error.help))
+        .await?;
+    let world = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;
+    progress.borrow_mut().read(world.read_calls);
+    Ok(world)
 }

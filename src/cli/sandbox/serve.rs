@@ -23,7 +23,7 @@ use crate::sandbox::{Options, Sandbox, Seed, serve};
 Examples:
   groundline sandbox serve --port 4566
   groundline sandbox serve --port 0 --seed org:100
-  AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1 \\
+  AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_DEFAULT_REGION=us-east-1 \\
     AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws organizations list-accounts")]
 pub(in crate::cli) struct Serve {
     /// The port on 127.0.0.1; 0 takes a free one
@@ -81,8 +81,8 @@ async fn listen(context: &Context, args: &Serve, sandbox: Sandbox) -> Result<Exi
     let mut presses = context.presses();
     context.ui.data(&format!("listening on http://{address}\n"));
     context.ui.say(format!(
-        "use it with AWS_ENDPOINT_URL=http://{address} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any\n\
-         Ctrl-C ends it"
+        "use it with AWS_ENDPOINT_URL=http://{address} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \
+         AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any\nCtrl-C ends it"
     ));
     let until = async {
         tokio::select! {
