@@ -77,6 +77,7 @@ impl<A: Answers> HttpConnector for InProcess<A> {
                     .map_err(|error| ConnectorError::other(error.into(), None)),
                 Reply::Dropped => Err(ConnectorError::io("the connection was closed before the answer".into())),
                 Reply::TimedOut => {
+                    // Longer than the SDK waits.
                     tokio::time::sleep(ATTEMPT_TIMEOUT + Duration::from_secs(1)).await;
                     Err(ConnectorError::timeout("no answer".into()))
                 }

@@ -84,7 +84,7 @@ impl Door {
         Self::over(settings, Base::in_process(settings, http))
     }
 
-    fn over(settings: &Settings, base: Base) -> Self {
+    pub(super) fn over(settings: &Settings, base: Base) -> Self {
         let caller = Scope {
             account: None,
             clients: Clients::new(base),

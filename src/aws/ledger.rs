@@ -1,11 +1,12 @@
 //! The ledger: every attempt to call AWS, counted.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use super::lock::lock;
 use crate::facts::op::{Access, Op, Service};
 
 type Row = (Service, &'static str, Option<String>, String, Access);
@@ -46,7 +47,7 @@ impl Book {
             region.to_owned(),
             op.access,
         );
-        let mut rows = self.rows();
+        let mut rows = lock(&self.rows);
         let count = rows.entry(row).or_default();
         count.attempts += 1;
         count.throttled += u64::from(attempt.throttled);
@@ -55,8 +56,7 @@ impl Book {
 
     /// What is written so far. `caller` is the caller's own account, where it is known.
     pub(super) fn ledger(&self, caller: Option<&str>, elapsed: Duration) -> Ledger {
-        let mut calls = self
-            .rows()
+        let mut calls = lock(&self.rows)
             .iter()
             .map(|((service, name, account, region, access), count)| LedgerLine {
                 operation: format!("{}:{name}", service.prefix()),
@@ -74,10 +74,6 @@ impl Book {
             virtual_seconds: seconds(elapsed),
             calls,
         }
-    }
-
-    fn rows(&self) -> MutexGuard<'_, BTreeMap<Row, Count>> {
-        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -152,7 +148,7 @@ mod tests {
     #[test]
     fn it_is_the_document_of_the_contract() {
         let book = Book::default();
-        let mut note = |op, account, throttled, millis| {
+        let note = |op, account, throttled, millis| {
             book.write(Attempt {
                 op,
                 account,
@@ -169,6 +165,48 @@ mod tests {
         let ledger = book.ledger(Some("111111111111"), Duration::from_micros(12_345_678));
         assert_eq!((ledger.reads(), ledger.writes(), ledger.throttled()), (4, 1, 1));
         insta::assert_json_snapshot!(ledger, @r#"
+        {
+          "total": 5,
+          "virtual_seconds": 12.346,
+          "calls": [
+            {
+              "operation": "organizations:CreateAccount",
+              "account": "111111111111",
+              "region": "us-east-1",
+              "access": "write",
+              "count": 1,
+              "throttled": 0,
+              "waited_seconds": 10.0
+            },
+            {
+              "operation": "organizations:ListAccounts",
+              "account": "111111111111",
+              "region": "us-east-1",
+              "access": "read",
+              "count": 2,
+              "throttled": 1,
+              "waited_seconds": 0.25
+            },
+            {
+              "operation": "sts:GetCallerIdentity",
+              "account": "111111111111",
+              "region": "us-east-1",
+              "access": "read",
+              "count": 1,
+              "throttled": 0,
+              "waited_seconds": 0.0
+            },
+            {
+              "operation": "sts:GetCallerIdentity",
+              "account": "222222222222",
+              "region": "us-east-1",
+              "access": "read",
+              "count": 1,
+              "throttled": 0,
+              "waited_seconds": 0.0
+            }
+          ]
+        }
         "#);
     }
 }

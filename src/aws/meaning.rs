@@ -174,6 +174,11 @@ fn dispatch(op: &Op, error: Option<&ConnectorError>) -> Failure {
         return failed(op, ErrorKind::Credentials, Reach::Unmade, &said(cause));
     }
     let message = said(error);
+    // Of these two the SDK makes no type of its own: the chain of providers took too long, or had nothing to ask.
+    let nameless = ["identity resolver timed out", "failed to select an auth scheme"];
+    if nameless.iter().any(|words| message.contains(words)) {
+        return failed(op, ErrorKind::Credentials, Reach::Unmade, &message);
+    }
     let reach = reach(error, &message);
     let kind = if error.is_timeout() && reach == Reach::Lost {
         ErrorKind::TimedOut
@@ -192,8 +197,13 @@ fn reach(error: &ConnectorError, message: &str) -> Reach {
     if chain(error).any(|cause| refused(&cause)) {
         return Reach::NobodyThere;
     }
-    // The HTTP client says only in words whether it had a connection: its names for "not connected", "no connection in time" and "no address".
-    let unsent = ["(Connect)", "connect timeout", "dns error"];
+    // The HTTP client says only in words that it had no connection, none in time, or no address.
+    let unsent = [
+        "(Connect)",
+        "connect timeout",
+        "dns error",
+        "failed to resolve endpoint",
+    ];
     if error.is_user() || unsent.iter().any(|words| message.contains(words)) {
         return Reach::Unsent;
     }

@@ -1,6 +1,6 @@
 //! The way into a member account: a role of it, assumed by the caller.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
@@ -12,6 +12,7 @@ use super::clients::Clients;
 use super::door::Inner;
 use super::error::{AwsError, ErrorKind, missing};
 use super::hands::Scope;
+use super::lock::lock;
 use super::operations::ASSUME_ROLE;
 use super::settings::Why;
 
@@ -152,8 +153,4 @@ impl Member {
             .as_ref()
             .is_some_and(|held| held.since.elapsed() < RENEW_AFTER)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

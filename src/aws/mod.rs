@@ -1,4 +1,9 @@
-//! The door to AWS: clients, pacing, retry, error meaning, call ledger.
+//! The door to AWS: every call goes through it.
+//!
+//! An area holds a [`Reader`] or a [`Writer`] and hands it one operation of its table with a closure that sends the request. The door holds the
+//! call back until AWS has room for it (`pacer`), sees that what is sent is what was declared (`check`), says what an error means for this
+//! operation (`meaning`), sends again where that helps and cannot do harm (`retry`), and writes every attempt down (`ledger`). All waiting is on
+//! the runtime's clock.
 
 mod bucket;
 mod call;
@@ -10,6 +15,7 @@ mod error;
 mod hands;
 mod identity;
 mod ledger;
+mod lock;
 mod meaning;
 mod member;
 pub mod operations;

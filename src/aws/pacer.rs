@@ -1,19 +1,17 @@
 //! Holds calls back until the server has room for them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 use super::bucket::{Bucket, Next};
+use super::lock::lock;
 use super::settings::Pace;
 use crate::facts::op::{Op, Service};
 use crate::facts::rates::{Rate, rates};
-
-/// Waits shorter than this are not worth telling anybody.
-const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 /// Whose bucket.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +69,7 @@ impl Pacer {
         }
     }
 
-    /// Waits until `op` may be sent by `account` (`None`: the caller's own). `tell` hears of waits of a second or more.
+    /// Waits until `op` may be sent by `account` (`None`: the caller's own). `tell` hears of each wait for a token.
     pub async fn permit(&self, op: &Op, account: Option<&str>, tell: impl Fn(Duration)) -> Permit {
         let begun = Instant::now();
         if self.pace == Pace::Off {
@@ -137,10 +135,7 @@ impl Lane {
                 Next::Now => break,
                 Next::AfterAnswer => lane.answered.notified().await,
                 Next::At(at) => {
-                    let wait = at.saturating_duration_since(now);
-                    if wait >= WORTH_TELLING {
-                        tell(wait);
-                    }
+                    tell(at.saturating_duration_since(now));
                     sleep_until(at).await;
                 }
             }
@@ -186,8 +181,4 @@ impl Drop for Held {
     fn drop(&mut self) {
         self.settle(|bucket, _, now| bucket.answered(now));
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

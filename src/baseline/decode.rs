@@ -1,17 +1,16 @@
 //! Typed values from a document, through serde.
 
-use std::fmt::{self, Display};
+mod error;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, U32Deserializer};
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
+use self::error::{DecodeError, at};
 use super::document::{Entry, Node, NodeKind, Table};
 use super::spanned;
-use super::suggest::{closest, list};
 use crate::diagnostics::{Diagnostic, Span};
 
 /// Makes a typed value of a node.
@@ -19,7 +18,7 @@ use crate::diagnostics::{Diagnostic, Span};
 /// # Errors
 /// The first thing that does not fit, at the innermost value it is about.
 pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Diagnostic> {
-    at(Some(node.span), T::deserialize(Value(node))).map_err(DecodeError::into_diagnostic)
+    at(Some(node.span), T::deserialize(Input::Value(node))).map_err(DecodeError::into_diagnostic)
 }
 
 /// Makes a typed value of a table.
@@ -27,136 +26,46 @@ pub fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Diagnostic> {
 /// # Errors
 /// As [`decode`].
 pub fn decode_table<T: DeserializeOwned>(table: &Table) -> Result<T, Diagnostic> {
-    at(Some(table.span), T::deserialize(TableValue(table))).map_err(DecodeError::into_diagnostic)
+    at(Some(table.span), T::deserialize(Input::Table(table))).map_err(DecodeError::into_diagnostic)
 }
 
-/// What serde says, and the innermost place it is about.
-#[derive(Debug)]
-struct DecodeError {
-    message: String,
-    help: Option<String>,
-    span: Option<Span>,
-}
-
-fn at<T>(span: Option<Span>, result: Result<T, DecodeError>) -> Result<T, DecodeError> {
-    result.map_err(|error| DecodeError {
-        span: error.span.or(span),
-        ..error
-    })
-}
-
-impl DecodeError {
-    fn new(message: String) -> Self {
-        Self {
-            message,
-            help: None,
-            span: None,
-        }
-    }
-
-    fn into_diagnostic(self) -> Diagnostic {
-        Diagnostic {
-            help: self.help,
-            ..Diagnostic::error("invalid-value", self.message).at(self.span)
-        }
-    }
-
-    fn choice(what: &str, written: &str, allowed: &'static [&'static str]) -> Self {
-        let help = match closest(written, allowed.iter().copied()) {
-            Some(close) => format!("did you mean `{close}`?"),
-            None => format!("allowed here: {}", list(allowed.iter().copied())),
-        };
-        Self {
-            help: Some(help),
-            ..Self::new(format!("unknown {what} `{written}`"))
-        }
-    }
-}
-
-impl Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for DecodeError {}
-
-impl de::Error for DecodeError {
-    fn custom<T: Display>(message: T) -> Self {
-        Self::new(message.to_string())
-    }
-
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let expected = expected.to_string();
-        // What derived code expects are names of Rust types, which say nothing to a person.
-        let expected = match expected.split(' ').next() {
-            Some("struct" | "map" | "a") if expected.starts_with("struct ") || expected.ends_with("map") => "a table",
-            Some("enum" | "string") => "a string",
-            Some("tuple") => "a list",
-            _ if expected == "a sequence" => "a list",
-            _ => &expected,
-        };
-        Self::new(format!("expected {expected}, found {}", describe(found)))
-    }
-
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let found = match found {
-            Unexpected::Signed(number) => format!("`{number}`"),
-            Unexpected::Float(number) => format!("`{number}`"),
-            Unexpected::Str(text) => format!("`{text}`"),
-            other => describe(other).to_owned(),
-        };
-        let expected = match expected.to_string().as_str() {
-            "u8" | "u16" | "u32" | "u64" | "usize" => {
-                "a whole number that is not negative and not too large".to_owned()
-            }
-            "i8" | "i16" | "i32" | "i64" | "isize" => "a smaller whole number".to_owned(),
-            other => other.to_owned(),
-        };
-        Self::new(format!("{found} is not allowed here, expected {expected}"))
-    }
-
-    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::choice("value", variant, expected)
-    }
-
-    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::choice("key", field, expected)
-    }
-
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(format!("missing key `{field}`"))
-    }
-}
-
-fn describe(found: Unexpected<'_>) -> &'static str {
-    match found {
-        Unexpected::Bool(_) => "a boolean",
-        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer",
-        Unexpected::Float(_) => "a float",
-        Unexpected::Char(_) | Unexpected::Str(_) | Unexpected::Bytes(_) => "a string",
-        Unexpected::Seq => "a list",
-        Unexpected::Map => "a table",
-        _ => "something else",
-    }
-}
-
+/// What a value is made of.
 #[derive(Clone, Copy)]
-struct Value<'a>(&'a Node);
+enum Input<'a> {
+    Value(&'a Node),
+    /// A whole file.
+    Table(&'a Table),
+    /// A key: a string, or whatever a newtype makes of one.
+    Key(&'a str, Span),
+}
 
-impl<'de> Deserializer<'de> for Value<'_> {
+impl Input<'_> {
+    fn span(self) -> Span {
+        match self {
+            Self::Value(node) => node.span,
+            Self::Table(table) => table.span,
+            Self::Key(_, span) => span,
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Input<'_> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let result = match &self.0.kind {
-            NodeKind::String(text) | NodeKind::Datetime(text) => visitor.visit_str(text),
-            NodeKind::Integer(number) => visitor.visit_i64(*number),
-            NodeKind::Float(number) => visitor.visit_f64(*number),
-            NodeKind::Boolean(value) => visitor.visit_bool(*value),
-            NodeKind::Array(items) => visitor.visit_seq(Items(items.iter())),
-            NodeKind::Table(table) => visitor.visit_map(Entries::new(table)),
+        let result = match self {
+            Self::Key(text, _) => visitor.visit_str(text),
+            Self::Table(table) => visitor.visit_map(Entries::new(table)),
+            Self::Value(node) => match &node.kind {
+                NodeKind::String(text) | NodeKind::Datetime(text) => visitor.visit_str(text),
+                NodeKind::Integer(number) => visitor.visit_i64(*number),
+                NodeKind::Float(number) => visitor.visit_f64(*number),
+                NodeKind::Boolean(value) => visitor.visit_bool(*value),
+                NodeKind::Array(items) => visitor.visit_seq(Items(items.iter())),
+                NodeKind::Table(table) => visitor.visit_map(Entries::new(table)),
+            },
         };
-        at(Some(self.0.span), result)
+        at(Some(self.span()), result)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
@@ -164,7 +73,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
-        at(Some(self.0.span), visitor.visit_newtype_struct(self))
+        at(Some(self.span()), visitor.visit_newtype_struct(self))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -174,7 +83,7 @@ impl<'de> Deserializer<'de> for Value<'_> {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         if name == spanned::NAME {
-            return at(Some(self.0.span), visitor.visit_map(Place::new(self.0.span, self)));
+            return at(Some(self.span()), visitor.visit_map(Place::new(self)));
         }
         self.deserialize_any(visitor)
     }
@@ -185,109 +94,26 @@ impl<'de> Deserializer<'de> for Value<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        let result = match &self.0.kind {
-            NodeKind::String(text) => {
-                visitor.visit_enum(IntoDeserializer::<DecodeError>::into_deserializer(text.as_str()))
-            }
-            NodeKind::Table(table) => {
-                let mut entries = table.entries.iter();
-                match (entries.next(), entries.next()) {
-                    (Some((key, entry)), None) => visitor.visit_enum(Variant { key, entry }),
-                    _ => Err(DecodeError::new("expected a table with one key".to_owned())),
+        let table = match self {
+            Self::Key(text, _) => return at(Some(self.span()), visitor.visit_enum(StrDeserializer::new(text))),
+            Self::Table(table) => table,
+            Self::Value(node) => match &node.kind {
+                NodeKind::String(text) => {
+                    return at(Some(node.span), visitor.visit_enum(StrDeserializer::new(text)));
                 }
-            }
-            _ => Err(DecodeError::new(format!(
-                "expected a string, found {}",
-                self.0.type_name()
-            ))),
+                NodeKind::Table(table) => table,
+                _ => {
+                    let message = format!("expected a string, found {}", node.type_name());
+                    return at(Some(node.span), Err(DecodeError::new(message)));
+                }
+            },
         };
-        at(Some(self.0.span), result)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map identifier ignored_any
-    }
-}
-
-#[derive(Clone, Copy)]
-struct TableValue<'a>(&'a Table);
-
-impl<'de> Deserializer<'de> for TableValue<'_> {
-    type Error = DecodeError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        at(Some(self.0.span), visitor.visit_map(Entries::new(self.0)))
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        if name == spanned::NAME {
-            return visitor.visit_map(Place::new(self.0.span, self));
-        }
-        self.deserialize_any(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
-}
-
-/// A key: a string, or whatever a newtype makes of one.
-#[derive(Clone, Copy)]
-struct Key<'a> {
-    text: &'a str,
-    span: Span,
-}
-
-impl<'de> Deserializer<'de> for Key<'_> {
-    type Error = DecodeError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        at(Some(self.span), visitor.visit_str(self.text))
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, DecodeError> {
-        at(Some(self.span), visitor.visit_newtype_struct(self))
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        if name == spanned::NAME {
-            return at(Some(self.span), visitor.visit_map(Place::new(self.span, self)));
-        }
-        self.deserialize_any(visitor)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        let key = StrDeserializer::<DecodeError>::new(self.text);
-        at(Some(self.span), key.deserialize_enum(name, variants, visitor))
+        let mut entries = table.entries.iter();
+        let result = match (entries.next(), entries.next()) {
+            (Some((key, entry)), None) => visitor.visit_enum(Variant { key, entry }),
+            _ => Err(DecodeError::new("expected a table with one key".to_owned())),
+        };
+        at(Some(table.span), result)
     }
 
     forward_to_deserialize_any! {
@@ -297,14 +123,15 @@ impl<'de> Deserializer<'de> for Key<'_> {
 }
 
 /// What a [`super::Spanned`] asks for: three numbers and the value.
-struct Place<D> {
+struct Place<'a> {
     numbers: [u32; 3],
     field: usize,
-    value: Option<D>,
+    value: Option<Input<'a>>,
 }
 
-impl<D> Place<D> {
-    fn new(span: Span, value: D) -> Self {
+impl<'a> Place<'a> {
+    fn new(value: Input<'a>) -> Self {
+        let span = value.span();
         Self {
             numbers: [span.file.0, span.start, span.end],
             field: 0,
@@ -313,7 +140,7 @@ impl<D> Place<D> {
     }
 }
 
-impl<'de, D: Deserializer<'de, Error = DecodeError>> MapAccess<'de> for Place<D> {
+impl<'de> MapAccess<'de> for Place<'_> {
     type Error = DecodeError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
@@ -343,7 +170,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
         let item = self.0.next();
-        item.map(|node| at(Some(node.span), seed.deserialize(Value(node))))
+        item.map(|node| at(Some(node.span), seed.deserialize(Input::Value(node))))
             .transpose()
     }
 
@@ -374,13 +201,13 @@ impl<'de> MapAccess<'de> for Entries<'_> {
             return Ok(None);
         };
         self.current = Some(entry);
-        let key = Key { text, span: entry.key };
+        let key = Input::Key(text, entry.key);
         at(Some(entry.key), seed.deserialize(key)).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
         match self.current.take() {
-            Some(entry) => at(Some(entry.value.span), seed.deserialize(Value(&entry.value))),
+            Some(entry) => at(Some(entry.value.span), seed.deserialize(Input::Value(&entry.value))),
             None => Err(de::Error::custom("a value was asked for before its key")),
         }
     }
@@ -397,10 +224,7 @@ impl<'de, 'a> EnumAccess<'de> for Variant<'a> {
     type Variant = Content<'a>;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'a>), DecodeError> {
-        let key = Key {
-            text: self.key,
-            span: self.entry.key,
-        };
+        let key = Input::Key(self.key, self.entry.key);
         let variant = at(Some(self.entry.key), seed.deserialize(key))?;
         Ok((variant, Content(&self.entry.value)))
     }
@@ -417,14 +241,14 @@ impl<'de> VariantAccess<'de> for Content<'_> {
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DecodeError> {
-        at(Some(self.0.span), seed.deserialize(Value(self.0)))
+        at(Some(self.0.span), seed.deserialize(Input::Value(self.0)))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, DecodeError> {
-        Value(self.0).deserialize_any(visitor)
+        Input::Value(self.0).deserialize_any(visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, DecodeError> {
-        Value(self.0).deserialize_any(visitor)
+        Input::Value(self.0).deserialize_any(visitor)
     }
 }

@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostics::{FileId, Span};
 
@@ -33,19 +34,16 @@ impl<T> Spanned<T> {
     }
 }
 
-impl<T: DeserializeOwned> Spanned<T> {
-    /// A value, or a list of values, as a list: for fields that take either.
+impl<'de, T: Deserialize<'de>> Spanned<T> {
+    /// Reads a string or a list of them, each with its place.
     ///
     /// # Errors
-    /// When a value is not of its type.
-    pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
-        let written = Spanned::<OneOrMany<T>>::deserialize(deserializer)?;
-        Ok(match written.value {
-            OneOrMany::One(value) => vec![Self {
-                value,
-                span: written.span,
-            }],
-            OneOrMany::Many(list) => list,
+    /// When it is neither, or a string does not make a `T`.
+    pub fn one_or_many<D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Self>, D::Error> {
+        let read = Spanned::<OneOrMany<T>>::deserialize(deserializer)?;
+        Ok(match read.value {
+            OneOrMany::One(value) => vec![Self { value, span: read.span }],
+            OneOrMany::Many(values) => values,
         })
     }
 }
@@ -70,16 +68,16 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
         f.write_str("a string or a list of strings")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        T::deserialize(text.into_deserializer()).map(OneOrMany::One)
+    fn visit_str<E: Error>(self, text: &str) -> Result<OneOrMany<T>, E> {
+        T::deserialize(StrDeserializer::new(text)).map(OneOrMany::One)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<OneOrMany<T>, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
         }
-        Ok(OneOrMany::Many(list))
+        Ok(OneOrMany::Many(values))
     }
 }
 

@@ -1,4 +1,46 @@
-//! The area policies.
+//! Policies of every type and what they are attached to, in an order that never leaves a gap.
 
+mod apply;
+mod attachments;
+pub mod bind;
 pub mod declared;
+mod flow;
+mod guard;
+pub mod live;
+mod operations;
+mod plan;
+pub mod read;
+mod slots;
 pub mod table;
+
+use async_trait::async_trait;
+
+use crate::engine::change::Change;
+use crate::facts::op::Op;
+
+use super::area::{Applying, Area, Draft, Failure, Outcome};
+use super::world::World;
+
+pub use guard::{gaps, settle};
+
+/// The area.
+pub struct Policies;
+
+#[async_trait(?Send)]
+impl Area for Policies {
+    fn name(&self) -> &'static str {
+        plan::AREA
+    }
+
+    fn operations(&self) -> &'static [&'static Op] {
+        operations::ALL
+    }
+
+    fn plan(&self, world: &World, draft: &mut Draft) {
+        plan::plan(world, draft);
+    }
+
+    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+        apply::apply(self, applying, change).await
+    }
+}

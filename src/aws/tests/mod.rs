@@ -1,1 +1,8 @@
-//! Tests of the door as a whole.
+//! Tests of the door as a whole, against scripted answers.
+
+mod calls;
+mod members;
+mod network;
+mod pacing;
+mod script;
+mod simulated;

@@ -61,9 +61,11 @@ fn advice(node: &Node, expected: &[&str]) -> Option<String> {
         NodeKind::String(text) if wants("a boolean") && text.parse::<bool>().is_ok() => {
             Some("remove the quotes".to_owned())
         }
-        NodeKind::String(_) if wants("a list") => Some("write it as a list: `[\"…\"]`".to_owned()),
+        NodeKind::String(text) if wants("a list") && text.len() < 60 => {
+            Some(format!("write it as a list: `[{}]`", Value::from(text.as_str())))
+        }
         NodeKind::Integer(_) | NodeKind::Float(_) | NodeKind::Boolean(_) | NodeKind::Datetime(_)
-            if wants("a string") =>
+            if expected == ["a string"] =>
         {
             Some("put it in quotes".to_owned())
         }

@@ -132,3 +132,47 @@ fn errors_stand_at_the_innermost_value() {
         "invalid-value baseline.toml <1>: expected a table, found an integer"
     );
 }
+
+#[derive(Debug, Deserialize)]
+struct Admins {
+    #[serde(deserialize_with = "Spanned::<Key>::one_or_many")]
+    who: Vec<Spanned<Key>>,
+}
+
+#[test]
+fn one_or_many() {
+    for (text, places) in [
+        ("who = \"a\"", vec!["\"a\""]),
+        ("who = ['a', 'b']", vec!["'a'", "'b'"]),
+        ("who = []", vec![]),
+    ] {
+        let loaded = load(text);
+        let admins: Admins = decode_table(&loaded.document).unwrap();
+        let found: Vec<&str> = admins
+            .who
+            .iter()
+            .map(|who| loaded.sources.snippet(who.span.unwrap()))
+            .collect();
+        assert_eq!(found, places);
+    }
+    for (text, message) in [
+        (
+            "who = 3",
+            "invalid-value baseline.toml <3>: expected a string or a list of strings, found an integer",
+        ),
+        (
+            "who = ['a', 'abcde']",
+            "invalid-value baseline.toml <'abcde'>: `abcde` is too long a key",
+        ),
+        (
+            "who = 'abcde'",
+            "invalid-value baseline.toml <'abcde'>: `abcde` is too long a key",
+        ),
+    ] {
+        let loaded = load(text);
+        assert_eq!(
+            line(&decode_table::<Admins>(&loaded.document).unwrap_err(), &loaded.sources),
+            message
+        );
+    }
+}

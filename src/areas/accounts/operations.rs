@@ -1,0 +1,35 @@
+//! The operations on accounts. Accounts are read with the rest of the tree.
+
+use crate::areas::tags;
+use crate::facts::op::{Meaning, Op, Service};
+
+/// Asks for a new account. It has no client token: the e-mail is the identity, and a lost answer is looked up, never sent again blindly.
+pub static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", &[]);
+/// How one creation is going.
+pub static DESCRIBE_CREATION: Op = Op::read(
+    Service::Organizations,
+    "DescribeCreateAccountStatus",
+    &[("CreateAccountStatusNotFoundException", Meaning::Absent)],
+);
+/// Puts an account under another parent.
+pub static MOVE: Op = Op::write(
+    Service::Organizations,
+    "MoveAccount",
+    &[
+        ("DuplicateAccountException", Meaning::AlreadySo),
+        ("AccountNotFoundException", Meaning::NotYet),
+        ("DestinationParentNotFoundException", Meaning::NotYet),
+    ],
+);
+/// Names an account. Needs trusted access for `account.amazonaws.com`.
+pub static RENAME: Op = Op::write(Service::Account, "PutAccountName", &[]);
+
+/// All of them.
+pub static ALL: &[&Op] = &[
+    &CREATE,
+    &DESCRIBE_CREATION,
+    &MOVE,
+    &RENAME,
+    &tags::TAG,
+    &tags::UNTAG,
+];

@@ -1,0 +1,228 @@
+//! What every area is: it plans changes from what is wanted and what is live, and it applies one of them at a time.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::time::Instant;
+
+use crate::aws::{AwsError, Door, Reader, Writer};
+use crate::engine::address::Address;
+use crate::engine::change::Change;
+use crate::engine::event::{End, Event};
+use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal};
+use crate::facts::op::Op;
+use crate::organization::{Node, Place, PlaceId};
+
+use super::world::World;
+
+/// One thing that can be managed.
+#[async_trait(?Send)]
+pub trait Area {
+    /// Its name, as in `--only`.
+    fn name(&self) -> &'static str;
+
+    /// Every AWS operation it calls, reads and writes.
+    fn operations(&self) -> &'static [&'static Op];
+
+    /// Adds the changes that make the live Organization as the baseline says.
+    fn plan(&self, world: &World, draft: &mut Draft);
+
+    /// Makes one of these changes.
+    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure>;
+}
+
+/// What areas put together before it is ordered and becomes a plan.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// Changes in any order.
+    pub changes: Vec<Change>,
+    /// What must not be done, whatever is allowed.
+    pub refused: Vec<Refusal>,
+    /// Differences that nothing here can mend.
+    pub left_out: Vec<LeftOut>,
+    /// What somebody else owns.
+    pub foreign: Vec<Foreign>,
+    /// What AWS is working on.
+    pub pending: Vec<Pending>,
+}
+
+impl Draft {
+    /// Adds a refusal that no `--allow` lifts.
+    pub fn refuse(&mut self, address: &Address, why: impl Into<String>, help: impl Into<String>) {
+        self.refused.push(Refusal {
+            address: address.clone(),
+            risk: None,
+            why: why.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Adds a difference that a person has to mend.
+    pub fn leave_out(&mut self, address: &Address, why: impl Into<String>) {
+        self.left_out.push(LeftOut {
+            address: address.clone(),
+            why: why.into(),
+            drift: true,
+        });
+    }
+}
+
+/// How a change went well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done.
+    Done {
+        /// The id of what was made.
+        id: Option<String>,
+        /// What a person has to know.
+        note: Option<String>,
+    },
+    /// AWS is still working on it.
+    Pending(Pending),
+}
+
+impl Outcome {
+    /// Done, with nothing to say.
+    pub const DONE: Self = Self::Done { id: None, note: None };
+
+    /// Done, and this is its id.
+    pub fn made(id: impl Into<String>) -> Self {
+        Self::Done {
+            id: Some(id.into()),
+            note: None,
+        }
+    }
+}
+
+impl From<Outcome> for End {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done { id, note } => Self::Done { id, note },
+            Outcome::Pending(Pending { what, since, until }) => Self::Pending { what, since, until },
+        }
+    }
+}
+
+/// How a change failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Failure {
+    /// A failure with nothing to advise.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl From<AwsError> for Failure {
+    fn from(error: AwsError) -> Self {
+        Self {
+            help: error.help(),
+            message: error.to_string(),
+        }
+    }
+}
+
+/// What a change needs while it is applied.
+pub struct Applying<'a> {
+    /// The way to AWS.
+    pub door: &'a Door,
+    /// What the plan was made from.
+    pub world: &'a World,
+    /// Ids of what this apply made, by address.
+    pub made: RefCell<BTreeMap<Address, String>>,
+    /// Where events go.
+    pub events: &'a dyn Fn(Event),
+    /// From when on nothing is waited for any longer.
+    pub deadline: Instant,
+    /// Whether Ctrl-C was pressed.
+    pub interrupted: Cell<bool>,
+    /// `CreateAccount` requests that may be sent before another one ended.
+    pub creations: tokio::sync::Semaphore,
+    /// Why no more accounts can be created, once AWS has said so.
+    pub accounts_full: RefCell<Option<Failure>>,
+}
+
+impl Applying<'_> {
+    /// For reads.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.door.reader()
+    }
+
+    /// For the writes of one area.
+    #[must_use]
+    pub fn writer(&self, area: &dyn Area) -> Writer {
+        self.door.writer(area.operations())
+    }
+
+    /// The id of a declared place, live before or made meanwhile.
+    ///
+    /// # Errors
+    /// Says what has no id, which is a failed change before this one.
+    pub fn place(&self, place: &Place) -> Result<PlaceId, Failure> {
+        if let Some(id) = self.world.binding.id(place) {
+            return Ok(id.clone());
+        }
+        let made = self.made.borrow();
+        let address = place.address().unwrap_or_else(|| Address::new("root", "root"));
+        let id = made.get(&address).cloned();
+        id.map(PlaceId)
+            .ok_or_else(|| Failure::new(format!("`{place}` has no id yet")).help("run again"))
+    }
+
+    /// The id of a node.
+    ///
+    /// # Errors
+    /// As [`Applying::place`].
+    pub fn node(&self, node: &Node) -> Result<PlaceId, Failure> {
+        match node {
+            Node::Declared(place) => self.place(place),
+            Node::Undeclared(id) => Ok(id.clone()),
+        }
+    }
+
+    /// The id that a change works on: the live one, or the one made under its address.
+    ///
+    /// # Errors
+    /// As [`Applying::place`].
+    pub fn id(&self, change: &Change) -> Result<String, Failure> {
+        change
+            .id
+            .clone()
+            .or_else(|| self.made.borrow().get(&change.address).cloned())
+            .ok_or_else(|| Failure::new(format!("{} has no id yet", change.address)).help("run again"))
+    }
+
+    /// Waits `pause`, and says that the change waits. False if the time is over or Ctrl-C was pressed.
+    pub async fn wait(&self, change: &Change, since: Instant, pause: Duration, why: &str) -> bool {
+        if self.interrupted.get() || Instant::now() + pause > self.deadline {
+            return false;
+        }
+        (self.events)(Event::ChangeWaiting {
+            address: change.address.clone(),
+            action: change.action,
+            why: why.to_owned(),
+            seconds: since.elapsed().as_secs(),
+        });
+        tokio::time::sleep(pause).await;
+        !self.interrupted.get()
+    }
+}

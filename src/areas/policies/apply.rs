@@ -1,0 +1,145 @@
+//! Makes changes of policies and attachments.
+
+use aws_sdk_organizations::types::PolicyType;
+use serde_json::Value;
+
+use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::read;
+use crate::areas::tags::{self, already_so};
+use crate::aws::{ErrorKind, missing};
+use crate::engine::change::{Action, Change};
+use crate::engine::owner::Owner;
+use crate::guardrails::minify;
+use crate::organization::Node;
+
+use super::Policies;
+use super::attachments::policy_of;
+use super::declared::DeclaredPolicy;
+use super::operations::{ATTACH, CREATE, DELETE, DETACH, UPDATE};
+use super::plan::document;
+
+/// Makes one change.
+pub async fn apply(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    match change.action {
+        Action::Create => create(area, applying, change, declared(applying, change)?).await,
+        Action::Attach => attach(area, applying, change).await,
+        Action::Detach => detach(area, applying, change).await,
+        Action::Delete => delete(area, applying, change).await,
+        _ => update(area, applying, change, declared(applying, change)?).await,
+    }
+}
+
+fn declared<'a>(applying: &'a Applying<'_>, change: &Change) -> Result<&'a DeclaredPolicy, Failure> {
+    let policy = applying.world.baseline.policies.get(&change.address);
+    policy.ok_or_else(|| Failure::new(format!("{} is not in the baseline", change.address)))
+}
+
+async fn create(area: &Policies, applying: &Applying<'_>, change: &Change, policy: &DeclaredPolicy) -> Result<Outcome, Failure> {
+    let wanted = tags::sdk(&tags::wanted(applying.world, &change.address, &policy.tags))?;
+    let text = policy.document.minified();
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || {
+        let request = client.create_policy().name(&policy.name).description(&policy.description).content(&text);
+        request.r#type(PolicyType::from(policy.policy_type.as_str())).set_tags(Some(wanted.clone())).send()
+    };
+    match writer.call(&CREATE, send).await {
+        Ok(answer) => {
+            let id = answer.policy.and_then(|policy| policy.policy_summary).and_then(|summary| summary.id);
+            Ok(Outcome::made(id.ok_or_else(|| missing(&CREATE, "PolicySummary.Id"))?))
+        }
+        // Sent twice, or made by somebody at this moment: it is the one with our tag, or it is not ours to take unseen.
+        Err(error) if error.kind == ErrorKind::Exists => {
+            let reader = applying.reader();
+            for found in super::read::list(&reader, &policy.policy_type).await? {
+                if found.name == policy.name {
+                    let live = read::tags_of(&reader, &found.id).await?;
+                    let baseline = &applying.world.baseline.organization.baseline;
+                    if crate::engine::owner::owner(baseline, "", &live) == Owner::Ours(change.address.clone()) {
+                        return Ok(Outcome::made(found.id));
+                    }
+                }
+            }
+            Err(Failure::new(format!("a policy named `{}` has appeared", policy.name)).help("plan again: it will be shown as taken over"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn update(area: &Policies, applying: &Applying<'_>, change: &Change, policy: &DeclaredPolicy) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    if change.calls.iter().any(|call| call.operation == UPDATE.to_string()) {
+        let written = change.after.as_ref().and_then(|after| after.get("document"));
+        // Between two texts a policy holds both; at the end it is sent as the baseline writes it.
+        let text = match written.filter(|written| **written != document(policy)) {
+            Some(both) => minify(both),
+            None => policy.document.minified(),
+        };
+        let differs = |field: &str| {
+            let of = |value: &Option<Value>| value.as_ref().and_then(|value| value.get(field)).cloned();
+            of(&change.before) != of(&change.after)
+        };
+        let name = differs("name").then(|| policy.name.clone());
+        let description = differs("description").then(|| policy.description.clone());
+        let text = differs("document").then_some(text);
+        let writer = applying.writer(area);
+        let client = writer.organizations();
+        let send = || {
+            let request = client.update_policy().policy_id(&id).set_name(name.clone());
+            request.set_description(description.clone()).set_content(text.clone()).send()
+        };
+        writer.call(&UPDATE, send).await?;
+    }
+    if change.after.as_ref().is_some_and(|after| after.get("tags").is_some()) {
+        let diff = tags::diff(applying.world, &change.address, &id, &policy.tags);
+        diff.apply(applying, area, &id).await?;
+    }
+    Ok(Outcome::DONE)
+}
+
+async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let (policy, target) = ends(applying, change)?;
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || client.attach_policy().policy_id(&policy).target_id(&target).send();
+    already_so(writer.call(&ATTACH, send).await)?;
+    Ok(Outcome::DONE)
+}
+
+async fn detach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let (policy, target) = ends(applying, change)?;
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || client.detach_policy().policy_id(&policy).target_id(&target).send();
+    already_so(writer.call(&DETACH, send).await)?;
+    Ok(Outcome::DONE)
+}
+
+/// The ids of the policy and the target of an attachment.
+fn ends(applying: &Applying<'_>, change: &Change) -> Result<(String, String), Failure> {
+    let policy = policy_of(&change.address);
+    let id = match &change.id {
+        Some(id) => id.clone(),
+        None => {
+            let made = applying.made.borrow();
+            let id = made.get(&policy).cloned();
+            id.ok_or_else(|| Failure::new(format!("{policy} has no id yet")).help("run again"))?
+        }
+    };
+    let part = change.address.part.as_deref().unwrap_or_default();
+    let target = applying.node(&Node::parse(part, &applying.world.baseline.organization))?;
+    Ok((id, target.0))
+}
+
+async fn delete(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    let owners = &applying.world.policy_binding.owners;
+    if matches!(owners.get(&id), Some(Owner::Ours(_))) {
+        read::still_ours(applying, &change.address, &id).await?;
+    }
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || client.delete_policy().policy_id(&id).send();
+    already_so(writer.call(&DELETE, send).await)?;
+    Ok(Outcome::DONE)
+}

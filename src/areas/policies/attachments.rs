@@ -1,0 +1,203 @@
+//! What has to be attached and detached, before anything is ordered.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::areas::area::Draft;
+use crate::areas::policy_types;
+use crate::areas::units::replace;
+use crate::areas::world::World;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::owner::Owner;
+use crate::organization::{Node, Place, PlaceId};
+
+use super::declared::DeclaredPolicy;
+use super::live::LivePolicy;
+use super::operations::{ATTACH, DETACH};
+use super::plan::{AREA, leaving_address};
+
+/// The address of one attachment of a policy.
+#[must_use]
+pub fn address(policy: &Address, node: &Node) -> Address {
+    Address::new(format!("{}-attachment", policy.kind), &policy.key).part(node.to_string())
+}
+
+/// The address of the policy that an attachment is of.
+#[must_use]
+pub fn policy_of(attachment: &Address) -> Address {
+    let kind = attachment.kind.strip_suffix("-attachment").unwrap_or(&attachment.kind);
+    Address::new(kind, &attachment.key)
+}
+
+/// The nodes that a live policy is attached to.
+#[must_use]
+pub fn nodes(world: &World, found: &LivePolicy) -> BTreeSet<Node> {
+    found.targets.iter().flatten().map(|id| Node::of(id, &world.binding)).collect()
+}
+
+/// The nodes that the baseline attaches a policy to.
+#[must_use]
+pub fn wanted(declared: &DeclaredPolicy) -> BTreeSet<Node> {
+    declared.attach.iter().cloned().map(Node::Declared).collect()
+}
+
+/// Attachments of a live policy that the baseline does not list. Those on a unit that is being replaced move with it.
+#[must_use]
+pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) -> BTreeSet<Node> {
+    let wanted = wanted(declared);
+    let replaced = |node: &Node| match node {
+        Node::Undeclared(id) => world
+            .binding
+            .replaced_key(id)
+            .is_some_and(|key| wanted.contains(&Node::Declared(Place::Unit(key.to_owned())))),
+        Node::Declared(_) => false,
+    };
+    nodes(world, found).into_iter().filter(|node| !wanted.contains(node) && !replaced(node)).collect()
+}
+
+/// Attaches a new policy everywhere.
+pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, draft: &mut Draft) {
+    for node in wanted(declared) {
+        if is_tied(world, &node) {
+            draft.changes.push(attach(policy, Some(&declared.policy_type), &node, None, "the policy is new"));
+        }
+    }
+}
+
+/// Attaches and detaches a live policy until it is where the baseline says.
+pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
+    if !all_targets_read(world, &declared.policy_type) || !tree_read(world) {
+        return;
+    }
+    let live = nodes(world, found);
+    let wanted = wanted(declared);
+    for node in wanted.difference(&live) {
+        if is_tied(world, node) {
+            let id = Some(found.id.clone());
+            draft.changes.push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
+        }
+    }
+    for node in live.difference(&wanted) {
+        draft.changes.push(detach(world, policy, node, found, "not listed in `attach`"));
+    }
+}
+
+/// Detaches a policy everywhere and gives the labels that say it is done.
+pub fn detach_all(world: &World, policy: &Address, found: &LivePolicy, draft: &mut Draft) -> BTreeSet<Label> {
+    let mut freed = BTreeSet::new();
+    for node in nodes(world, found) {
+        let change = detach(world, policy, &node, found, "the policy is deleted");
+        freed.insert(Label::new(&change.address, Facet::Freed));
+        draft.changes.push(change);
+    }
+    freed
+}
+
+/// Policies that are not ours and sit on a unit that is being replaced go onto the new one too.
+pub fn copy_to_replacements(world: &World, draft: &mut Draft) {
+    for found in world.policies.all() {
+        let owner = world.policy_binding.owners.get(&found.id);
+        if world.policy_binding.address(&found.id).is_some() || matches!(owner, Some(Owner::Ours(_))) {
+            continue;
+        }
+        for id in found.targets.iter().flatten() {
+            let Some(key) = world.binding.replaced_key(id) else { continue };
+            let node = Node::Declared(Place::Unit(key.to_owned()));
+            let there = node.id(&world.binding).is_some_and(|id| found.targets.iter().flatten().any(|target| target == id));
+            if !there {
+                let policy = leaving_address(found, owner);
+                let reason = "it is on the unit that this one replaces";
+                let id = Some(found.id.clone());
+                draft.changes.push(attach(&policy, Some(&found.policy_type), &node, id, reason));
+            }
+        }
+    }
+}
+
+/// A place that could not be tied gets no attachments: it may not be the one that is meant.
+fn is_tied(world: &World, node: &Node) -> bool {
+    let Node::Declared(place) = node else { return true };
+    if let Some(address) = place.address()
+        && world.binding.is_mismatched(&address)
+    {
+        return false;
+    }
+    let creates = world.live.id.is_none();
+    match place {
+        Place::Root => true,
+        Place::Unit(_) => creates || world.live.units.is_some(),
+        // An account that is not there yet exists once it is made; one that cannot be read may be anything.
+        Place::Account(_) => creates || world.live.accounts.is_some(),
+    }
+}
+
+/// Whether every target can be told from every other: without it, a target that is not known may be a declared one.
+fn tree_read(world: &World) -> bool {
+    world.live.units.is_some() && world.live.accounts.is_some()
+}
+
+/// Free slots are only known if the targets of every policy of the type are.
+#[must_use]
+pub fn all_targets_read(world: &World, policy_type: &str) -> bool {
+    let of_type = world.policies.of_type(policy_type);
+    of_type.is_some_and(|policies| policies.values().all(|policy| policy.targets.is_some()))
+}
+
+fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<String>, reason: &str) -> Change {
+    let address = address(policy, node);
+    let mut change = Change::new(AREA, Phase::Guard, Action::Attach, address.clone());
+    change.reason = reason.to_owned();
+    change.id = id;
+    change.after = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
+    change.calls.push(PlannedCall::once(ATTACH.to_string()));
+    change.needs.insert(Label::new(policy, Facet::Exists));
+    if let Some(policy_type) = policy_type {
+        change.needs.insert(Label::new(&policy_types::address(policy_type), Facet::Enabled));
+    }
+    if let Node::Declared(place) = node
+        && let Some(target) = place.address()
+    {
+        change.needs.insert(Label::new(&target, Facet::Exists));
+        change.provides.insert(Label::new(&target, Facet::Guarded));
+    }
+    change.provides.insert(Label::new(&address, Facet::Exists));
+    change
+}
+
+fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Change {
+    let address = address(policy, node);
+    let mut change = Change::new(AREA, Phase::Loosen, Action::Detach, address.clone());
+    change.reason = reason.to_owned();
+    change.id = Some(found.id.clone());
+    change.before = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
+    change.calls.push(PlannedCall::once(DETACH.to_string()));
+    change.provides.insert(Label::new(&address, Facet::Freed));
+    if let Node::Undeclared(id) = node
+        && let Some(unit) = leaving_unit(world, id)
+    {
+        change.provides.insert(Label::new(&unit, Facet::Empty));
+    }
+    change
+}
+
+/// The address of a unit that this plan may delete.
+fn leaving_unit(world: &World, id: &PlaceId) -> Option<Address> {
+    if let Some(key) = world.binding.replaced_key(id) {
+        return Some(replace::address(key));
+    }
+    match world.binding.owners.get(id)? {
+        Owner::Ours(address) => Some(address.clone()),
+        _ => None,
+    }
+}
+
+/// How a target is shown.
+#[must_use]
+pub fn target_text(node: &Node) -> String {
+    match node {
+        Node::Declared(place) => place.address().map_or_else(|| place.to_string(), |address| address.to_string()),
+        Node::Undeclared(id) => id.to_string(),
+    }
+}

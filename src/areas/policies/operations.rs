@@ -1,0 +1,66 @@
+//! The operations on policies.
+
+use crate::areas::tags;
+use crate::facts::op::{Meaning, Op, Service};
+
+/// Policies of one type, without their texts.
+pub static LIST: Op = Op::read(Service::Organizations, "ListPolicies", &[]);
+/// One policy with its text.
+pub static DESCRIBE: Op = Op::read(
+    Service::Organizations,
+    "DescribePolicy",
+    &[("PolicyNotFoundException", Meaning::NotYet)],
+);
+/// What one policy is attached to.
+pub static TARGETS: Op = Op::read(
+    Service::Organizations,
+    "ListTargetsForPolicy",
+    &[("PolicyNotFoundException", Meaning::NotYet)],
+);
+/// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
+pub static CREATE: Op = Op::write(
+    Service::Organizations,
+    "CreatePolicy",
+    &[("DuplicatePolicyException", Meaning::Exists)],
+);
+/// Changes name, description or text.
+pub static UPDATE: Op = Op::write(
+    Service::Organizations,
+    "UpdatePolicy",
+    &[("DuplicatePolicyException", Meaning::Exists)],
+);
+/// Deletes a policy that is attached nowhere.
+pub static DELETE: Op = Op::write(
+    Service::Organizations,
+    "DeletePolicy",
+    &[
+        ("PolicyNotFoundException", Meaning::AlreadySo),
+        ("PolicyInUseException", Meaning::NotYet),
+    ],
+);
+/// Puts a policy on a target.
+pub static ATTACH: Op = Op::write(
+    Service::Organizations,
+    "AttachPolicy",
+    &[
+        ("DuplicatePolicyAttachmentException", Meaning::AlreadySo),
+        ("PolicyNotFoundException", Meaning::NotYet),
+        ("TargetNotFoundException", Meaning::NotYet),
+        ("PolicyTypeNotEnabledException", Meaning::NotYet),
+    ],
+);
+/// Takes a policy off a target.
+pub static DETACH: Op = Op::write(
+    Service::Organizations,
+    "DetachPolicy",
+    &[
+        ("PolicyNotAttachedException", Meaning::AlreadySo),
+        ("PolicyNotFoundException", Meaning::AlreadySo),
+        ("TargetNotFoundException", Meaning::AlreadySo),
+    ],
+);
+
+/// All of them.
+pub static ALL: &[&Op] = &[
+    &LIST, &DESCRIBE, &TARGETS, &CREATE, &UPDATE, &DELETE, &ATTACH, &DETACH, &tags::TAG, &tags::UNTAG,
+];

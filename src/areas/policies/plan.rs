@@ -1,0 +1,228 @@
+//! What has to be done to policies, before anything is ordered.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::areas::area::Draft;
+use crate::areas::policy_types;
+use crate::areas::tags::{self, TagDiff};
+use crate::areas::units::plan::organization;
+use crate::areas::world::World;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::owner::Owner;
+use crate::engine::plan::Foreign;
+use crate::guardrails::language_of;
+use crate::organization::Node;
+
+use super::attachments;
+use super::bind::{kind_of, leaves};
+use super::declared::DeclaredPolicy;
+use super::live::{Content, LivePolicy};
+use super::operations::{CREATE, DELETE, UPDATE};
+
+/// The area's name.
+pub const AREA: &str = "policies";
+
+/// Adds every change of a policy or an attachment.
+pub fn plan(world: &World, draft: &mut Draft) {
+    let creates = world.live.id.is_none() && world.baseline.organization.create;
+    if !creates && world.live.tags.is_none() {
+        return;
+    }
+    for (address, declared) in &world.baseline.policies {
+        if world.policy_binding.mismatches.iter().any(|mismatch| mismatch.address == *address) {
+            continue;
+        }
+        let readable = creates || world.policies.of_type(&declared.policy_type).is_some();
+        if !readable {
+            continue;
+        }
+        match live(world, address) {
+            Some(found) => plan_live(world, address, declared, found, draft),
+            None => {
+                draft.changes.push(create(world, address, declared));
+                attachments::attach_new(world, address, declared, draft);
+            }
+        }
+    }
+    for policy in world.policies.all() {
+        let owner = world.policy_binding.owners.get(&policy.id);
+        if world.policy_binding.address(&policy.id).is_some() {
+            continue;
+        }
+        match leaves(&world.baseline, policy, owner) {
+            Some(reason) => delete(world, policy, owner, reason, draft),
+            None if !matches!(owner, Some(Owner::Ours(_))) => {
+                draft.foreign.push(Foreign {
+                    kind: kind_of(&policy.policy_type).to_owned(),
+                    id: policy.id.clone(),
+                    name: policy.name.clone(),
+                    owner: owner.map_or_else(String::new, Owner::describe),
+                });
+            }
+            None => {}
+        }
+    }
+    attachments::copy_to_replacements(world, draft);
+}
+
+/// The live policy of an address.
+pub fn live<'a>(world: &'a World, address: &Address) -> Option<&'a LivePolicy> {
+    let id = world.policy_binding.ids.get(address)?;
+    let declared = world.baseline.policies.get(address)?;
+    world.policies.of_type(&declared.policy_type)?.get(id)
+}
+
+/// The canonical form of what the baseline says.
+pub fn document(declared: &DeclaredPolicy) -> Value {
+    declared.document.canonical(language_of(&declared.policy_type))
+}
+
+fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change {
+    let mut change = Change::new(AREA, Phase::Guard, Action::Create, address.clone());
+    change.reason = "not in the Organization".to_owned();
+    change.after = Some(json!({
+        "name": declared.name,
+        "description": declared.description,
+        "type": declared.policy_type,
+        "document": document(declared),
+        "tags": tags::wanted(world, address, &declared.tags),
+    }));
+    change.calls.push(PlannedCall::once(CREATE.to_string()));
+    if world.live.id.is_none() {
+        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+    }
+    change.needs.extend(needs_name(world, address, declared));
+    change.provides.insert(Label::new(address, Facet::Exists));
+    change.provides.insert(Label::new(address, Facet::Guarded));
+    change
+}
+
+/// Another policy of ours may still have the name that this one gets.
+fn needs_name(world: &World, address: &Address, declared: &DeclaredPolicy) -> Option<Label> {
+    let of_type = world.policies.of_type(&declared.policy_type)?;
+    let holder = of_type.values().find(|policy| policy.name == declared.name)?;
+    match world.policy_binding.owners.get(&holder.id)? {
+        Owner::Ours(other) if other != address => Some(Label::new(other, Facet::Freed)),
+        _ => None,
+    }
+}
+
+fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
+    if found.content == Content::Unread {
+        return;
+    }
+    let adopted = !matches!(world.policy_binding.owners.get(&found.id), Some(Owner::Ours(_)));
+    if adopted && !declared.adopt_exact {
+        let extra = attachments::undeclared(world, declared, found);
+        if !extra.is_empty() {
+            refuse_adoption(address, found, &extra, draft);
+            return;
+        }
+    }
+    draft.changes.extend(update(world, address, declared, found, adopted));
+    attachments::plan(world, address, declared, found, draft);
+}
+
+fn refuse_adoption(address: &Address, found: &LivePolicy, extra: &BTreeSet<Node>, draft: &mut Draft) {
+    let list: Vec<String> = extra.iter().map(|node| format!("\"{node}\"")).collect();
+    let list = list.join(", ");
+    draft.refuse(
+        address,
+        format!("policy {} has this name and is attached to {list}, which the baseline does not list", found.id),
+        format!("add {list} to its `attach`, or write `adopt = \"exact\"` to take it over and detach it there"),
+    );
+}
+
+fn update(world: &World, address: &Address, declared: &DeclaredPolicy, found: &LivePolicy, adopted: bool) -> Option<Change> {
+    let wanted = document(declared);
+    let live_document = match &found.content {
+        Content::Document(live) => live.clone(),
+        Content::Unparsable(text) => Value::String(text.clone()),
+        Content::NotAsked | Content::Unread => return None,
+    };
+    let tags = tags::diff(world, address, &found.id, &declared.tags);
+    let text_differs = live_document != wanted;
+    let name_differs = found.name != declared.name;
+    let description_differs = found.description != declared.description;
+    if !text_differs && !name_differs && !description_differs && tags.is_empty() {
+        return None;
+    }
+    let action = if adopted { Action::Adopt } else { Action::Update };
+    let mut change = Change::new(AREA, Phase::Guard, action, address.clone());
+    change.reason = reason(adopted, name_differs, description_differs, text_differs, &tags);
+    change.id = Some(found.id.clone());
+    change.before = Some(json!({
+        "name": found.name,
+        "description": found.description,
+        "document": live_document,
+        "tags": tags.before,
+    }));
+    change.after = Some(json!({
+        "name": declared.name,
+        "description": declared.description,
+        "document": wanted,
+        "tags": tags.after,
+    }));
+    if text_differs || name_differs || description_differs {
+        change.calls.push(PlannedCall::once(UPDATE.to_string()));
+    }
+    change.calls.extend(tags.calls());
+    if name_differs {
+        change.needs.extend(needs_name(world, address, declared));
+        change.provides.insert(Label::new(address, Facet::Freed));
+    }
+    change.provides.insert(Label::new(address, Facet::Guarded));
+    Some(change)
+}
+
+fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDiff) -> String {
+    if adopted {
+        return "exists and is taken over".to_owned();
+    }
+    let parts = [(name, "name"), (description, "description"), (text, "document"), (!tags.is_empty(), "tags")];
+    let parts: Vec<&str> = parts.into_iter().filter(|(differs, _)| *differs).map(|(_, part)| part).collect();
+    match parts.as_slice() {
+        ["tags"] => "tags differ".to_owned(),
+        [one] => format!("{one} differs"),
+        many => format!("{} differ", many.join(" and ")),
+    }
+}
+
+fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str, draft: &mut Draft) {
+    let address = leaving_address(found, owner);
+    if found.targets.is_none() || has_twin(world, found, owner) {
+        return;
+    }
+    let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());
+    change.reason = reason.to_owned();
+    change.id = Some(found.id.clone());
+    change.before = Some(json!({
+        "name": found.name,
+        "description": found.description,
+        "type": found.policy_type,
+        "document": match &found.content { Content::Document(live) => live.clone(), _ => Value::Null },
+    }));
+    change.calls.push(PlannedCall::once(DELETE.to_string()));
+    change.provides.insert(Label::new(&address, Facet::Freed));
+    let detached = attachments::detach_all(world, &address, found, draft);
+    change.needs.extend(detached);
+    draft.changes.push(change);
+}
+
+/// Two policies under one address: neither is deleted until a person says which is the right one.
+fn has_twin(world: &World, found: &LivePolicy, owner: Option<&Owner>) -> bool {
+    let Some(Owner::Ours(address)) = owner else { return false };
+    let mut owners = world.policy_binding.owners.iter();
+    owners.any(|(id, other)| *id != found.id && matches!(other, Owner::Ours(other) if other == address))
+}
+
+/// The address under which a policy leaves: its own, or its kind and id if it has none.
+pub fn leaving_address(found: &LivePolicy, owner: Option<&Owner>) -> Address {
+    match owner {
+        Some(Owner::Ours(address)) => address.clone(),
+        _ => Address::new(kind_of(&found.policy_type), &found.id),
+    }
+}

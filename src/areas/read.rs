@@ -1,0 +1,245 @@
+//! Reads of AWS Organizations that several areas share.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_organizations::types as sdk;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+
+use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::engine::address::Address;
+use crate::engine::owner::{Owner, owner};
+use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
+use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
+
+use super::area::{Applying, Failure};
+
+/// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
+pub static GET_RESOURCES: Op = Op::read(Service::Tagging, "GetResources", &[]);
+/// Tags of one resource, as they are now.
+pub static LIST_TAGS: Op = Op::read(
+    Service::Organizations,
+    "ListTagsForResource",
+    &[("TargetNotFoundException", Meaning::NotYet)],
+);
+static LIST_ACCOUNTS: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+static LIST_ACCOUNTS_FOR_PARENT: Op = Op::read(Service::Organizations, "ListAccountsForParent", &[]);
+static LIST_CREATIONS: Op = Op::read(Service::Organizations, "ListCreateAccountStatus", &[]);
+static LIST_UNITS: Op = Op::read(
+    Service::Organizations,
+    "ListOrganizationalUnitsForParent",
+    &[("ParentNotFoundException", Meaning::NotYet)],
+);
+static LIST_PARENTS: Op = Op::read(
+    Service::Organizations,
+    "ListParents",
+    &[("ChildNotFoundException", Meaning::NotYet)],
+);
+
+/// Every read here.
+pub static ALL: &[&Op] = &[
+    &GET_RESOURCES,
+    &LIST_TAGS,
+    &LIST_ACCOUNTS,
+    &LIST_ACCOUNTS_FOR_PARENT,
+    &LIST_CREATIONS,
+    &LIST_UNITS,
+    &LIST_PARENTS,
+];
+
+/// `MaxResults` of Organizations.
+pub const PAGE: i32 = ORGANIZATIONS_PAGE as i32;
+
+/// All accounts. An account's parent is the last but one segment of its path; older endpoints give no path.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
+    let client = reader.organizations();
+    pages(&LIST_ACCOUNTS, async |token| {
+        let send = || client.list_accounts().max_results(PAGE).set_next_token(token.clone()).send();
+        let answer = reader.call(&LIST_ACCOUNTS, send).await?;
+        let accounts = answer.accounts.unwrap_or_default();
+        let accounts: Result<Vec<_>, _> = accounts.into_iter().map(|account| live_account(&LIST_ACCOUNTS, account)).collect();
+        Ok((accounts?, answer.next_token))
+    })
+    .await
+}
+
+fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsError> {
+    let state = match (&account.state, account.status) {
+        (Some(state), _) => State::parse(state.as_str()),
+        (None, Some(status)) => State::parse(status.as_str()),
+        (None, None) => return Err(missing(op, "State")),
+    };
+    let parent = account.paths.iter().flatten().find_map(|path| {
+        let mut segments = path.trim_end_matches('/').rsplit('/').skip(1);
+        segments.next().filter(|id| id.starts_with("ou-") || id.starts_with("r-")).map(str::to_owned)
+    });
+    Ok(LiveAccount {
+        id: PlaceId(account.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(op, "Id"))?),
+        arn: account.arn.unwrap_or_default(),
+        name: account.name.ok_or_else(|| missing(op, "Name"))?,
+        email: account.email.ok_or_else(|| missing(op, "Email"))?,
+        state,
+        parent: parent.map(PlaceId),
+    })
+}
+
+/// Ids of the accounts directly under a root or unit.
+///
+/// # Errors
+/// What AWS says.
+pub async fn account_ids_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<PlaceId>, AwsError> {
+    let client = reader.organizations();
+    pages(&LIST_ACCOUNTS_FOR_PARENT, async |token| {
+        let send = || {
+            let request = client.list_accounts_for_parent().parent_id(parent.as_str()).max_results(PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&LIST_ACCOUNTS_FOR_PARENT, send).await?;
+        let ids = answer.accounts.unwrap_or_default().into_iter().map(|account| {
+            let id = account.id.ok_or_else(|| missing(&LIST_ACCOUNTS_FOR_PARENT, "Id"))?;
+            Ok(PlaceId(id))
+        });
+        Ok((ids.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
+    })
+    .await
+}
+
+/// The units directly under a root or unit.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUnit>, AwsError> {
+    let client = reader.organizations();
+    pages(&LIST_UNITS, async |token| {
+        let send = || {
+            let request = client.list_organizational_units_for_parent().parent_id(parent.as_str()).max_results(PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&LIST_UNITS, send).await?;
+        let units = answer.organizational_units.unwrap_or_default().into_iter().map(|unit| {
+            Ok(LiveUnit {
+                id: PlaceId(unit.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(&LIST_UNITS, "Id"))?),
+                arn: unit.arn.unwrap_or_default(),
+                name: unit.name.ok_or_else(|| missing(&LIST_UNITS, "Name"))?,
+                parent: parent.clone(),
+            })
+        });
+        Ok((units.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
+    })
+    .await
+}
+
+/// What holds an account or unit.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError> {
+    let client = reader.organizations();
+    let found = pages(&LIST_PARENTS, async |token| {
+        let send = || client.list_parents().child_id(child).set_next_token(token.clone()).send();
+        let answer = reader.call(&LIST_PARENTS, send).await?;
+        Ok((answer.parents.unwrap_or_default(), answer.next_token))
+    })
+    .await?;
+    let id = found.into_iter().next().and_then(|parent| parent.id);
+    id.map(PlaceId).ok_or_else(|| missing(&LIST_PARENTS, "Parents"))
+}
+
+/// Creations of accounts that AWS has not finished.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
+    let client = reader.organizations();
+    pages(&LIST_CREATIONS, async |token| {
+        let send = || {
+            let request = client.list_create_account_status().states(sdk::CreateAccountState::InProgress).max_results(PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&LIST_CREATIONS, send).await?;
+        let list = answer.create_account_statuses.unwrap_or_default().into_iter();
+        // Emulators that ignore the filter answer with ended ones too.
+        let list = list.filter(|status| status.state == Some(sdk::CreateAccountState::InProgress)).map(|status| {
+            Ok(Creation {
+                id: status.id.ok_or_else(|| missing(&LIST_CREATIONS, "Id"))?,
+                name: status.account_name.ok_or_else(|| missing(&LIST_CREATIONS, "AccountName"))?,
+                since: status.requested_timestamp.as_ref().map_or_else(String::new, timestamp),
+            })
+        });
+        Ok((list.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
+    })
+    .await
+}
+
+/// Tags of one resource, as they are now.
+///
+/// # Errors
+/// What AWS says.
+pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
+    let client = reader.organizations();
+    let tags = pages(&LIST_TAGS, async |token| {
+        let send = || client.list_tags_for_resource().resource_id(id).set_next_token(token.clone()).send();
+        let answer = reader.call(&LIST_TAGS, send).await?;
+        Ok((answer.tags.unwrap_or_default(), answer.next_token))
+    })
+    .await?;
+    Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+}
+
+/// Tags by resource id, as the tagging service has them; none at all if the endpoint lacks it.
+///
+/// # Errors
+/// What AWS says.
+pub async fn tags_in_bulk(reader: &Reader) -> Result<Option<BTreeMap<String, Tags>>, AwsError> {
+    let client = reader.tagging();
+    let read = pages(&GET_RESOURCES, async |token| {
+        let send = || {
+            let request = client.get_resources().resource_type_filters("organizations");
+            let size = i32::try_from(TAGGING_PAGE).unwrap_or(100);
+            request.resources_per_page(size).set_pagination_token(token.clone()).send()
+        };
+        let answer = reader.call(&GET_RESOURCES, send).await?;
+        let list = answer.resource_tag_mapping_list.unwrap_or_default().into_iter().map(|mapping| {
+            let arn = mapping.resource_arn.ok_or_else(|| missing(&GET_RESOURCES, "ResourceARN"))?;
+            let id = arn.rsplit('/').next().unwrap_or_default().to_owned();
+            let tags = mapping.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
+            Ok((id, tags.collect::<Tags>()))
+        });
+        Ok((list.collect::<Result<Vec<_>, AwsError>>()?, answer.pagination_token))
+    })
+    .await;
+    match read {
+        Ok(list) => Ok(Some(list.into_iter().collect())),
+        Err(error) if error.kind == ErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A time as AWS gave it, in RFC 3339.
+#[must_use]
+pub fn timestamp(time: &DateTime) -> String {
+    time.fmt(Format::DateTime).unwrap_or_default()
+}
+
+/// Before something is deleted, its ownership is read again: the tags of the plan may be late.
+///
+/// # Errors
+/// Says whose it is now, if it is not ours under this address any more.
+pub async fn still_ours(applying: &Applying<'_>, address: &Address, id: &str) -> Result<(), Failure> {
+    let reader = applying.reader();
+    let tags = match tags_of(&reader, id).await {
+        Ok(tags) => tags,
+        Err(error) if error.kind == ErrorKind::NotYet || error.kind == ErrorKind::Absent => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let declared = &applying.world.baseline.organization;
+    match owner(&declared.baseline, "", &tags) {
+        Owner::Ours(owned) if declared.renamed(&owned.kind, &owned.key) == address.key => Ok(()),
+        other => Err(Failure::new(format!("{id} no longer carries the ownership tag of {address}: it is owned by {}", other.describe()))
+            .help("plan again")),
+    }
+}

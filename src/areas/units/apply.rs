@@ -1,0 +1,98 @@
+//! Makes changes of units.
+
+use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::read;
+use crate::areas::tags::{self, already_so};
+use crate::aws::{ErrorKind, missing};
+use crate::engine::change::{Action, Change};
+use crate::engine::owner::OWNER_TAG;
+use crate::organization::{Declared, DeclaredUnit, PlaceId, REPLACED, Tags};
+
+use super::Units;
+use super::operations::{CREATE, DELETE, UPDATE};
+
+/// Makes one change.
+pub async fn apply(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    match change.action {
+        Action::Create => create(area, applying, change, declared(applying, change)?).await,
+        Action::Delete => delete(area, applying, change).await,
+        _ if change.address.part.as_deref() == Some(REPLACED) => mark(area, applying, change).await,
+        _ => update(area, applying, change, declared(applying, change)?).await,
+    }
+}
+
+fn declared<'a>(applying: &'a Applying<'_>, change: &Change) -> Result<&'a DeclaredUnit, Failure> {
+    let units = &applying.world.baseline.organization.units;
+    let unit = units.get(&change.address.key);
+    unit.ok_or_else(|| Failure::new(format!("{} is not in the baseline", change.address)))
+}
+
+async fn create(area: &Units, applying: &Applying<'_>, change: &Change, unit: &DeclaredUnit) -> Result<Outcome, Failure> {
+    let parent = applying.place(&Declared::unit_place(&unit.parent))?;
+    let wanted = tags::wanted(applying.world, &change.address, &unit.tags);
+    let sdk_tags = tags::sdk(&wanted)?;
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || {
+        let request = client.create_organizational_unit().parent_id(parent.as_str()).name(&unit.name);
+        request.set_tags(Some(sdk_tags.clone())).send()
+    };
+    match writer.call(&CREATE, send).await {
+        Ok(answer) => {
+            let made = answer.organizational_unit.and_then(|unit| unit.id);
+            let id = made.ok_or_else(|| missing(&CREATE, "OrganizationalUnit.Id"))?;
+            let note = applying.world.binding.replaced.get(&change.address.key).map(|old| {
+                let old: Vec<_> = old.iter().map(PlaceId::to_string).collect();
+                format!("is {id}, was {}", old.join(", "))
+            });
+            Ok(Outcome::Done { id: Some(id), note })
+        }
+        // Sent twice, or made by somebody at this moment: it is the one with our tag, or it is not ours to take unseen.
+        Err(error) if error.kind == ErrorKind::Exists => {
+            let reader = applying.reader();
+            for found in read::units_under(&reader, &parent).await? {
+                if found.name == unit.name {
+                    let live = read::tags_of(&reader, found.id.as_str()).await?;
+                    if live.get(OWNER_TAG) == wanted.get(OWNER_TAG) {
+                        return Ok(Outcome::made(found.id.0));
+                    }
+                }
+            }
+            Err(Failure::new(format!("a unit named `{}` has appeared under {parent}", unit.name))
+                .help("plan again: it will be shown as taken over"))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn update(area: &Units, applying: &Applying<'_>, change: &Change, unit: &DeclaredUnit) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    let live = applying.world.live.units.as_ref().and_then(|units| units.get(&PlaceId(id.clone())));
+    if live.is_some_and(|live| live.name != unit.name) {
+        let writer = applying.writer(area);
+        let client = writer.organizations();
+        let send = || client.update_organizational_unit().organizational_unit_id(&id).name(&unit.name).send();
+        writer.call(&UPDATE, send).await?;
+    }
+    let diff = tags::diff(applying.world, &change.address, &id, &unit.tags);
+    diff.apply(applying, area, &id).await?;
+    Ok(Outcome::DONE)
+}
+
+async fn mark(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    let wanted = tags::wanted(applying.world, &change.address, &Tags::new());
+    let live = applying.world.live.tags_of(&id);
+    tags::TagDiff::new(&live, wanted, false).apply(applying, area, &id).await?;
+    Ok(Outcome::DONE)
+}
+
+async fn delete(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    read::still_ours(applying, &change.address, &id).await?;
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || client.delete_organizational_unit().organizational_unit_id(&id).send();
+    already_so(writer.call(&DELETE, send).await)?;
+    Ok(Outcome::DONE)
+}

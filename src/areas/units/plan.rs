@@ -1,0 +1,224 @@
+//! What has to be done to units.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::areas::area::Draft;
+use crate::areas::tags::{self, TagDiff};
+use crate::areas::world::World;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::owner::Owner;
+use crate::engine::plan::Foreign;
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId, moves};
+
+use super::{operations, replace};
+
+/// The area's name.
+pub const AREA: &str = "units";
+
+/// Adds every change of a unit.
+pub fn plan(world: &World, draft: &mut Draft) {
+    let (Some(live), Some(_)) = (&world.live.units, &world.live.tags) else {
+        // Before the Organization exists there is nothing to read, and everything is made.
+        if world.live.id.is_none() && world.baseline.organization.create {
+            for (key, unit) in &world.baseline.organization.units {
+                draft.changes.push(create(world, key, unit));
+            }
+        }
+        return;
+    };
+    for (key, unit) in &world.baseline.organization.units {
+        let address = Address::new("unit", key);
+        if world.binding.is_mismatched(&address) {
+            continue;
+        }
+        match world.binding.units.get(key).and_then(|id| live.get(id)) {
+            Some(found) => draft.changes.extend(update(world, key, unit, found)),
+            None => {
+                draft.changes.push(create(world, key, unit));
+                for old in world.binding.replaced.get(key).into_iter().flatten() {
+                    replace::plan(world, key, old, draft);
+                }
+            }
+        }
+        if world.binding.units.contains_key(key) {
+            for old in world.binding.replaced.get(key).into_iter().flatten() {
+                replace::finish(world, key, old, draft);
+            }
+        }
+    }
+    prune(world, draft);
+}
+
+fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
+    let address = Address::new("unit", key);
+    let mut change = Change::new(AREA, Phase::Units, Action::Create, address.clone());
+    change.reason = if world.binding.replaced.contains_key(key) {
+        "takes the place of the one under another parent".to_owned()
+    } else {
+        "not in the Organization".to_owned()
+    };
+    let tags = tags::wanted(world, &address, &unit.tags);
+    change.after = Some(json!({ "name": unit.name, "parent": parent_text(&unit.parent), "tags": tags }));
+    change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
+    change.needs.extend(needs_parent(&unit.parent));
+    change.needs.extend(needs_name(world, key, unit));
+    if world.live.id.is_none() {
+        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+    }
+    change.provides.insert(Label::new(&address, Facet::Exists));
+    change
+}
+
+fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Option<Change> {
+    let address = Address::new("unit", key);
+    let tags = tags::diff(world, &address, live.id.as_str(), &unit.tags);
+    let renamed = live.name != unit.name;
+    if !renamed && tags.is_empty() {
+        return None;
+    }
+    let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
+    let action = if adopted { Action::Adopt } else { Action::Update };
+    let mut change = Change::new(AREA, Phase::Units, action, address.clone());
+    change.reason = reason(adopted, renamed, &tags);
+    change.id = Some(live.id.0.clone());
+    change.before = Some(json!({ "name": live.name, "tags": tags.before }));
+    change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
+    if renamed {
+        change.calls.push(PlannedCall::once(operations::UPDATE.to_string()));
+        change.needs.extend(needs_name(world, key, unit));
+        change.provides.insert(Label::new(&address, Facet::Freed));
+    }
+    change.calls.extend(tags.calls());
+    Some(change)
+}
+
+/// Why something that is there is changed.
+pub fn reason(adopted: bool, renamed: bool, tags: &TagDiff) -> String {
+    if adopted {
+        return "exists and is taken over".to_owned();
+    }
+    let mut what = Vec::new();
+    if renamed {
+        what.push("name");
+    }
+    if !tags.is_empty() {
+        what.push("tags");
+    }
+    format!("{} differ{}", what.join(" and "), if what == ["name"] { "s" } else { "" })
+}
+
+/// How a parent is shown and compared.
+pub fn parent_text(key: &str) -> String {
+    Declared::unit_place(key)
+        .address()
+        .map_or_else(|| key.to_owned(), |address| address.to_string())
+}
+
+fn needs_parent(parent: &str) -> Option<Label> {
+    Declared::unit_place(parent)
+        .address()
+        .map(|address| Label::new(&address, Facet::Exists))
+}
+
+/// Another unit may still have the name that this one gets.
+fn needs_name(world: &World, key: &str, unit: &DeclaredUnit) -> Option<Label> {
+    let parent = world.binding.id(&Declared::unit_place(&unit.parent))?;
+    let holder = world
+        .live
+        .units
+        .iter()
+        .flatten()
+        .find(|(_, live)| live.parent == *parent && live.name == unit.name)?;
+    match world.binding.place(holder.0) {
+        Some(Place::Unit(other)) if other != key => Some(Label::new(&Address::new("unit", other), Facet::Freed)),
+        None => match world.binding.owners.get(holder.0) {
+            Some(Owner::Ours(address)) => Some(Label::new(address, Facet::Freed)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The address of the Organization itself.
+pub fn organization(world: &World) -> Address {
+    Address::new("organization", &world.baseline.organization.baseline)
+}
+
+fn prune(world: &World, draft: &mut Draft) {
+    let declared = &world.baseline.organization;
+    for (id, live) in world.live.units.iter().flatten() {
+        if world.binding.place(id).is_some() || world.binding.replaced_key(id).is_some() {
+            continue;
+        }
+        match world.binding.owners.get(id) {
+            Some(Owner::Ours(address)) if address.kind == "unit" => {
+                if declared.units.contains_key(&address.key) && address.part.is_none() {
+                    continue; // It is declared and could not be tied: a mismatch says so.
+                }
+                delete(world, address, live, "no longer in the baseline", draft);
+            }
+            owner => draft.foreign.push(Foreign {
+                kind: "unit".to_owned(),
+                id: id.0.clone(),
+                name: live.name.clone(),
+                owner: owner.map_or_else(String::new, Owner::describe),
+            }),
+        }
+    }
+}
+
+/// Deletes a unit if everything in it goes elsewhere in the same plan; else says what holds it.
+pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, draft: &mut Draft) {
+    let Some(accounts) = &world.live.accounts else { return };
+    let leaving: BTreeSet<(PlaceId, String)> = moves(&world.baseline.organization, &world.live, &world.binding)
+        .into_iter()
+        .filter(|step| step.from == live.id)
+        .map(|step| (step.account, step.key))
+        .collect();
+    let staying = accounts
+        .values()
+        .filter(|account| account.parent.as_ref() == Some(&live.id))
+        .filter(|account| !leaving.iter().any(|(id, _)| *id == account.id))
+        .map(|account| format!("account {} ({})", account.id, account.name));
+    let children = world.live.units.iter().flatten().filter(|(_, unit)| unit.parent == live.id);
+    let mut needs: BTreeSet<Label> = leaving
+        .iter()
+        .map(|(_, key)| Label::new(&Address::new("account", key), Facet::Placed))
+        .collect();
+    let mut held: Vec<String> = staying.collect();
+    for (id, child) in children {
+        match goes(world, id) {
+            Some(child) => {
+                needs.insert(Label::new(&child, Facet::Freed));
+            }
+            None => held.push(format!("unit {id} ({})", child.name)),
+        }
+    }
+    if !held.is_empty() {
+        draft.leave_out(address, format!("{reason}, but not empty: it holds {}", held.join(", ")));
+        return;
+    }
+    let mut change = Change::new(AREA, Phase::Remove, Action::Delete, address.clone());
+    change.reason = reason.to_owned();
+    change.id = Some(live.id.0.clone());
+    change.before = Some(json!({ "name": live.name, "path": world.live.unit_path(&live.id) }));
+    change.calls.push(PlannedCall::once(operations::DELETE.to_string()));
+    change.needs = needs;
+    change.needs.insert(Label::new(address, Facet::Empty));
+    change.provides.insert(Label::new(address, Facet::Freed));
+    draft.changes.push(change);
+}
+
+/// The address under which a unit is deleted by this plan, if it is.
+fn goes(world: &World, id: &PlaceId) -> Option<Address> {
+    if let Some(key) = world.binding.replaced_key(id) {
+        return Some(replace::address(key));
+    }
+    match world.binding.owners.get(id)? {
+        Owner::Ours(address) if address.kind == "unit" && world.binding.place(id).is_none() => Some(address.clone()),
+        _ => None,
+    }
+}

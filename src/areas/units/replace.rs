@@ -1,0 +1,122 @@
+//! A unit under another parent: AWS cannot move one, so a new one takes its place.
+//!
+//! The series can stop anywhere and go on in a later run, because each step leaves its mark: the old unit is tagged as replaced, the new one
+//! is made, policies are put on it, accounts move, the old one is deleted.
+
+use serde_json::json;
+
+use crate::areas::area::Draft;
+use crate::areas::policies::live::Content;
+use crate::areas::world::World;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::owner::{OWNER_TAG, OwnerTag};
+use crate::engine::risk::{Risk, RiskNote};
+use crate::organization::{PlaceId, REPLACED};
+
+use super::plan::{AREA, delete, parent_text};
+use crate::areas::tags;
+
+/// The address of the unit that goes.
+pub fn address(key: &str) -> Address {
+    Address::new("unit", key).part(REPLACED)
+}
+
+/// The first steps, while there is no new unit yet.
+pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
+    let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else { return };
+    let strangers = strangers(world, old);
+    if !strangers.is_empty() {
+        let why = format!("{old} must be replaced by a new unit, and holds what the baseline does not declare: {}", strangers.join(", "));
+        draft.refuse(&Address::new("unit", key), why, "declare them, or move them by hand first");
+        draft.changes.retain(|change| !(change.address.kind == "unit" && change.address.key == key));
+        return;
+    }
+    let wanted = OwnerTag::new(&world.baseline.organization.baseline, address(key)).to_string();
+    if world.live.tags_of(old.as_str()).get(OWNER_TAG) != Some(&wanted) {
+        let mut mark = Change::new(AREA, Phase::Units, Action::Update, address(key));
+        mark.reason = "marked as the one to be replaced".to_owned();
+        mark.id = Some(old.0.clone());
+        mark.before = Some(json!({ "tags": { OWNER_TAG: world.live.tags_of(old.as_str()).get(OWNER_TAG) } }));
+        mark.after = Some(json!({ "tags": { OWNER_TAG: wanted } }));
+        mark.calls.push(PlannedCall::once(tags::TAG.to_string()));
+        mark.provides.insert(Label::new(&address(key), Facet::Enabled));
+        draft.changes.push(mark);
+    }
+    let parent = world.baseline.organization.units.get(key).map_or("root", |unit| unit.parent.as_str());
+    let note = RiskNote {
+        risk: Risk::ReplaceUnit,
+        why: format!(
+            "AWS cannot move a unit: {old} ({}) is replaced by a new unit under {}, with another id{}",
+            world.live.unit_path(&live.id),
+            parent_text(parent),
+            references(world, old)
+        ),
+        allowed: false,
+    };
+    for change in &mut draft.changes {
+        if change.address == Address::new("unit", key) && change.action == Action::Create {
+            change.needs.insert(Label::new(&address(key), Facet::Enabled));
+            change.risk = Some(note.clone());
+        }
+    }
+    finish(world, key, old, draft);
+}
+
+/// The last step: the old unit goes when everything has left it.
+pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
+    let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else { return };
+    delete(world, &address(key), live, "its place is taken by the new unit", draft);
+    for change in &mut draft.changes {
+        if change.address == address(key) && change.action == Action::Delete {
+            change.needs.insert(Label::new(&Address::new("unit", key), Facet::Exists));
+        }
+    }
+}
+
+/// What is in the old unit and not in the baseline, so that nothing says where it should go.
+fn strangers(world: &World, old: &PlaceId) -> Vec<String> {
+    let declared_place = |id: &PlaceId| {
+        let key = world.binding.accounts.iter().find(|(_, bound)| *bound == id).map(|(key, _)| key)?;
+        world.baseline.organization.accounts.get(key)?.unit.clone()
+    };
+    let accounts = world.live.accounts.iter().flatten();
+    let accounts = accounts
+        .filter(|(_, account)| account.parent.as_ref() == Some(old))
+        .filter(|(id, _)| declared_place(id).is_none())
+        .map(|(id, account)| format!("account {id} ({})", account.name));
+    let units = world.live.units.iter().flatten();
+    let units = units
+        .filter(|(_, unit)| unit.parent == *old)
+        .filter(|(id, _)| world.binding.replaced_key(id).is_none() && !is_pruned(world, id))
+        .map(|(id, unit)| format!("unit {id} ({})", unit.name));
+    accounts.chain(units).collect()
+}
+
+fn is_pruned(world: &World, id: &PlaceId) -> bool {
+    let owner = world.binding.owners.get(id);
+    matches!(owner, Some(crate::engine::owner::Owner::Ours(address)) if !world.baseline.organization.units.contains_key(&address.key))
+}
+
+/// Policies whose text names the old id.
+fn references(world: &World, old: &PlaceId) -> String {
+    let names: Vec<String> = world
+        .policies
+        .all()
+        .filter(|policy| matches!(&policy.content, Content::Document(value) if value.to_string().contains(old.as_str())))
+        .map(|policy| format!("policy {}", policy.name))
+        .chain(
+            world
+                .delegation_policy
+                .iter()
+                .filter_map(|policy| policy.document.as_ref())
+                .filter(|value| value.to_string().contains(old.as_str()))
+                .map(|_| "the delegation policy".to_owned()),
+        )
+        .collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!("; its old id is named in {}", names.join(", "))
+    }
+}

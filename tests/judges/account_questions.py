@@ -1,0 +1,85 @@
+"""What a judge asks a sandbox about single accounts: who a caller is, contacts and names, roles."""
+
+from judging import check, compact, pages, refused, same
+
+ACCESS_ROLE = "OrganizationAccountAccessRole"
+CONTACT = {
+    "AlternateContactType": "SECURITY",
+    "Name": "Security Team",
+    "Title": "On call",
+    "EmailAddress": "security@example.com",
+    "PhoneNumber": "+1 555 0100",
+}
+
+
+def assume(sts, account):
+    """Credentials of the role that AWS makes in a created account."""
+    answer = sts.assume_role(RoleArn=f"arn:aws:iam::{account}:role/{ACCESS_ROLE}", RoleSessionName="judge")
+    return answer["Credentials"]
+
+
+def member_identity(endpoint, management, made):
+    """The caller is the management account until it assumes a role, and then the member."""
+    sts = endpoint.client("sts")
+    same(sts.get_caller_identity()["Account"], management, "account of the caller")
+    identity = endpoint.client("sts", assume(sts, made)).get_caller_identity()
+    same(identity["Account"], made, "account of the assumed role")
+    wanted = f"arn:aws:sts::{made}:assumed-role/{ACCESS_ROLE}/judge"
+    same(identity["Arn"], wanted, "identity in the assumed role")
+    for nobody in (f"{made}:role/NoSuchRole", f"999999999999:role/{ACCESS_ROLE}"):
+        refused("AccessDenied", sts.assume_role, RoleArn=f"arn:aws:iam::{nobody}", RoleSessionName="judge")
+
+
+def member_limits(endpoint, management, made):
+    """A member that nothing is delegated to sees the Organization, and nothing in it."""
+    inside = endpoint.client("organizations", assume(endpoint.client("sts"), made))
+    about = inside.describe_organization()["Organization"]
+    same(about["MasterAccountId"], management, "management account as the member sees it")
+    refused("AccessDeniedException", inside.list_accounts)
+    refused("AccessDeniedException", inside.tag_resource, ResourceId=made, Tags=[{"Key": "a", "Value": "b"}])
+
+
+def contacts_and_names(endpoint, organizations, made):
+    """Account management of a member from the management account, which the service must first be trusted for."""
+    api = endpoint.client("account")
+    organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
+    api.put_account_name(AccountId=made, AccountName="Judged and renamed")
+    same(api.get_account_information(AccountId=made)["AccountName"], "Judged and renamed", "name of the account")
+    same(
+        organizations.describe_account(AccountId=made)["Account"]["Name"],
+        "Judged and renamed",
+        "name of the account in Organizations",
+    )
+    same(api.get_primary_email(AccountId=made)["PrimaryEmail"], "judged@example.com", "e-mail of the account")
+
+    asked = {"AccountId": made, "AlternateContactType": CONTACT["AlternateContactType"]}
+    refused("ResourceNotFoundException", api.get_alternate_contact, **asked)
+    api.put_alternate_contact(AccountId=made, **CONTACT)
+    same(api.get_alternate_contact(**asked)["AlternateContact"], CONTACT, "the security contact")
+    refused("ResourceNotFoundException", api.get_alternate_contact, AlternateContactType="SECURITY")
+    api.delete_alternate_contact(**asked)
+    refused("ResourceNotFoundException", api.delete_alternate_contact, **asked)
+
+    regions = pages(api.list_regions, "Regions", AccountId=made)
+    states = {one["RegionName"]: one["RegionOptStatus"] for one in regions}
+    same(states.get("us-east-1"), "ENABLED_BY_DEFAULT", "state of us-east-1")
+
+
+def roles(endpoint, made):
+    """Roles of a member are its own: the management account does not see them."""
+    inside = endpoint.client("iam", assume(endpoint.client("sts"), made))
+    outside = endpoint.client("iam")
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"AWS": made}, "Action": "sts:AssumeRole"}],
+    }
+    create = {"RoleName": "Judged", "AssumeRolePolicyDocument": compact(trust)}
+    role = inside.create_role(**create, Tags=[{"Key": "judge", "Value": "boto3"}])["Role"]
+    same(role["Arn"], f"arn:aws:iam::{made}:role/Judged", "ARN of the role")
+    refused("EntityAlreadyExists", inside.create_role, **create)
+    same(inside.get_role(RoleName="Judged")["Role"]["AssumeRolePolicyDocument"], trust, "trust policy of the role")
+    names = [one["RoleName"] for one in inside.list_roles()["Roles"]]
+    check({"Judged", ACCESS_ROLE} <= set(names), f"roles of the member are {names}")
+    refused("NoSuchEntity", outside.get_role, RoleName="Judged")
+    inside.delete_role(RoleName="Judged")
+    refused("NoSuchEntity", inside.get_role, RoleName="Judged")
