@@ -37,6 +37,33 @@ impl Exit {
         Self::Done,
     ];
 
+    /// All of them, by number.
+    pub const ALL: [Self; 8] = [
+        Self::Done,
+        Self::Error,
+        Self::Differences,
+        Self::Incomplete,
+        Self::Refused,
+        Self::Pending,
+        Self::Usage,
+        Self::Baseline,
+    ];
+
+    /// What it tells, for people.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done, or nothing to do",
+            Self::Error => "error: something went wrong that is none of the below",
+            Self::Differences => "differences (`drift`, `plan --detailed-exitcode`)",
+            Self::Incomplete => "incomplete: something could not be read or applied; also Ctrl-C",
+            Self::Refused => "refused, nothing written: risk not allowed, stale plan, other Organization",
+            Self::Pending => "pending: AWS is still working; run again",
+            Self::Usage => "bad usage: the command line is wrong, or nobody could be asked",
+            Self::Baseline => "bad baseline",
+        }
+    }
+
     /// The number.
     #[must_use]
     pub fn code(self) -> u8 {

@@ -12,3 +12,5 @@ pub mod guardrails;
 pub mod organization;
 pub mod sandbox;
 pub mod views;
+
+pub use cli::run;

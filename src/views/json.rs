@@ -17,6 +17,12 @@ struct PlanDocument<'a> {
 }
 
 #[derive(Serialize)]
+struct Planned<'a> {
+    event: &'static str,
+    plan: &'a Plan,
+}
+
+#[derive(Serialize)]
 struct Reading {
     event: &'static str,
     calls: u64,
@@ -51,6 +57,18 @@ pub fn plan(plan: &Plan, exits: &[u8]) -> String {
         exit_codes: exits,
     };
     finish(serde_json::to_string_pretty(&document))
+}
+
+/// Any document. Pretty, ends with a line break.
+#[must_use]
+pub fn document(document: &impl Serialize) -> String {
+    finish(serde_json::to_string_pretty(document))
+}
+
+/// The plan that is about to be applied, as an event on one line that ends with a line break.
+#[must_use]
+pub fn planned(plan: &Plan) -> String {
+    finish(serde_json::to_string(&Planned { event: "planned", plan }))
 }
 
 /// One event of an apply, on one line that ends with a line break.

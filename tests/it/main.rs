@@ -1,6 +1,7 @@
 //! One integration-test binary: each further one would link the whole SDK again.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod cli;
 mod declared;
 mod invalid;
 mod schema;

@@ -1,0 +1,205 @@
+//! `groundline apply`.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+
+use super::context::Context;
+use super::exits::Exits;
+use super::formats::Format;
+use super::interrupt::Presses;
+use super::selection::{Allowed, Selection};
+use super::stop::Stop;
+use super::{applying, session, survey, wait};
+use crate::areas::baseline::Baseline;
+use crate::areas::planner::{self, PlanOptions};
+use crate::areas::saved;
+use crate::aws::Door;
+use crate::engine::event::Applied;
+use crate::engine::plan::Plan;
+use crate::exit::Exit;
+use crate::views::progress::{JsonLines, Progress};
+use crate::views::{json, text};
+
+/// Make the live Organization as the baseline says
+///
+/// Plans, shows the plan, asks, and does it; then reads the Organization again to see whether it is so. With a plan file
+/// nothing is asked: what is still to be done of it is done, and if anything it rests on has changed, nothing is. It can
+/// be run again at any time: what is done already is not done twice.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  groundline apply
+  groundline apply --yes --format json
+  groundline apply --account new-team --yes
+  groundline apply --allow replace-unit=unit.sandbox
+  groundline apply plan.json")]
+pub(super) struct Apply {
+    /// A plan that `groundline plan --out` kept; it carries its own filter and allowed risks
+    #[arg(value_name = "PLAN-FILE", conflicts_with_all = ["only", "account", "allow"])]
+    file: Option<PathBuf>,
+
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+
+    #[command(flatten)]
+    selection: Selection,
+
+    #[command(flatten)]
+    allowed: Allowed,
+
+    /// How long to wait for what AWS does in its own time: `90s`, `30m`, `2h`
+    #[arg(long, value_name = "TIME", default_value = "30m", value_parser = wait::parse)]
+    wait: Duration,
+
+    /// How to report; with `json`, one event a line
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
+    if !args.yes && args.file.is_none() && !context.stdin_is_terminal {
+        let message = "nobody can be asked: stdin is not a terminal";
+        let help = "give `--yes`, or a plan file that `groundline plan --out` kept";
+        return Err(Stop::new(Exit::Usage, message).help(Some(help.to_owned())));
+    }
+    let kept = args
+        .file
+        .as_ref()
+        .map(|file| read(&context.directory.join(file)))
+        .transpose()?;
+    let read = context.read_baseline()?;
+    let options = match kept.as_ref().and_then(|plan| plan.saved.as_ref().zip(Some(plan))) {
+        Some((saved, plan)) => PlanOptions {
+            filter: plan.filter.clone(),
+            allow: saved.allowed.clone(),
+        },
+        None => PlanOptions {
+            filter: args.selection.filter(&read.baseline)?,
+            allow: args.allowed.allow.clone(),
+        },
+    };
+    let baseline = read.baseline.clone();
+    session::with_door(context, &read.baseline, async |door| {
+        let run = Run {
+            context,
+            args,
+            door: &door,
+        };
+        run.apply(baseline, kept, &options).await
+    })
+}
+
+/// A kept plan.
+fn read(path: &Path) -> Result<Plan, Stop> {
+    let shown = path.display();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Stop::new(Exit::Usage, format!("cannot read the plan file `{shown}`: {error}")))?;
+    saved::read(&text).map_err(|why| {
+        let help = "make a new one with `groundline plan --out`";
+        Stop::new(
+            Exit::Refused,
+            format!("`{shown}` is no plan that can be applied: {why}"),
+        )
+        .help(Some(help.to_owned()))
+    })
+}
+
+struct Run<'a> {
+    context: &'a Context,
+    args: &'a Apply,
+    door: &'a Door,
+}
+
+impl Run<'_> {
+    async fn apply(&self, baseline: Baseline, kept: Option<Plan>, options: &PlanOptions) -> Result<Exit, Stop> {
+        let mut presses = self.context.presses();
+        let progress = self.progress();
+        let world = survey::read(self.door, baseline, &progress, &mut presses).await?;
+        let fresh = planner::plan(&world, options);
+        let plan = match &kept {
+            Some(kept) => saved::check(kept, &world, &fresh).map_err(stale)?,
+            None => fresh,
+        };
+        self.show(&plan);
+        if !plan.refused.is_empty() {
+            self.finish(&Applied::default(), &Exits::plan(&plan, false));
+            return Err(Stop::new(Exit::Refused, "the plan is refused, and nothing was written"));
+        }
+        if plan.changes.is_empty() {
+            let exits = Exits::applied(&plan, &Applied::default());
+            self.finish(&Applied::default(), &exits);
+            return Ok(exits.first());
+        }
+        if !self.args.yes && kept.is_none() {
+            self.ask(plan.changes.len(), &mut presses).await?;
+        }
+        let both = (&world, &plan);
+        let applied = applying::apply(
+            &self.context.ui,
+            self.door,
+            both,
+            self.args.wait,
+            &progress,
+            &mut presses,
+        )
+        .await?;
+        // The bar goes away before the result is written over it.
+        drop(progress);
+        let exits = Exits::applied(&plan, &applied);
+        if self.args.format == Format::Text {
+            self.context.ui.data("\n");
+            self.context.ui.data(&text::applied(&applied, &self.context.ui.style()));
+        }
+        self.finish(&applied, &exits);
+        Ok(exits.first())
+    }
+
+    fn progress(&self) -> RefCell<Box<dyn Progress>> {
+        match self.args.format {
+            Format::Text => self.context.ui.progress(),
+            Format::Json => RefCell::new(Box::new(JsonLines::new(self.context.ui.stdout.clone()))),
+        }
+    }
+
+    fn show(&self, plan: &Plan) {
+        self.context.ui.data(&match self.args.format {
+            Format::Text => text::plan(plan, &self.context.ui.style()),
+            Format::Json => json::planned(plan),
+        });
+    }
+
+    /// The last event; people have read it already.
+    fn finish(&self, applied: &Applied, exits: &Exits) {
+        if self.args.format == Format::Json {
+            self.context.ui.data(&json::applied(applied, &exits.codes()));
+        }
+    }
+
+    async fn ask(&self, changes: usize, presses: &mut Presses) -> Result<(), Stop> {
+        let what = if changes == 1 {
+            "this change".to_owned()
+        } else {
+            format!("these {changes} changes")
+        };
+        let question = format!("\napply {what}? only `yes` is taken: ");
+        self.context.ui.ask(&question);
+        let stdin = self.context.stdin.clone();
+        let answer = presses.unless("nothing was changed", tokio::task::spawn_blocking(move || stdin.line()));
+        match answer.await? {
+            Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
+            _ => Err(Stop::new(Exit::Incomplete, "not applied: the answer was not `yes`")),
+        }
+    }
+}
+
+fn stale(why: Vec<String>) -> Stop {
+    let help = "look at what changed, and make a new plan with `groundline plan --out`";
+    Stop::new(Exit::Refused, "the plan no longer fits, and nothing was written")
+        .details(why)
+        .help(Some(help.to_owned()))
+}

@@ -1,0 +1,114 @@
+//! What a command works with.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::PathBuf;
+
+use super::globals::Globals;
+use super::host::{Host, Input, Interrupts};
+use super::interrupt::Presses;
+use super::stop::Stop;
+use super::ui::Ui;
+use crate::areas::baseline::Baseline;
+use crate::areas::declare::{Checked, declare};
+use crate::exit::Exit;
+use crate::views::diagnostics;
+
+/// What a command works with, besides its own options.
+pub(super) struct Context {
+    pub(super) globals: Globals,
+    pub(super) ui: Ui,
+    pub(super) stdin: Input,
+    pub(super) stdin_is_terminal: bool,
+    pub(super) environment: BTreeMap<String, String>,
+    pub(super) directory: PathBuf,
+    interrupts: Interrupts,
+}
+
+/// A baseline without errors, and how its file is called.
+pub(super) struct Read {
+    pub(super) baseline: Baseline,
+    /// Relative to the repository.
+    pub(super) file: String,
+}
+
+impl Context {
+    pub(super) fn new(globals: Globals, host: &Host) -> Self {
+        Self {
+            ui: Ui::new(&globals, host),
+            globals,
+            stdin: host.stdin.clone(),
+            stdin_is_terminal: host.stdin_is_terminal,
+            environment: host.environment.clone(),
+            directory: host.directory.clone(),
+            interrupts: host.interrupts.clone(),
+        }
+    }
+
+    /// Where the baseline is.
+    pub(super) fn baseline_path(&self) -> PathBuf {
+        self.directory.join(&self.globals.baseline)
+    }
+
+    /// Checks the baseline and shows what is wrong with it.
+    ///
+    /// # Errors
+    /// [`Exit::Baseline`] if it has errors.
+    pub(super) fn read_baseline(&self) -> Result<Read, Stop> {
+        let checked = self.check_baseline();
+        self.show(&checked);
+        let file = checked.sources.files().next().map(|(name, _)| name.to_owned());
+        match checked.baseline {
+            Some(baseline) => Ok(Read {
+                baseline,
+                file: file.unwrap_or_default(),
+            }),
+            None => Err(self.wrong()),
+        }
+    }
+
+    /// Checks the baseline, and shows nothing.
+    pub(super) fn check_baseline(&self) -> Checked {
+        declare(&self.baseline_path())
+    }
+
+    /// Shows what is wrong with a baseline.
+    pub(super) fn show(&self, checked: &Checked) {
+        let list = checked.diagnostics.sorted();
+        if !list.is_empty() {
+            let text = diagnostics::render(&list, &checked.sources, self.ui.stderr_color());
+            self.ui.tell(text.trim_end());
+        }
+    }
+
+    /// The end of a command whose baseline has errors, which were shown.
+    pub(super) fn wrong(&self) -> Stop {
+        if !self.baseline_path().exists() && self.globals.baseline == std::path::Path::new("baseline.toml") {
+            self.ui.tell("name a baseline with `--baseline FILE`");
+        }
+        Stop::said(Exit::Baseline)
+    }
+
+    /// Starts to listen to Ctrl-C. Needs a runtime.
+    pub(super) fn presses(&self) -> Presses {
+        Presses::listen(&self.interrupts)
+    }
+
+    /// Runs `work` where waiting costs real time, unless everything happens in this process: then time is virtual.
+    ///
+    /// # Errors
+    /// What `work` says, or that the system gives no event loop.
+    pub(super) fn block_on<T>(
+        &self,
+        virtual_time: bool,
+        work: impl Future<Output = Result<T, Stop>>,
+    ) -> Result<T, Stop> {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let built = builder.enable_all().start_paused(virtual_time).build();
+        let runtime = built.map_err(|error| Stop::new(Exit::Error, format!("cannot start an event loop: {error}")))?;
+        let result = runtime.block_on(work);
+        // A thread may still wait for an answer on stdin that nobody will give.
+        runtime.shutdown_background();
+        result
+    }
+}

@@ -1,0 +1,91 @@
+//! `groundline demo`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::context::Context;
+use super::exits::Exits;
+use super::selection::Allowed;
+use super::stop::Stop;
+use super::{applying, session, survey};
+use crate::areas::baseline::Baseline;
+use crate::areas::planner::{self, PlanOptions};
+use crate::aws::Door;
+use crate::exit::Exit;
+use crate::sandbox::{Sandbox, Seed};
+use crate::views::text;
+
+/// How long the demo waits for the simulated AWS; no time passes.
+const WAIT: Duration = Duration::from_secs(3_600);
+
+/// Plan, apply and plan again on a simulated Organization, in memory
+///
+/// Nothing here needs or touches AWS, and nothing is kept. Time is simulated: the calls keep to the published rates of
+/// AWS, and the last line says how long they would have taken.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  groundline demo --baseline examples/acme/baseline.toml
+  groundline demo --seed empty                 with AWS's quota of 10 accounts
+  groundline demo --seed org:1000              on an Organization of 1,000 accounts that others made
+  groundline demo --seed control-tower         beside AWS Control Tower")]
+pub(super) struct Demo {
+    /// What the Organization starts from: `empty`, `empty:accounts=N`, `small`, `org:N` or `control-tower`
+    #[arg(long, value_name = "SEED", default_value = "empty:accounts=1000")]
+    seed: Seed,
+
+    #[command(flatten)]
+    allowed: Allowed,
+}
+
+pub(super) fn run(context: &Context, args: &Demo) -> Result<Exit, Stop> {
+    let path = context.baseline_path();
+    if !path.exists() {
+        let message = format!("there is no baseline at `{}`", path.display());
+        let help = "name one: `groundline demo --baseline examples/acme/baseline.toml`";
+        return Err(Stop::new(Exit::Baseline, message).help(Some(help.to_owned())));
+    }
+    let read = context.read_baseline()?;
+    let sandbox = Sandbox::new(&args.seed, &session::setup(&read.baseline));
+    session::with_simulated(context, &sandbox, async |door| {
+        demo(context, args, &door, &read.baseline).await
+    })
+}
+
+async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) -> Result<Exit, Stop> {
+    let ui = &context.ui;
+    let style = ui.style();
+    let mut presses = context.presses();
+    // A demo is one story, so that all of it goes to one stream.
+    let progress = ui.story();
+    let options = PlanOptions {
+        allow: args.allowed.allow.clone(),
+        ..PlanOptions::default()
+    };
+    ui.data(&format!(
+        "`{}` on a simulated Organization (`{}`), in memory: AWS is not touched, nothing is kept, time is simulated\n\n",
+        context.globals.baseline.display(),
+        args.seed
+    ));
+    let world = survey::read(door, baseline.clone(), &progress, &mut presses).await?;
+    let plan = planner::plan(&world, &options);
+    ui.data(&format!("\n1. groundline plan\n\n{}", text::plan(&plan, &style)));
+    if !plan.refused.is_empty() {
+        return Err(Stop::new(Exit::Refused, "the plan is refused, and nothing was written"));
+    }
+    ui.data("\n2. groundline apply\n\n");
+    let applied = applying::apply(ui, door, (&world, &plan), WAIT, &progress, &mut presses).await?;
+    ui.data(&text::applied(&applied, &style));
+    ui.data("\n3. groundline plan, again\n\n");
+    let world = survey::read(door, baseline.clone(), &progress, &mut presses).await?;
+    ui.data(&text::plan(&planner::plan(&world, &options), &style));
+    let ledger = door.ledger();
+    ui.data(&format!(
+        "\nwith AWS this would have taken {} calls ({} of them throttled) and {:.0} seconds at the published rates\n",
+        ledger.total,
+        ledger.throttled(),
+        ledger.virtual_seconds.ceil()
+    ));
+    Ok(Exits::applied(&plan, &applied).first())
+}

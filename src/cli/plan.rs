@@ -1,0 +1,123 @@
+//! `groundline plan`.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::context::Context;
+use super::exits::Exits;
+use super::formats::Format;
+use super::selection::{Allowed, Selection};
+use super::stop::Stop;
+use super::{session, survey};
+use crate::areas::baseline::Baseline;
+use crate::areas::planner::{self, PlanOptions};
+use crate::areas::saved;
+use crate::areas::world::World;
+use crate::aws::Door;
+use crate::engine::plan::{Filter, Plan as PlanDocument};
+use crate::exit::Exit;
+use crate::views::{json, text};
+
+/// Show how the live Organization differs from the baseline, and what apply would do
+///
+/// Reads the Organization and changes nothing. What the plan shows is what `groundline apply` does, in that order, and
+/// nothing else. A change that carries a risk is refused until the risk is allowed by name.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  groundline plan
+  groundline plan --only units --only policies
+  groundline plan --account security
+  groundline plan --allow replace-unit=unit.sandbox --out plan.json
+  groundline plan --format json --detailed-exitcode")]
+pub(super) struct Plan {
+    /// Keep the plan in a file, to be applied with `groundline apply FILE`
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    #[command(flatten)]
+    selection: Selection,
+
+    #[command(flatten)]
+    allowed: Allowed,
+
+    /// Exit with 2 if there are differences
+    #[arg(long)]
+    detailed_exitcode: bool,
+}
+
+pub(super) fn run(context: &Context, args: &Plan) -> Result<Exit, Stop> {
+    let read = context.read_baseline()?;
+    let filter = args.selection.filter(&read.baseline)?;
+    let baseline = read.baseline.clone();
+    session::with_door(context, &read.baseline, async |door| {
+        plan(context, args, &door, baseline, filter).await
+    })
+}
+
+async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, filter: Filter) -> Result<Exit, Stop> {
+    let mut presses = context.presses();
+    let progress = context.ui.progress();
+    let world = survey::read(door, baseline, &progress, &mut presses).await?;
+    let options = PlanOptions {
+        filter,
+        allow: args.allowed.allow.clone(),
+    };
+    let mut plan = planner::plan(&world, &options);
+    let exits = Exits::plan(&plan, args.detailed_exitcode);
+    let kept = match &args.out {
+        // A plan that cannot be applied is not worth keeping.
+        Some(path) if plan.refused.is_empty() => {
+            keep(&context.directory.join(path), &world, &mut plan, &options)?;
+            Some(path)
+        }
+        _ => None,
+    };
+    context.ui.data(&match args.format {
+        Format::Text => text::plan(&plan, &context.ui.style()),
+        Format::Json => json::plan(&plan, &exits.codes()),
+    });
+    hint(context, args, &plan, kept);
+    Ok(exits.first())
+}
+
+fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathBuf>) {
+    match kept {
+        Some(path) => {
+            let path = path.display();
+            context
+                .ui
+                .say(format!("kept in `{path}`: apply it with `groundline apply {path}`"));
+        }
+        None if args.out.is_some() => context.ui.tell("not kept: a plan with refusals cannot be applied"),
+        None if args.format == Format::Text && plan.refused.is_empty() && !plan.changes.is_empty() => {
+            context.ui.say("apply it with `groundline apply`");
+        }
+        None => {}
+    }
+}
+
+/// Writes the plan for its owner alone, whole or not at all.
+fn keep(
+    path: &Path,
+    world: &World,
+    plan: &mut PlanDocument,
+    options: &PlanOptions,
+) -> Result<(), Stop> {
+    let text = saved::write(plan, world, &options.allow);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let result = (|| {
+        // `tempfile` makes files of mode 0600.
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    })();
+    result.map_err(|error| Stop::new(Exit::Error, format!("cannot write `{}`: {error}", path.display())))
+}

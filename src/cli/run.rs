@@ -1,0 +1,104 @@
+//! From words to a command to an exit code.
+
+use std::ffi::OsString;
+use std::io::Write as _;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use super::args::{Cli, Command};
+use super::context::Context;
+use super::host::Host;
+use super::stop::Stop;
+use super::ui::Color;
+use super::{apply, completions, demo, drift, man, plan, sandbox, schema, validate};
+use crate::exit::Exit;
+
+/// How wide help is where nobody can say: in files, pipes and tests.
+const HELP_WIDTH: usize = 100;
+
+/// Does what `args` say, the program's name first, and tells how it ended.
+pub fn run<I>(args: I, host: &mut Host) -> Exit
+where
+    I: IntoIterator,
+    I::Item: Into<OsString>,
+{
+    let cli = match parse(args.into_iter().map(Into::into), host) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    let context = Context::new(cli.globals, host);
+    let log = log(&context);
+    let exit = match dispatch(&context, &cli.command) {
+        Ok(exit) => exit,
+        Err(stop) => context.ui.stop(&stop),
+    };
+    drop(log);
+    match context.ui.stdout.failure() {
+        Some(why) => {
+            let stop = Stop::new(Exit::Error, format!("cannot write the output: {why}"));
+            Exit::first_of(&[exit, context.ui.stop(&stop)])
+        }
+        None => exit,
+    }
+}
+
+fn dispatch(context: &Context, command: &Command) -> Result<Exit, Stop> {
+    match command {
+        Command::Demo(args) => demo::run(context, args),
+        Command::Validate(args) => validate::run(context, args),
+        Command::Plan(args) => plan::run(context, args),
+        Command::Apply(args) => apply::run(context, args),
+        Command::Drift(args) => drift::run(context, args),
+        Command::Sandbox(args) => sandbox::run(context, args),
+        Command::Schema(_) => schema::run(context),
+        Command::Completions(args) => completions::run(context, args),
+        Command::Man(args) => man::run(context, args),
+    }
+}
+
+fn parse(args: impl Iterator<Item = OsString>, host: &Host) -> Result<Cli, Exit> {
+    let mut command = Cli::command();
+    if !host.stdout_is_terminal {
+        command = command.term_width(HELP_WIDTH);
+    }
+    let parsed = command
+        .try_get_matches_from_mut(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let error = error.format(&mut command);
+        // Help that was asked for is data; help that was not is talk.
+        let (stream, is_terminal, exit) = if error.use_stderr() {
+            (&host.stderr, host.stderr_is_terminal, Exit::Usage)
+        } else {
+            (&host.stdout, host.stdout_is_terminal, Exit::Done)
+        };
+        let text = error.render();
+        let text = if Color::Auto.applies(&host.environment, is_terminal) {
+            text.ansi().to_string()
+        } else {
+            text.to_string()
+        };
+        let mut stream = stream.clone();
+        let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        exit
+    })
+}
+
+/// The log on stderr, for as long as what is returned lives.
+fn log(context: &Context) -> Option<tracing::subscriber::DefaultGuard> {
+    let level = match context.globals.verbose {
+        0 => return None,
+        1 => "groundline=info",
+        _ => "groundline=trace,aws_config=debug",
+    };
+    let stream = context.ui.stderr.clone();
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(level))
+        .with_ansi(context.ui.stderr_color())
+        .without_time()
+        .with_writer(move || stream.clone())
+        .finish();
+    Some(log.set_default())
+}

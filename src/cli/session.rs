@@ -1,0 +1,185 @@
+//! The way to AWS, or to the sandbox that stands in for it, for the time of one command.
+
+use std::fs;
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::stop::Stop;
+use crate::areas::baseline::Baseline;
+use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings};
+use crate::exit::Exit;
+use crate::organization::MANAGEMENT;
+use crate::sandbox::file::{self, OpenFile};
+use crate::sandbox::{Sandbox, Setup};
+use crate::views::json;
+
+/// The environment variable that scales the published rates.
+const PACE: &str = "GROUNDLINE_PACE";
+
+/// Does `work` with a door to where the options say, then saves the sandbox and writes the ledger, however `work` ended.
+///
+/// # Errors
+/// What `work` says; or that the door cannot be opened, or something cannot be written.
+pub(super) fn with_door<W, F>(context: &Context, baseline: &Baseline, work: W) -> Result<Exit, Stop>
+where
+    W: FnOnce(Door) -> F,
+    F: Future<Output = Result<Exit, Stop>>,
+{
+    let in_process = context.globals.sandbox;
+    let pace = pace(context, in_process)?;
+    let opened = if in_process {
+        Some(open_sandbox(context, &setup(baseline))?)
+    } else {
+        None
+    };
+    let http = opened
+        .as_ref()
+        .map(|opened| HttpChoice::InProcess(opened.sandbox().clone()));
+    let settings = Settings {
+        http: http.unwrap_or_default(),
+        pace,
+        ..Settings::default()
+    };
+    let result = context.block_on(in_process, through(context, settings, work));
+    match opened.map_or(Ok(()), |opened| opened.save()) {
+        Ok(()) => result,
+        // Why the command itself failed matters more than that its traces could not be kept.
+        Err(error) => result.and(Err(error.into())),
+    }
+}
+
+/// Does `work` with a door to a sandbox that exists only for this.
+///
+/// # Errors
+/// As [`with_door`].
+pub(super) fn with_simulated<W, F>(context: &Context, sandbox: &Sandbox, work: W) -> Result<Exit, Stop>
+where
+    W: FnOnce(Door) -> F,
+    F: Future<Output = Result<Exit, Stop>>,
+{
+    let settings = Settings {
+        http: HttpChoice::InProcess(sandbox.clone()),
+        pace: pace(context, true)?,
+        ..Settings::default()
+    };
+    context.block_on(true, through(context, settings, work))
+}
+
+async fn through<W, F>(context: &Context, settings: Settings, work: W) -> Result<Exit, Stop>
+where
+    W: FnOnce(Door) -> F,
+    F: Future<Output = Result<Exit, Stop>>,
+{
+    let door = Door::open(settings).await.map_err(|error| match error.kind {
+        // The only refusal before any call is a pace for emulators without one.
+        ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
+        _ => error.into(),
+    })?;
+    let result = work(door.clone()).await;
+    match write_calls(context, &door.ledger()) {
+        Ok(()) => result,
+        Err(stop) => result.and(Err(stop)),
+    }
+}
+
+fn write_calls(context: &Context, ledger: &Ledger) -> Result<(), Stop> {
+    let Some(path) = &context.globals.calls else {
+        return Ok(());
+    };
+    let text = json::document(ledger);
+    if path == Path::new("-") {
+        context.ui.data(&text);
+        return Ok(());
+    }
+    let path = context.directory.join(path);
+    fs::write(&path, text)
+        .map_err(|error| Stop::new(Exit::Error, format!("cannot write `{}`: {error}", path.display())))
+}
+
+/// How fast calls may go.
+fn pace(context: &Context, in_process: bool) -> Result<Pace, Stop> {
+    let Some(text) = context.environment.get(PACE).filter(|text| !text.is_empty()) else {
+        return Ok(Pace::Published);
+    };
+    let pace: Pace = text
+        .parse()
+        .map_err(|bad| Stop::new(Exit::Usage, format!("the environment variable {PACE} is wrong: {bad}")))?;
+    if in_process && pace.needs_endpoint() {
+        let message = format!("`{PACE}` is for emulators on a network, and the sandbox in this process costs no time");
+        return Err(Stop::new(Exit::Usage, message).help(Some(format!("unset `{PACE}`"))));
+    }
+    Ok(pace)
+}
+
+/// Where the sandbox is kept.
+pub(super) fn sandbox_path(context: &Context) -> PathBuf {
+    let baseline = context.baseline_path();
+    let folder = baseline.parent().unwrap_or(Path::new(""));
+    folder.join(".groundline").join("sandbox.json")
+}
+
+/// Opens the sandbox that is kept beside the baseline, and begins an empty one if there is none.
+///
+/// # Errors
+/// If another groundline uses it, or it cannot be read or made.
+pub(super) fn open_sandbox(context: &Context, setup: &Setup) -> Result<OpenFile, Stop> {
+    let path = sandbox_path(context);
+    let opened = file::open(&path, setup)?;
+    keep_out_of_git(&path);
+    Ok(opened)
+}
+
+/// Has git ignore the sandbox's folder. Where that cannot be written, saving will say so.
+pub(super) fn keep_out_of_git(sandbox: &Path) {
+    let ignore = sandbox.with_file_name(".gitignore");
+    if !ignore.exists() {
+        let _ = fs::write(ignore, "*\n");
+    }
+}
+
+/// The Organization that a baseline is for, so that the sandbox can be it.
+pub(super) fn setup(baseline: &Baseline) -> Setup {
+    let declared = &baseline.organization;
+    let mut setup = Setup {
+        management_account: declared.management_account.clone(),
+        exists: declared.id.is_some() || !declared.create,
+        ..Setup::default()
+    };
+    if let Some(id) = &declared.id {
+        setup.organization_id.clone_from(id);
+    }
+    if let Some(email) = declared
+        .accounts
+        .get(MANAGEMENT)
+        .and_then(|account| account.email.as_ref())
+    {
+        setup.management_email.clone_from(email);
+    }
+    setup
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sandbox_is_the_organization_of_the_baseline() {
+        let mut baseline = Baseline::default();
+        baseline.organization.management_account = "111111111111".to_owned();
+        baseline.organization.id = Some("o-b2c3d4e5f6".to_owned());
+        let made = setup(&baseline);
+        assert_eq!(made.organization_id, "o-b2c3d4e5f6");
+        assert_eq!(made.management_account, "111111111111");
+        assert!(made.exists);
+    }
+
+    #[test]
+    fn an_organization_to_create_is_not_there_yet() {
+        let mut baseline = Baseline::default();
+        baseline.organization.create = true;
+        assert!(!setup(&baseline).exists);
+        baseline.organization.id = Some("o-b2c3d4e5f6".to_owned());
+        assert!(setup(&baseline).exists);
+    }
+}

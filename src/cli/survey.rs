@@ -1,0 +1,31 @@
+//! Reading the Organization, with progress and with an ear for Ctrl-C.
+
+use std::cell::RefCell;
+
+use super::interrupt::Presses;
+use super::stop::Stop;
+use crate::areas::baseline::Baseline;
+use crate::areas::survey;
+use crate::areas::world::World;
+use crate::aws::Door;
+use crate::views::progress::Progress;
+
+/// Reads the Organization.
+///
+/// # Errors
+/// If it is another one, cannot be reached, or Ctrl-C was pressed.
+pub(super) async fn read(
+    door: &Door,
+    baseline: Baseline,
+    progress: &RefCell<Box<dyn Progress>>,
+    presses: &mut Presses,
+) -> Result<World, Stop> {
+    progress.borrow_mut().reading(0);
+    let report = |calls| progress.borrow_mut().reading(calls);
+    let result = presses
+        .unless("nothing was changed", survey::survey(door, baseline, &report))
+        .await?;
+    let world = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;
+    progress.borrow_mut().read(world.read_calls);
+    Ok(world)
+}
