@@ -7,7 +7,7 @@ use futures_util::future::{join, join_all};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::OnceCell;
 
-use crate::aws::{AwsError, Door, ErrorKind, Reader, pages};
+use crate::aws::{AwsError, Door, ErrorKind, Reader};
 use crate::engine::plan::Unread;
 use crate::exit::Exit;
 use crate::organization::{Live, LiveAccount, LiveUnit, PlaceId, Tags};
@@ -209,7 +209,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
         };
         policies::read::read(&reader, baseline, &types, async || tags().await.ok().flatten()).await
     };
-    let services = join(trusted(&reader), delegated_admins::read(&reader));
+    let services = join(trusted_access::read(&reader), delegated_admins::read(&reader));
     let delegation = delegation_policy::read(&reader, baseline.delegation_policy.is_some());
     let rest = join(join(services, delegation), tags());
     let ((((creations, accounts), units), policies), (((trusted, delegated), delegation), tags)) =
@@ -254,25 +254,6 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
 fn types(baseline: &Baseline, root: &Root) -> BTreeSet<String> {
     let declared = baseline.policies.values().map(|policy| policy.policy_type.clone());
     declared.chain(root.types.keys().cloned()).collect()
-}
-
-async fn trusted(reader: &Reader) -> Result<BTreeSet<String>, AwsError> {
-    let client = reader.organizations();
-    let found = pages(&trusted_access::LIST, async |token| {
-        let send = || {
-            let request = client
-                .list_aws_service_access_for_organization()
-                .max_results(read::PAGE);
-            request.set_next_token(token.clone()).send()
-        };
-        let answer = reader.call(&trusted_access::LIST, send).await?;
-        Ok((answer.enabled_service_principals.unwrap_or_default(), answer.next_token))
-    })
-    .await?;
-    Ok(found
-        .into_iter()
-        .filter_map(|service| service.service_principal)
-        .collect())
 }
 
 /// Walks the tree of units, every known parent at once.

@@ -185,7 +185,8 @@ fn classes(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
-    let mut classes: BTreeMap<(Vec<Node>, Vec<Node>), (Vec<String>, Vec<Address>)> = BTreeMap::new();
+    type Chains = (Vec<Node>, Vec<Node>);
+    let mut classes: BTreeMap<Chains, (Vec<String>, Vec<Address>)> = BTreeMap::new();
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {

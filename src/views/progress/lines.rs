@@ -6,7 +6,9 @@ use crate::engine::event::Event;
 use crate::views::plural::count;
 use crate::views::safe;
 
-use super::{Every, Progress, ended, title};
+use super::Progress;
+use super::every::Every;
+use super::words::{ended, title};
 
 /// Plain lines that stay, for logs. A change is one line when it ends; what takes long says so in between.
 #[derive(Debug)]
