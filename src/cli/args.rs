@@ -14,12 +14,7 @@ use crate::exit::Exit;
 /// `groundline apply` makes it so, and can be run again at any time; `groundline drift` says the same in a pipeline.
 /// There is no state file: the live Organization is the truth, and ownership is a tag.
 #[derive(Debug, Parser)]
-#[command(
-    name = "groundline",
-    bin_name = "groundline",
-    version,
-    max_term_width = 120
-)]
+#[command(name = "groundline", bin_name = "groundline", version, max_term_width = 120)]
 #[command(after_help = EXAMPLES, after_long_help = AFTER_LONG.as_str())]
 #[command(
     subcommand_required = true,

@@ -57,6 +57,7 @@ impl Context {
     pub(super) fn read_baseline(&self) -> Result<Read, Stop> {
         let checked = self.check_baseline();
         self.show(&checked);
+        tracing::info!(files = checked.sources.files().count(), "baseline read");
         let file = checked.sources.files().next().map(|(name, _)| name.to_owned());
         match checked.baseline {
             Some(baseline) => Ok(Read {

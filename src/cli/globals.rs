@@ -26,7 +26,7 @@ pub(super) struct Globals {
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
 
-    /// Log what is done to stderr; twice for every call that is sent again
+    /// Log what is done and what is waited for, on stderr; twice: also calls that are sent again
     #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(super) verbose: u8,
 

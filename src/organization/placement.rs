@@ -20,13 +20,16 @@ impl Node {
     /// The node of a live id.
     #[must_use]
     pub fn of(id: &PlaceId, binding: &Binding) -> Self {
-        binding.place(id).map_or_else(|| Self::Undeclared(id.clone()), Self::Declared)
+        binding
+            .place(id)
+            .map_or_else(|| Self::Undeclared(id.clone()), Self::Declared)
     }
 
     /// The node that the part of an attachment's address names.
     #[must_use]
     pub fn parse(text: &str, declared: &Declared) -> Self {
-        let is_id = |text: &str| text.starts_with("ou-") || text.starts_with("r-") || PlaceId(text.to_owned()).is_account();
+        let is_id =
+            |text: &str| text.starts_with("ou-") || text.starts_with("r-") || PlaceId(text.to_owned()).is_account();
         match text.strip_prefix("account:") {
             Some(key) => Self::Declared(Place::Account(key.to_owned())),
             None if text == super::declared::ROOT => Self::Declared(Place::Root),

@@ -51,7 +51,12 @@ async fn move_account(
     Ok(Outcome::DONE)
 }
 
-async fn update(area: &Accounts, applying: &Applying<'_>, change: &Change, account: &DeclaredAccount) -> Result<Outcome, Failure> {
+async fn update(
+    area: &Accounts,
+    applying: &Applying<'_>,
+    change: &Change,
+    account: &DeclaredAccount,
+) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     if change.calls.iter().any(|call| call.operation == RENAME.to_string()) {
         let name = plan::name(&change.address.key, account);

@@ -31,7 +31,13 @@ pub async fn create(
     since: Instant,
 ) -> Result<Outcome, Failure> {
     let name = plan::name(&change.address.key, account);
-    let known = applying.world.live.creations.iter().flatten().find(|creation| creation.name == name);
+    let known = applying
+        .world
+        .live
+        .creations
+        .iter()
+        .flatten()
+        .find(|creation| creation.name == name);
     let _in_flight = applying.creations.acquire().await;
     if let Some(full) = applying.accounts_full.borrow().clone() {
         return Err(full);
@@ -51,7 +57,8 @@ pub async fn create(
             },
         }
     }
-    Err(Failure::new("AWS did not say whether it took the request").help("run again: what it made will be found by its e-mail"))
+    Err(Failure::new("AWS did not say whether it took the request")
+        .help("run again: what it made will be found by its e-mail"))
 }
 
 enum Asked {
@@ -83,12 +90,18 @@ async fn ask(
     let client = writer.organizations();
     loop {
         let send = || {
-            let request = client.create_account().email(email).account_name(name).set_tags(Some(tags.clone()));
+            let request = client
+                .create_account()
+                .email(email)
+                .account_name(name)
+                .set_tags(Some(tags.clone()));
             request.set_role_name(account.role.clone()).send()
         };
         let error = match writer.call(&CREATE, send).await {
             Ok(answer) => {
-                let status = answer.create_account_status.ok_or_else(|| missing(&CREATE, "CreateAccountStatus"))?;
+                let status = answer
+                    .create_account_status
+                    .ok_or_else(|| missing(&CREATE, "CreateAccountStatus"))?;
                 return started(&status, name);
             }
             Err(error) => error,
@@ -96,7 +109,10 @@ async fn ask(
         match error.kind {
             ErrorKind::Ambiguous => return look(applying, change, name, email, since).await,
             _ if error.reason.as_deref() == Some("CREATE_ACCOUNT_LIMIT_EXCEEDED") || is_too_many_in_flight(&error) => {
-                if !applying.wait(change, since, POLL, "other accounts are being made").await {
+                if !applying
+                    .wait(change, since, POLL, "other accounts are being made")
+                    .await
+                {
                     return Err(error.into());
                 }
             }
@@ -118,21 +134,38 @@ fn started(status: &CreateAccountStatus, name: &str) -> Result<Asked, Failure> {
     {
         return Ok(Asked::There(id.clone()));
     }
-    let id = status.id.clone().ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
+    let id = status
+        .id
+        .clone()
+        .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
     Ok(Asked::Is(Creation {
         id,
         name: name.to_owned(),
-        since: status.requested_timestamp.as_ref().map_or_else(String::new, read::timestamp),
+        since: status
+            .requested_timestamp
+            .as_ref()
+            .map_or_else(String::new, read::timestamp),
     }))
 }
 
 /// After a lost answer: the account by its e-mail, or a creation by its name.
-async fn look(applying: &Applying<'_>, change: &Change, name: &str, email: &str, since: Instant) -> Result<Asked, Failure> {
+async fn look(
+    applying: &Applying<'_>,
+    change: &Change,
+    name: &str,
+    email: &str,
+    since: Instant,
+) -> Result<Asked, Failure> {
     let reader = applying.reader();
-    applying.wait(change, since, SETTLE, "looking whether AWS took the request").await;
+    applying
+        .wait(change, since, SETTLE, "looking whether AWS took the request")
+        .await;
     let creations = read::creations(&reader).await?;
     let accounts = read::accounts(&reader).await?;
-    if let Some(account) = accounts.into_iter().find(|account| account.email.to_lowercase() == email) {
+    if let Some(account) = accounts
+        .into_iter()
+        .find(|account| account.email.to_lowercase() == email)
+    {
         return Ok(Asked::There(account.id.0));
     }
     let creation = creations.into_iter().find(|creation| creation.name == name);
@@ -149,21 +182,31 @@ async fn follow(
     let reader = applying.reader();
     loop {
         let client = reader.organizations();
-        let send = || client.describe_create_account_status().create_account_request_id(&creation.id).send();
+        let send = || {
+            client
+                .describe_create_account_status()
+                .create_account_request_id(&creation.id)
+                .send()
+        };
         let answer = reader.call(&DESCRIBE_CREATION, send).await?;
         let status = answer
             .create_account_status
             .ok_or_else(|| missing(&DESCRIBE_CREATION, "CreateAccountStatus"))?;
         match status.state {
             Some(CreateAccountState::Succeeded) => {
-                let id = status.account_id.ok_or_else(|| missing(&DESCRIBE_CREATION, "AccountId"))?;
+                let id = status
+                    .account_id
+                    .ok_or_else(|| missing(&DESCRIBE_CREATION, "AccountId"))?;
                 return ours(applying, account, id).await;
             }
             Some(CreateAccountState::Failed) => return Err(failed(applying, account, &status)),
             _ => {}
         }
         if !applying.wait(change, since, POLL, "AWS is making the account").await {
-            return Ok(Followed::Ended(Outcome::Pending(plan::pending(&change.address, creation))));
+            return Ok(Followed::Ended(Outcome::Pending(plan::pending(
+                &change.address,
+                creation,
+            ))));
         }
     }
 }
@@ -177,7 +220,9 @@ async fn ours(applying: &Applying<'_>, account: &DeclaredAccount, id: String) ->
         if made.is_some_and(|made| Some(made.email.to_lowercase()) != account.email) {
             let email = account.email.as_ref();
             let other = accounts.iter().find(|other| Some(&other.email.to_lowercase()) == email);
-            return Ok(other.map_or(Followed::OfAnother, |other| Followed::Ended(Outcome::made(other.id.0.clone()))));
+            return Ok(other.map_or(Followed::OfAnother, |other| {
+                Followed::Ended(Outcome::made(other.id.0.clone()))
+            }));
         }
     }
     Ok(Followed::Ended(Outcome::made(id)))
@@ -187,22 +232,26 @@ fn failed(applying: &Applying<'_>, account: &DeclaredAccount, status: &CreateAcc
     let email = account.email.as_deref().unwrap_or_default();
     match &status.failure_reason {
         Some(CreateAccountFailureReason::AccountLimitExceeded) => quota(applying),
-        Some(CreateAccountFailureReason::EmailAlreadyExists) => {
-            Failure::new(format!("`{email}` belongs to an account outside this Organization, or to a closed one"))
-                .help("use another e-mail, or invite that account")
-        }
+        Some(CreateAccountFailureReason::EmailAlreadyExists) => Failure::new(format!(
+            "`{email}` belongs to an account outside this Organization, or to a closed one"
+        ))
+        .help("use another e-mail, or invite that account"),
         Some(CreateAccountFailureReason::MissingPaymentInstrument) => {
-            Failure::new("the management account has no valid means of payment").help("add one in the Billing console, then run again")
+            Failure::new("the management account has no valid means of payment")
+                .help("add one in the Billing console, then run again")
         }
-        Some(CreateAccountFailureReason::InternalFailure | CreateAccountFailureReason::ConcurrentAccountModification) => {
-            Failure::new(format!("AWS could not make the account: {}", reason(status))).help("run again")
-        }
+        Some(
+            CreateAccountFailureReason::InternalFailure | CreateAccountFailureReason::ConcurrentAccountModification,
+        ) => Failure::new(format!("AWS could not make the account: {}", reason(status))).help("run again"),
         _ => Failure::new(format!("AWS could not make the account: {}", reason(status))),
     }
 }
 
 fn reason(status: &CreateAccountStatus) -> &str {
-    status.failure_reason.as_ref().map_or("it did not say why", CreateAccountFailureReason::as_str)
+    status
+        .failure_reason
+        .as_ref()
+        .map_or("it did not say why", CreateAccountFailureReason::as_str)
 }
 
 /// Remembers that the quota is reached, so that the other accounts are not asked for in vain.

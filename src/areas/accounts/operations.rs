@@ -25,11 +25,4 @@ pub static MOVE: Op = Op::write(
 pub static RENAME: Op = Op::write(Service::Account, "PutAccountName", &[]);
 
 /// All of them.
-pub static ALL: &[&Op] = &[
-    &CREATE,
-    &DESCRIBE_CREATION,
-    &MOVE,
-    &RENAME,
-    &tags::TAG,
-    &tags::UNTAG,
-];
+pub static ALL: &[&Op] = &[&CREATE, &DESCRIBE_CREATION, &MOVE, &RENAME, &tags::TAG, &tags::UNTAG];

@@ -42,7 +42,11 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         match world.binding.accounts.get(key).and_then(|id| live.get(id)) {
             Some(found) if found.state.is_closing() => {
-                let why = format!("account {} is {}: give the new one another key and e-mail", found.id, found.state.word());
+                let why = format!(
+                    "account {} is {}: give the new one another key and e-mail",
+                    found.id,
+                    found.state.word()
+                );
                 draft.leave_out(&address, why);
             }
             Some(found) => update(world, key, account, found, draft),
@@ -92,7 +96,11 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         }
     }
     draft.changes.push(change);
-    if let Some(unit) = account.unit.as_deref().filter(|unit| *unit != crate::organization::ROOT) {
+    if let Some(unit) = account
+        .unit
+        .as_deref()
+        .filter(|unit| *unit != crate::organization::ROOT)
+    {
         draft.changes.push(move_new(world, &address, unit));
     }
 }
@@ -104,7 +112,12 @@ pub fn name<'a>(key: &'a str, account: &'a DeclaredAccount) -> &'a str {
 
 /// A creation by this name that AWS has not finished. AWS gives no e-mail, so the name must do.
 fn in_flight<'a>(world: &'a World, name: &str) -> Option<&'a Creation> {
-    world.live.creations.iter().flatten().find(|creation| creation.name == name)
+    world
+        .live
+        .creations
+        .iter()
+        .flatten()
+        .find(|creation| creation.name == name)
 }
 
 /// What AWS is working on, as plans list it.
@@ -124,8 +137,15 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
     let address = Address::new("account", key);
     let tags = tags::diff(world, &address, live.id.as_str(), &account.tags);
     let renamed = key != MANAGEMENT && account.name.as_ref().is_some_and(|name| *name != live.name);
-    if let Some(email) = account.email.as_ref().filter(|email| **email != live.email.to_lowercase()) {
-        let why = format!("its e-mail is {} and should be {email}: change it by hand, AWS asks the new address for a code", live.email);
+    if let Some(email) = account
+        .email
+        .as_ref()
+        .filter(|email| **email != live.email.to_lowercase())
+    {
+        let why = format!(
+            "its e-mail is {} and should be {email}: change it by hand, AWS asks the new address for a code",
+            live.email
+        );
         draft.leave_out(&address, why);
     }
     let can_rename = can_rename(world);
@@ -149,7 +169,10 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
     change.after = Some(fields(account.name.as_ref().filter(|_| renamed), json!(tags.after)));
     if renamed {
         change.calls.push(PlannedCall::once(operations::RENAME.to_string()));
-        change.needs.insert(Label::new(&Address::new("trusted-access", ACCOUNT_SERVICE), Facet::Enabled));
+        change.needs.insert(Label::new(
+            &Address::new("trusted-access", ACCOUNT_SERVICE),
+            Facet::Enabled,
+        ));
     }
     change.calls.extend(tags.calls());
     draft.changes.push(change);
@@ -235,7 +258,10 @@ fn undeclared(world: &World, draft: &mut Draft) {
             && address.kind == "account"
         {
             if policy != Undeclared::Ignore && !account.state.is_closing() {
-                let why = format!("account {} is no longer in the baseline; accounts are closed only by name, never from here", account.id);
+                let why = format!(
+                    "account {} is no longer in the baseline; accounts are closed only by name, never from here",
+                    account.id
+                );
                 draft.leave_out(address, why);
             }
         } else if policy != Undeclared::Ignore {

@@ -61,7 +61,13 @@ pub struct DelegatedAdmins;
 pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>, AwsError> {
     let client = reader.organizations();
     let accounts = pages(&LIST, async |token| {
-        let send = || client.list_delegated_administrators().max_results(PAGE).set_next_token(token.clone()).send();
+        let send = || {
+            client
+                .list_delegated_administrators()
+                .max_results(PAGE)
+                .set_next_token(token.clone())
+                .send()
+        };
         let answer = reader.call(&LIST, send).await?;
         let ids = answer.delegated_administrators.unwrap_or_default().into_iter();
         let ids = ids.map(|account| account.id.ok_or_else(|| missing(&LIST, "Id")));
@@ -73,7 +79,10 @@ pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>,
     let services = accounts.into_iter().map(async |account| {
         let found = pages(&LIST_SERVICES, async |token| {
             let send = || {
-                let request = client.list_delegated_services_for_account().account_id(&account).max_results(PAGE);
+                let request = client
+                    .list_delegated_services_for_account()
+                    .account_id(&account)
+                    .max_results(PAGE);
                 request.set_next_token(token.clone()).send()
             };
             let answer = reader.call(&LIST_SERVICES, send).await?;
@@ -85,7 +94,9 @@ pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>,
     for read in futures_util::future::join_all(services).await {
         let (account, found) = read?;
         for service in found {
-            let principal = service.service_principal.ok_or_else(|| missing(&LIST_SERVICES, "ServicePrincipal"))?;
+            let principal = service
+                .service_principal
+                .ok_or_else(|| missing(&LIST_SERVICES, "ServicePrincipal"))?;
             by_service.entry(principal).or_default().insert(account.clone());
         }
     }
@@ -129,10 +140,22 @@ impl Area for DelegatedAdmins {
             None => applying.place(&Place::Account(who.to_owned()))?.0,
         };
         if change.action == Action::Register {
-            let send = || client.register_delegated_administrator().account_id(&account).service_principal(principal).send();
+            let send = || {
+                client
+                    .register_delegated_administrator()
+                    .account_id(&account)
+                    .service_principal(principal)
+                    .send()
+            };
             already_so(writer.call(&REGISTER, send).await)?;
         } else {
-            let send = || client.deregister_delegated_administrator().account_id(&account).service_principal(principal).send();
+            let send = || {
+                client
+                    .deregister_delegated_administrator()
+                    .account_id(&account)
+                    .service_principal(principal)
+                    .send()
+            };
             already_so(writer.call(&DEREGISTER, send).await)?;
         }
         Ok(Outcome::DONE)
@@ -143,10 +166,20 @@ fn address(principal: &str, account: &str) -> Address {
     Address::new(KIND, principal).part(account)
 }
 
-fn plan_service(world: &World, principal: &str, wanted: &DelegatedService, live: Option<&BTreeSet<String>>, draft: &mut Draft) {
+fn plan_service(
+    world: &World,
+    principal: &str,
+    wanted: &DelegatedService,
+    live: Option<&BTreeSet<String>>,
+    draft: &mut Draft,
+) {
     let none = BTreeSet::new();
     let live = live.unwrap_or(&none);
-    let wanted_ids: BTreeSet<&PlaceId> = wanted.accounts.iter().filter_map(|key| world.binding.accounts.get(key)).collect();
+    let wanted_ids: BTreeSet<&PlaceId> = wanted
+        .accounts
+        .iter()
+        .filter_map(|key| world.binding.accounts.get(key))
+        .collect();
     let others: Vec<&String> = live
         .iter()
         .filter(|id| !wanted_ids.contains(&PlaceId((*id).clone())))
@@ -155,7 +188,13 @@ fn plan_service(world: &World, principal: &str, wanted: &DelegatedService, live:
         .accounts
         .iter()
         .filter(|key| !world.binding.is_mismatched(&Address::new("account", *key)))
-        .filter(|key| !world.binding.accounts.get(*key).is_some_and(|id| live.contains(id.as_str())))
+        .filter(|key| {
+            !world
+                .binding
+                .accounts
+                .get(*key)
+                .is_some_and(|id| live.contains(id.as_str()))
+        })
         .map(|key| register(world, principal, key))
         .collect();
     // A service that takes one administrator must lose the old one first; one that takes several keeps those of others.
@@ -187,7 +226,9 @@ fn plan_others(world: &World, live: &BTreeMap<String, BTreeSet<String>>, draft: 
         for id in accounts {
             let key = key_of(world, id);
             if is_removed(world, principal, &key) || exclusive {
-                draft.changes.push(deregister(world, principal, id, "not in the baseline"));
+                draft
+                    .changes
+                    .push(deregister(world, principal, id, "not in the baseline"));
             } else {
                 draft.foreign.push(Foreign {
                     kind: KIND.to_owned(),
@@ -204,7 +245,8 @@ fn plan_others(world: &World, live: &BTreeMap<String, BTreeSet<String>>, draft: 
 fn is_removed(world: &World, principal: &str, account: &str) -> bool {
     world.baseline.removed.iter().any(|removed| match removed {
         Removed::Address(address) => {
-            let named = services::delegable(&address.key).is_some_and(|service| service.principals.contains(&principal));
+            let named =
+                services::delegable(&address.key).is_some_and(|service| service.principals.contains(&principal));
             address.kind == KIND
                 && (named || address.key == principal)
                 && address.part.as_deref().is_none_or(|part| part == account)
@@ -228,8 +270,12 @@ fn register(world: &World, principal: &str, key: &str) -> Change {
     change.after = Some(json!({ "account": format!("account.{key}"), "service": principal }));
     change.id = world.binding.accounts.get(key).map(|id| id.0.clone());
     change.calls.push(PlannedCall::once(REGISTER.to_string()));
-    change.needs.insert(Label::new(&Address::new("account", key), Facet::Exists));
-    change.needs.insert(Label::new(&Address::new("trusted-access", principal), Facet::Enabled));
+    change
+        .needs
+        .insert(Label::new(&Address::new("account", key), Facet::Exists));
+    change
+        .needs
+        .insert(Label::new(&Address::new("trusted-access", principal), Facet::Enabled));
     change
 }
 
@@ -243,7 +289,9 @@ fn deregister(world: &World, principal: &str, id: &str, reason: &str) -> Change 
     change.provides.insert(Label::new(&change.address, Facet::Freed));
     change.risk = Some(RiskNote {
         risk: Risk::ChangeDelegatedAdmin,
-        why: format!("account {id} no longer administers {principal}: what it configured for the Organization may stop working"),
+        why: format!(
+            "account {id} no longer administers {principal}: what it configured for the Organization may stop working"
+        ),
         allowed: false,
     });
     change

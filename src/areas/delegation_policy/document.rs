@@ -17,9 +17,18 @@ pub fn mark(baseline: &str) -> String {
 #[must_use]
 pub fn merged(baseline: &str, live: Option<&Value>, statements: &[Value]) -> Option<Value> {
     let mark = mark(baseline);
-    let is_ours = |statement: &Value| statement.get("Sid").and_then(Value::as_str).is_some_and(|sid| sid.starts_with(&mark));
+    let is_ours = |statement: &Value| {
+        statement
+            .get("Sid")
+            .and_then(Value::as_str)
+            .is_some_and(|sid| sid.starts_with(&mark))
+    };
     let live_statements = live.and_then(|live| live.get("Statement")).and_then(Value::as_array);
-    let kept = live_statements.into_iter().flatten().filter(|statement| !is_ours(statement)).cloned();
+    let kept = live_statements
+        .into_iter()
+        .flatten()
+        .filter(|statement| !is_ours(statement))
+        .cloned();
     let ours = statements.iter().map(|statement| {
         let sid = statement.get("Sid").and_then(Value::as_str).unwrap_or_default();
         let mut statement = statement.clone();
@@ -32,7 +41,10 @@ pub fn merged(baseline: &str, live: Option<&Value>, statements: &[Value]) -> Opt
     if all.is_empty() {
         return None;
     }
-    let version = live.and_then(|live| live.get("Version")).cloned().unwrap_or_else(|| json!("2012-10-17"));
+    let version = live
+        .and_then(|live| live.get("Version"))
+        .cloned()
+        .unwrap_or_else(|| json!("2012-10-17"));
     let document = json!({ "Version": version, "Statement": all });
     let parsed = Document::parse(&minify(&document)).ok()?;
     Some(parsed.canonical(Language::Statements))
@@ -48,7 +60,9 @@ mod tests {
 
     #[test]
     fn merged_keeps_the_statements_of_others() {
-        let theirs = canonical(r#"{"Version":"2012-10-17","Statement":[{"Sid":"Theirs","Effect":"Allow","Principal":"*","Action":"organizations:List*","Resource":"*"}]}"#);
+        let theirs = canonical(
+            r#"{"Version":"2012-10-17","Statement":[{"Sid":"Theirs","Effect":"Allow","Principal":"*","Action":"organizations:List*","Resource":"*"}]}"#,
+        );
         let ours = json!({"Sid":"Ours","Effect":"Allow","Principal":"*","Action":["organizations:describe*"],"Resource":["*"]});
         let both = merged("acme", Some(&theirs), std::slice::from_ref(&ours)).unwrap();
         assert_eq!(both["Statement"].as_array().unwrap().len(), 2);

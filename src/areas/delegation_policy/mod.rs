@@ -51,7 +51,10 @@ pub struct LiveDelegationPolicy {
 /// What AWS says; a document that cannot be parsed too.
 pub async fn read(reader: &Reader, wants: bool) -> Result<LiveDelegationPolicy, AwsError> {
     let client = reader.organizations();
-    let answer = match reader.call(&DESCRIBE, || client.describe_resource_policy().send()).await {
+    let answer = match reader
+        .call(&DESCRIBE, || client.describe_resource_policy().send())
+        .await
+    {
         Ok(answer) => answer,
         Err(error) if error.kind == ErrorKind::Absent => return Ok(LiveDelegationPolicy::default()),
         Err(error) if error.kind == ErrorKind::Unsupported && !wants => return Ok(LiveDelegationPolicy::default()),
@@ -136,7 +139,9 @@ impl Area for DelegationPolicy {
         match wanted {
             Some(document) => {
                 let text = minify(&document);
-                writer.call(&PUT, || client.put_resource_policy().content(&text).send()).await?;
+                writer
+                    .call(&PUT, || client.put_resource_policy().content(&text).send())
+                    .await?;
             }
             None => {
                 super::tags::already_so(writer.call(&DELETE, || client.delete_resource_policy().send()).await)?;

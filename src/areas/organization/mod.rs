@@ -59,8 +59,13 @@ pub async fn describe(reader: &Reader) -> Result<Option<Described>, AwsError> {
     };
     let found = answer.organization.ok_or_else(|| missing(&DESCRIBE, "Organization"))?;
     Ok(Some(Described {
-        id: found.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(&DESCRIBE, "Id"))?,
-        management_account: found.master_account_id.ok_or_else(|| missing(&DESCRIBE, "MasterAccountId"))?,
+        id: found
+            .id
+            .filter(|id| !id.is_empty())
+            .ok_or_else(|| missing(&DESCRIBE, "Id"))?,
+        management_account: found
+            .master_account_id
+            .ok_or_else(|| missing(&DESCRIBE, "MasterAccountId"))?,
         all_features: found.feature_set == Some(OrganizationFeatureSet::All),
     }))
 }
@@ -99,12 +104,24 @@ impl Area for OrganizationArea {
     async fn apply(&self, applying: &Applying<'_>, _change: &Change) -> Result<Outcome, Failure> {
         let writer = applying.writer(self);
         let client = writer.organizations();
-        let send = || client.create_organization().feature_set(OrganizationFeatureSet::All).send();
+        let send = || {
+            client
+                .create_organization()
+                .feature_set(OrganizationFeatureSet::All)
+                .send()
+        };
         super::tags::already_so(writer.call(&CREATE, send).await)?;
         let reader = applying.reader();
-        let made = describe(&reader).await?.ok_or_else(|| missing(&DESCRIBE, "Organization"))?;
-        let root = roots::read(&reader).await?.ok_or_else(|| missing(&roots::LIST, "Roots"))?;
-        applying.made.borrow_mut().insert(Address::new("root", "root"), root.id.0);
+        let made = describe(&reader)
+            .await?
+            .ok_or_else(|| missing(&DESCRIBE, "Organization"))?;
+        let root = roots::read(&reader)
+            .await?
+            .ok_or_else(|| missing(&roots::LIST, "Roots"))?;
+        applying
+            .made
+            .borrow_mut()
+            .insert(Address::new("root", "root"), root.id.0);
         Ok(Outcome::made(made.id))
     }
 }

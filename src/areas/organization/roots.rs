@@ -27,11 +27,15 @@ pub struct Root {
 pub async fn read(reader: &Reader) -> Result<Option<Root>, AwsError> {
     let client = reader.organizations();
     let roots = pages(&LIST, async |token| {
-        let answer = reader.call(&LIST, || client.list_roots().set_next_token(token.clone()).send()).await?;
+        let answer = reader
+            .call(&LIST, || client.list_roots().set_next_token(token.clone()).send())
+            .await?;
         Ok((answer.roots.unwrap_or_default(), answer.next_token))
     })
     .await?;
-    let Some(root) = roots.into_iter().next() else { return Ok(None) };
+    let Some(root) = roots.into_iter().next() else {
+        return Ok(None);
+    };
     let types = root.policy_types.unwrap_or_default().into_iter().map(|summary| {
         let name = summary.r#type.ok_or_else(|| missing(&LIST, "PolicyTypes.Type"))?;
         let state = match summary.status {

@@ -34,18 +34,33 @@ fn declared<'a>(applying: &'a Applying<'_>, change: &Change) -> Result<&'a Decla
     policy.ok_or_else(|| Failure::new(format!("{} is not in the baseline", change.address)))
 }
 
-async fn create(area: &Policies, applying: &Applying<'_>, change: &Change, policy: &DeclaredPolicy) -> Result<Outcome, Failure> {
+async fn create(
+    area: &Policies,
+    applying: &Applying<'_>,
+    change: &Change,
+    policy: &DeclaredPolicy,
+) -> Result<Outcome, Failure> {
     let wanted = tags::sdk(&tags::wanted(applying.world, &change.address, &policy.tags))?;
     let text = policy.document.minified();
     let writer = applying.writer(area);
     let client = writer.organizations();
     let send = || {
-        let request = client.create_policy().name(&policy.name).description(&policy.description).content(&text);
-        request.r#type(PolicyType::from(policy.policy_type.as_str())).set_tags(Some(wanted.clone())).send()
+        let request = client
+            .create_policy()
+            .name(&policy.name)
+            .description(&policy.description)
+            .content(&text);
+        request
+            .r#type(PolicyType::from(policy.policy_type.as_str()))
+            .set_tags(Some(wanted.clone()))
+            .send()
     };
     match writer.call(&CREATE, send).await {
         Ok(answer) => {
-            let id = answer.policy.and_then(|policy| policy.policy_summary).and_then(|summary| summary.id);
+            let id = answer
+                .policy
+                .and_then(|policy| policy.policy_summary)
+                .and_then(|summary| summary.id);
             Ok(Outcome::made(id.ok_or_else(|| missing(&CREATE, "PolicySummary.Id"))?))
         }
         // Sent twice, or made by somebody at this moment: it is the one with our tag, or it is not ours to take unseen.
@@ -60,13 +75,19 @@ async fn create(area: &Policies, applying: &Applying<'_>, change: &Change, polic
                     }
                 }
             }
-            Err(Failure::new(format!("a policy named `{}` has appeared", policy.name)).help("plan again: it will be shown as taken over"))
+            Err(Failure::new(format!("a policy named `{}` has appeared", policy.name))
+                .help("plan again: it will be shown as taken over"))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn update(area: &Policies, applying: &Applying<'_>, change: &Change, policy: &DeclaredPolicy) -> Result<Outcome, Failure> {
+async fn update(
+    area: &Policies,
+    applying: &Applying<'_>,
+    change: &Change,
+    policy: &DeclaredPolicy,
+) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     if change.calls.iter().any(|call| call.operation == UPDATE.to_string()) {
         let written = change.after.as_ref().and_then(|after| after.get("document"));
@@ -86,7 +107,10 @@ async fn update(area: &Policies, applying: &Applying<'_>, change: &Change, polic
         let client = writer.organizations();
         let send = || {
             let request = client.update_policy().policy_id(&id).set_name(name.clone());
-            request.set_description(description.clone()).set_content(text.clone()).send()
+            request
+                .set_description(description.clone())
+                .set_content(text.clone())
+                .send()
         };
         writer.call(&UPDATE, send).await?;
     }

@@ -34,7 +34,12 @@ pub fn policy_of(attachment: &Address) -> Address {
 /// The nodes that a live policy is attached to.
 #[must_use]
 pub fn nodes(world: &World, found: &LivePolicy) -> BTreeSet<Node> {
-    found.targets.iter().flatten().map(|id| Node::of(id, &world.binding)).collect()
+    found
+        .targets
+        .iter()
+        .flatten()
+        .map(|id| Node::of(id, &world.binding))
+        .collect()
 }
 
 /// The nodes that the baseline attaches a policy to.
@@ -54,14 +59,23 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
             .is_some_and(|key| wanted.contains(&Node::Declared(Place::Unit(key.to_owned())))),
         Node::Declared(_) => false,
     };
-    nodes(world, found).into_iter().filter(|node| !wanted.contains(node) && !replaced(node)).collect()
+    nodes(world, found)
+        .into_iter()
+        .filter(|node| !wanted.contains(node) && !replaced(node))
+        .collect()
 }
 
 /// Attaches a new policy everywhere.
 pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, draft: &mut Draft) {
     for node in wanted(declared) {
         if is_tied(world, &node) {
-            draft.changes.push(attach(policy, Some(&declared.policy_type), &node, None, "the policy is new"));
+            draft.changes.push(attach(
+                policy,
+                Some(&declared.policy_type),
+                &node,
+                None,
+                "the policy is new",
+            ));
         }
     }
 }
@@ -76,11 +90,15 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
     for node in wanted.difference(&live) {
         if is_tied(world, node) {
             let id = Some(found.id.clone());
-            draft.changes.push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
+            draft
+                .changes
+                .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
     for node in live.difference(&wanted) {
-        draft.changes.push(detach(world, policy, node, found, "not listed in `attach`"));
+        draft
+            .changes
+            .push(detach(world, policy, node, found, "not listed in `attach`"));
     }
 }
 
@@ -103,14 +121,20 @@ pub fn copy_to_replacements(world: &World, draft: &mut Draft) {
             continue;
         }
         for id in found.targets.iter().flatten() {
-            let Some(key) = world.binding.replaced_key(id) else { continue };
+            let Some(key) = world.binding.replaced_key(id) else {
+                continue;
+            };
             let node = Node::Declared(Place::Unit(key.to_owned()));
-            let there = node.id(&world.binding).is_some_and(|id| found.targets.iter().flatten().any(|target| target == id));
+            let there = node
+                .id(&world.binding)
+                .is_some_and(|id| found.targets.iter().flatten().any(|target| target == id));
             if !there {
                 let policy = leaving_address(found, owner);
                 let reason = "it is on the unit that this one replaces";
                 let id = Some(found.id.clone());
-                draft.changes.push(attach(&policy, Some(&found.policy_type), &node, id, reason));
+                draft
+                    .changes
+                    .push(attach(&policy, Some(&found.policy_type), &node, id, reason));
             }
         }
     }
@@ -154,7 +178,9 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     change.calls.push(PlannedCall::once(ATTACH.to_string()));
     change.needs.insert(Label::new(policy, Facet::Exists));
     if let Some(policy_type) = policy_type {
-        change.needs.insert(Label::new(&policy_types::address(policy_type), Facet::Enabled));
+        change
+            .needs
+            .insert(Label::new(&policy_types::address(policy_type), Facet::Enabled));
     }
     if let Node::Declared(place) = node
         && let Some(target) = place.address()
@@ -197,7 +223,9 @@ fn leaving_unit(world: &World, id: &PlaceId) -> Option<Address> {
 #[must_use]
 pub fn target_text(node: &Node) -> String {
     match node {
-        Node::Declared(place) => place.address().map_or_else(|| place.to_string(), |address| address.to_string()),
+        Node::Declared(place) => place
+            .address()
+            .map_or_else(|| place.to_string(), |address| address.to_string()),
         Node::Undeclared(id) => id.to_string(),
     }
 }

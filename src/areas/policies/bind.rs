@@ -28,7 +28,10 @@ impl PolicyBinding {
     /// The declared address of a live policy.
     #[must_use]
     pub fn address(&self, id: &str) -> Option<&Address> {
-        self.ids.iter().find(|(_, bound)| *bound == id).map(|(address, _)| address)
+        self.ids
+            .iter()
+            .find(|(_, bound)| *bound == id)
+            .map(|(address, _)| address)
     }
 }
 
@@ -48,13 +51,18 @@ pub fn bind(baseline: &Baseline, live: &Live, policies: &LivePolicies) -> Policy
         binding.owners.insert(policy.id.clone(), owner);
     }
     for (address, declared) in &baseline.policies {
-        let Some(of_type) = policies.of_type(&declared.policy_type) else { continue };
+        let Some(of_type) = policies.of_type(&declared.policy_type) else {
+            continue;
+        };
         let own = tagged.get(address).map(Vec::as_slice).unwrap_or_default();
         if let Some(other) = own.iter().find(|policy| policy.policy_type != declared.policy_type) {
             binding.doubtful.insert(other.id.clone());
             binding.mismatches.push(Mismatch {
                 address: address.clone(),
-                why: format!("{} is of the type {}, which AWS cannot change", other.id, other.policy_type),
+                why: format!(
+                    "{} is of the type {}, which AWS cannot change",
+                    other.id, other.policy_type
+                ),
                 help: "give the new one another key".to_owned(),
             });
             continue;
@@ -112,7 +120,9 @@ fn without_leaving(
     name: &str,
 ) -> Candidates<String> {
     candidates.natural.retain(|id| match owners.get(id) {
-        Some(Owner::Ours(other)) if other != address => baseline.policies.get(other).is_some_and(|other| other.name == name),
+        Some(Owner::Ours(other)) if other != address => {
+            baseline.policies.get(other).is_some_and(|other| other.name == name)
+        }
         _ => true,
     });
     candidates
@@ -144,7 +154,9 @@ fn is_removed(baseline: &Baseline, policy: &LivePolicy) -> bool {
 }
 
 fn is_exclusive(baseline: &Baseline, policy: &LivePolicy) -> bool {
-    let table = KINDS.iter().find(|(_, _, policy_type)| *policy_type == policy.policy_type);
+    let table = KINDS
+        .iter()
+        .find(|(_, _, policy_type)| *policy_type == policy.policy_type);
     table.is_some_and(|(table, _, _)| baseline.organization.exclusive.contains(*table))
 }
 

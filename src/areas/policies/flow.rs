@@ -105,7 +105,11 @@ impl Flow {
         }
         flow.classes = classes(world, &flow.policies);
         for index in 0..flow.classes.len() {
-            let carried = flow.classes.get(index).map(|class| flow.carried(class)).unwrap_or_default();
+            let carried = flow
+                .classes
+                .get(index)
+                .map(|class| flow.carried(class))
+                .unwrap_or_default();
             if let Some(class) = flow.classes.get_mut(index) {
                 class.carried = carried;
             }
@@ -147,7 +151,10 @@ impl Held {
         self.after.clone_from(&self.before);
         self.allows_after = self.allows_before;
         let replaced = self.on_before.iter().filter_map(|node| match node {
-            Node::Undeclared(id) => world.binding.replaced_key(id).map(|key| Node::Declared(Place::Unit(key.to_owned()))),
+            Node::Undeclared(id) => world
+                .binding
+                .replaced_key(id)
+                .map(|key| Node::Declared(Place::Unit(key.to_owned()))),
             Node::Declared(_) => None,
         });
         self.on_after = self.on_before.iter().cloned().chain(replaced).collect();

@@ -34,7 +34,11 @@ pub struct Gap {
 
 /// Makes the draft's changes wait for each other so that no gap opens, splitting changes of text where that is needed.
 pub fn settle(world: &World, draft: &mut Draft) {
-    if !draft.changes.iter().any(|change| change.area == AREA || change.action == Action::Move) {
+    if !draft
+        .changes
+        .iter()
+        .any(|change| change.area == AREA || change.action == Action::Move)
+    {
         return;
     }
     let flow = Flow::new(world);
@@ -67,7 +71,8 @@ impl Flow {
                 continue;
             }
             for node in class.after.iter().filter(|node| held.on_after.contains(node)) {
-                let is_the_one = |(gone, at): (&Address, Option<&Node>)| gone == address && at.is_none_or(|at| at == node);
+                let is_the_one =
+                    |(gone, at): (&Address, Option<&Node>)| gone == address && at.is_none_or(|at| at == node);
                 if without.is_some_and(is_the_one) {
                     continue;
                 }
@@ -106,9 +111,13 @@ impl Flow {
 
 /// A change of text that gives away what must stay in force becomes two: grow, then shrink.
 fn split(flow: &Flow, mut change: Change) -> Vec<Change> {
-    let Some(held) = text_change(flow, &change) else { return vec![change] };
+    let Some(held) = text_change(flow, &change) else {
+        return vec![change];
+    };
     let lost: BTreeSet<&Token> = held.before.difference(&held.after).collect();
-    let is_carried = flow.under(&held.on_before).any(|class| class.carried.iter().any(|token| lost.contains(token)));
+    let is_carried = flow
+        .under(&held.on_before)
+        .any(|class| class.carried.iter().any(|token| lost.contains(token)));
     if !is_carried {
         return vec![change];
     }
@@ -117,7 +126,9 @@ fn split(flow: &Flow, mut change: Change) -> Vec<Change> {
         return vec![change];
     }
     let text = |value: &Option<Value>| value.as_ref().and_then(|value| value.get("document")).cloned();
-    let (Some(old), Some(new)) = (text(&change.before), text(&change.after)) else { return vec![change] };
+    let (Some(old), Some(new)) = (text(&change.before), text(&change.after)) else {
+        return vec![change];
+    };
     let both = union(&old, &new);
     if minify(&both).chars().count() > policy_type(&held.policy_type).max_size {
         return vec![change];
@@ -159,7 +170,11 @@ fn needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
 fn detach_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
     let address = policy_of(&change.address);
     let mut labels = BTreeSet::new();
-    let Some((held, node)) = flow.policies.get(&address).and_then(|held| Some((held, node_of(held, change)?))) else {
+    let Some((held, node)) = flow
+        .policies
+        .get(&address)
+        .and_then(|held| Some((held, node_of(held, change)?)))
+    else {
         return labels;
     };
     for class in flow.under(&BTreeSet::from([node.clone()])) {
@@ -178,7 +193,10 @@ fn detach_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
 /// A level must never be without an `Allow`: those that come must be there before one goes.
 fn allows<'a>(flow: &'a Flow, policy_type: &'a str, node: &'a Node) -> impl Iterator<Item = Label> + 'a {
     let coming = flow.policies.iter().filter(move |(_, held)| {
-        held.policy_type == policy_type && held.allows_after && held.on_after.contains(node) && !held.on_before.contains(node)
+        held.policy_type == policy_type
+            && held.allows_after
+            && held.on_after.contains(node)
+            && !held.on_before.contains(node)
     });
     coming.map(move |(address, _)| Label::new(&attachment(address, node), Facet::Exists))
 }
@@ -191,7 +209,11 @@ fn node_of<'a>(held: &'a Held, change: &Change) -> Option<&'a Node> {
 
 fn move_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
     let mut labels = BTreeSet::new();
-    for class in flow.classes.iter().filter(|class| class.moving.contains(&change.address)) {
+    for class in flow
+        .classes
+        .iter()
+        .filter(|class| class.moving.contains(&change.address))
+    {
         for token in &class.carried {
             if let Some(Kept::Once(needed)) = flow.kept(class, token, None) {
                 // It cannot wait for its own move, nor for others that move with it.
@@ -204,11 +226,19 @@ fn move_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
 
 fn text_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
     let mut labels = BTreeSet::new();
-    let Some(held) = text_change(flow, change) else { return labels };
+    let Some(held) = text_change(flow, change) else {
+        return labels;
+    };
     let written = change.after.as_ref().and_then(|after| after.get("document"));
-    let kept = written.map(|document| denied(&held.policy_type, document)).unwrap_or_default();
+    let kept = written
+        .map(|document| denied(&held.policy_type, document))
+        .unwrap_or_default();
     for class in flow.under(&held.on_before) {
-        for token in held.before.difference(&kept).filter(|token| class.carried.contains(token)) {
+        for token in held
+            .before
+            .difference(&kept)
+            .filter(|token| class.carried.contains(token))
+        {
             if let Some(Kept::Once(needed)) = flow.kept(class, token, Some((&change.address, None))) {
                 labels.extend(needed);
             }
@@ -220,7 +250,12 @@ fn text_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
 /// Goes through an order of changes and finds every gap. What [`settle`] arranged leaves none; where AWS allows no such order, some remain.
 #[must_use]
 pub fn gaps(world: &World, order: &[Change]) -> Vec<Gap> {
-    let takes = |change: &Change| matches!(change.action, Action::Detach | Action::Move | Action::Update | Action::Adopt);
+    let takes = |change: &Change| {
+        matches!(
+            change.action,
+            Action::Detach | Action::Move | Action::Update | Action::Adopt
+        )
+    };
     if !order.iter().any(takes) {
         return Vec::new();
     }
@@ -238,7 +273,12 @@ pub fn gaps(world: &World, order: &[Change]) -> Vec<Gap> {
         if !takes(change) {
             continue;
         }
-        for (index, class) in flow.classes.iter().enumerate().filter(|(_, class)| !class.carried.is_empty()) {
+        for (index, class) in flow
+            .classes
+            .iter()
+            .enumerate()
+            .filter(|(_, class)| !class.carried.is_empty())
+        {
             let is_here = class.moving.iter().any(|account| !moved.contains(account)) || class.moving.is_empty();
             let is_there = class.moving.iter().any(|account| moved.contains(account));
             let chains = [(is_here, &class.before), (is_there, &class.after)];
@@ -279,11 +319,21 @@ fn step<'a>(
     }
     if matches!(change.action, Action::Attach | Action::Detach) {
         let policy = policy_of(&change.address);
-        let Some((held, (_, on))) = flow.policies.get(&policy).zip(now.get_mut(&policy)) else { return };
+        let Some((held, (_, on))) = flow.policies.get(&policy).zip(now.get_mut(&policy)) else {
+            return;
+        };
         let part = change.address.part.as_deref().unwrap_or_default();
-        let node = held.on_before.iter().chain(&held.on_after).find(|node| node.to_string() == part);
+        let node = held
+            .on_before
+            .iter()
+            .chain(&held.on_after)
+            .find(|node| node.to_string() == part);
         if let Some(node) = node {
-            if change.action == Action::Attach { on.insert(node.clone()) } else { on.remove(node) };
+            if change.action == Action::Attach {
+                on.insert(node.clone())
+            } else {
+                on.remove(node)
+            };
         }
         return;
     }

@@ -62,5 +62,14 @@ pub static DETACH: Op = Op::write(
 
 /// All of them.
 pub static ALL: &[&Op] = &[
-    &LIST, &DESCRIBE, &TARGETS, &CREATE, &UPDATE, &DELETE, &ATTACH, &DETACH, &tags::TAG, &tags::UNTAG,
+    &LIST,
+    &DESCRIBE,
+    &TARGETS,
+    &CREATE,
+    &UPDATE,
+    &DELETE,
+    &ATTACH,
+    &DETACH,
+    &tags::TAG,
+    &tags::UNTAG,
 ];

@@ -32,7 +32,12 @@ pub fn plan(world: &World, draft: &mut Draft) {
         return;
     }
     for (address, declared) in &world.baseline.policies {
-        if world.policy_binding.mismatches.iter().any(|mismatch| mismatch.address == *address) {
+        if world
+            .policy_binding
+            .mismatches
+            .iter()
+            .any(|mismatch| mismatch.address == *address)
+        {
             continue;
         }
         let readable = creates || world.policies.of_type(&declared.policy_type).is_some();
@@ -131,12 +136,21 @@ fn refuse_adoption(address: &Address, found: &LivePolicy, extra: &BTreeSet<Node>
     let list = list.join(", ");
     draft.refuse(
         address,
-        format!("policy {} has this name and is attached to {list}, which the baseline does not list", found.id),
+        format!(
+            "policy {} has this name and is attached to {list}, which the baseline does not list",
+            found.id
+        ),
         format!("add {list} to its `attach`, or write `adopt = \"exact\"` to take it over and detach it there"),
     );
 }
 
-fn update(world: &World, address: &Address, declared: &DeclaredPolicy, found: &LivePolicy, adopted: bool) -> Option<Change> {
+fn update(
+    world: &World,
+    address: &Address,
+    declared: &DeclaredPolicy,
+    found: &LivePolicy,
+    adopted: bool,
+) -> Option<Change> {
     let wanted = document(declared);
     let live_document = match &found.content {
         Content::Document(live) => live.clone(),
@@ -182,8 +196,17 @@ fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDi
     if adopted {
         return "exists and is taken over".to_owned();
     }
-    let parts = [(name, "name"), (description, "description"), (text, "document"), (!tags.is_empty(), "tags")];
-    let parts: Vec<&str> = parts.into_iter().filter(|(differs, _)| *differs).map(|(_, part)| part).collect();
+    let parts = [
+        (name, "name"),
+        (description, "description"),
+        (text, "document"),
+        (!tags.is_empty(), "tags"),
+    ];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, part)| part)
+        .collect();
     match parts.as_slice() {
         ["tags"] => "tags differ".to_owned(),
         [one] => format!("{one} differs"),
@@ -214,7 +237,9 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
 
 /// Two policies under one address: neither is deleted until a person says which is the right one.
 fn has_twin(world: &World, found: &LivePolicy, owner: Option<&Owner>) -> bool {
-    let Some(Owner::Ours(address)) = owner else { return false };
+    let Some(Owner::Ours(address)) = owner else {
+        return false;
+    };
     let mut owners = world.policy_binding.owners.iter();
     owners.any(|(id, other)| *id != found.id && matches!(other, Owner::Ours(other) if other == address))
 }

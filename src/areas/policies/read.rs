@@ -35,7 +35,9 @@ pub async fn read(
     tags: impl AsyncFn() -> Option<Rc<BTreeMap<String, Tags>>>,
 ) -> Read {
     let tags = &tags;
-    let each = types.iter().map(async |name| (name, read_type(reader, baseline, name, tags).await));
+    let each = types
+        .iter()
+        .map(async |name| (name, read_type(reader, baseline, name, tags).await));
     let mut read = Read::default();
     for (name, found) in join_all(each).await {
         match found {
@@ -93,11 +95,18 @@ pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>,
     let client = reader.organizations();
     pages(&LIST, async |token| {
         let send = || {
-            let request = client.list_policies().filter(PolicyType::from(policy_type)).max_results(PAGE);
+            let request = client
+                .list_policies()
+                .filter(PolicyType::from(policy_type))
+                .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
         let answer = reader.call(&LIST, send).await?;
-        let policies = answer.policies.unwrap_or_default().into_iter().filter(|policy| !policy.aws_managed);
+        let policies = answer
+            .policies
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|policy| !policy.aws_managed);
         let policies = policies.map(|summary| live(summary, policy_type));
         Ok((policies.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
     })
@@ -106,7 +115,10 @@ pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>,
 
 fn live(summary: PolicySummary, policy_type: &str) -> Result<LivePolicy, AwsError> {
     Ok(LivePolicy {
-        id: summary.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(&LIST, "Id"))?,
+        id: summary
+            .id
+            .filter(|id| !id.is_empty())
+            .ok_or_else(|| missing(&LIST, "Id"))?,
         arn: summary.arn.unwrap_or_default(),
         name: summary.name.ok_or_else(|| missing(&LIST, "Name"))?,
         description: summary.description.unwrap_or_default(),
@@ -133,8 +145,13 @@ async fn content(
         }
     }
     let client = reader.organizations();
-    let answer = reader.call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send()).await?;
-    let text = answer.policy.and_then(|policy| policy.content).ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
+    let answer = reader
+        .call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send())
+        .await?;
+    let text = answer
+        .policy
+        .and_then(|policy| policy.content)
+        .ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
     Ok(match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(&policy.policy_type))),
         Err(_) => Content::Unparsable(text),
@@ -142,7 +159,9 @@ async fn content(
 }
 
 fn is_ours(baseline: &Baseline, policy: &LivePolicy, tags: Option<&Tags>) -> bool {
-    let tag = tags.and_then(|tags| tags.get(OWNER_TAG)).and_then(|value| OwnerTag::parse(value));
+    let tag = tags
+        .and_then(|tags| tags.get(OWNER_TAG))
+        .and_then(|value| OwnerTag::parse(value));
     let nobody = crate::engine::owner::Owner::Nobody;
     match tag {
         Some(tag) => tag.baseline == baseline.organization.baseline,

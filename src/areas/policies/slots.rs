@@ -23,8 +23,13 @@ struct Traffic {
 pub fn assign(world: &World, flow: &Flow, draft: &mut Draft) {
     let mut traffic: BTreeMap<(String, String), Traffic> = BTreeMap::new();
     for (index, change) in draft.changes.iter().enumerate() {
-        let Some(held) = flow.policies.get(&policy_of(&change.address)) else { continue };
-        let key = (change.address.part.clone().unwrap_or_default(), held.policy_type.clone());
+        let Some(held) = flow.policies.get(&policy_of(&change.address)) else {
+            continue;
+        };
+        let key = (
+            change.address.part.clone().unwrap_or_default(),
+            held.policy_type.clone(),
+        );
         match change.action {
             Action::Attach => traffic.entry(key).or_default().coming.push(index),
             Action::Detach => traffic.entry(key).or_default().going.push(index),
@@ -46,10 +51,18 @@ pub fn assign(world: &World, flow: &Flow, draft: &mut Draft) {
             change.map(|change| (!carries(flow, change, &node), change.address.clone()))
         };
         traffic.coming.sort_by_key(weight);
-        traffic.going.sort_by_key(|index| draft.changes.get(*index).map(|change| (change.needs.len(), change.address.clone())));
+        traffic.going.sort_by_key(|index| {
+            draft
+                .changes
+                .get(*index)
+                .map(|change| (change.needs.len(), change.address.clone()))
+        });
         let mut freed = traffic.going.iter();
         for late in traffic.coming.iter().skip(free) {
-            let label = freed.next().and_then(|index| draft.changes.get(*index)).map(|detach| Label::new(&detach.address, Facet::Freed));
+            let label = freed
+                .next()
+                .and_then(|index| draft.changes.get(*index))
+                .map(|detach| Label::new(&detach.address, Facet::Freed));
             match label {
                 Some(label) => {
                     if let Some(change) = draft.changes.get_mut(*late) {
@@ -76,9 +89,13 @@ fn used(flow: &Flow, type_name: &str, node: &Node) -> usize {
 
 /// Whether an attachment brings something that must stay in force.
 fn carries(flow: &Flow, change: &Change, node: &Node) -> bool {
-    let Some(held) = flow.policies.get(&policy_of(&change.address)) else { return false };
+    let Some(held) = flow.policies.get(&policy_of(&change.address)) else {
+        return false;
+    };
     let classes = flow.classes.iter().filter(|class| class.after.contains(node));
-    classes.into_iter().any(|class| held.after.iter().any(|token| class.carried.contains(token)))
+    classes
+        .into_iter()
+        .any(|class| held.after.iter().any(|token| class.carried.contains(token)))
 }
 
 fn refuse(flow: &Flow, change: &Change, draft: &mut Draft) {
@@ -88,11 +105,20 @@ fn refuse(flow: &Flow, change: &Change, draft: &mut Draft) {
     let on = |(_, other): &(&Address, &Held)| {
         other.policy_type == held.policy_type && other.on_before.iter().any(|node| node.to_string() == part)
     };
-    let names: Vec<String> = flow.policies.iter().filter(on).map(|(address, _)| address.to_string()).collect();
+    let names: Vec<String> = flow
+        .policies
+        .iter()
+        .filter(on)
+        .map(|(address, _)| address.to_string())
+        .collect();
     let most = policy_type(&held.policy_type).max_attached;
     draft.refuse(
         &change.address,
-        format!("`{part}` takes {most} policies of the type {}, and has {}", held.policy_type, names.join(", ")),
+        format!(
+            "`{part}` takes {most} policies of the type {}, and has {}",
+            held.policy_type,
+            names.join(", ")
+        ),
         "detach one of them, or merge two",
     );
 }

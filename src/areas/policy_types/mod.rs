@@ -60,7 +60,12 @@ impl Area for PolicyTypes {
         if world.live.policy_types.is_none() && !creates {
             return;
         }
-        let wanted: BTreeSet<&String> = world.baseline.policies.values().map(|policy| &policy.policy_type).collect();
+        let wanted: BTreeSet<&String> = world
+            .baseline
+            .policies
+            .values()
+            .map(|policy| &policy.policy_type)
+            .collect();
         for name in wanted {
             let state = world.live.policy_types.as_ref().and_then(|types| types.get(name));
             if state != Some(&PolicyTypeState::Enabled) {
@@ -83,11 +88,16 @@ impl Area for PolicyTypes {
         }
         let since = Instant::now();
         loop {
-            let found = roots::read(&applying.reader()).await?.ok_or_else(|| missing(&roots::LIST, "Roots"))?;
+            let found = roots::read(&applying.reader())
+                .await?
+                .ok_or_else(|| missing(&roots::LIST, "Roots"))?;
             if found.types.get(name) == Some(&PolicyTypeState::Enabled) {
                 return Ok(Outcome::DONE);
             }
-            if !applying.wait(change, since, POLL, "AWS is enabling the policy type").await {
+            if !applying
+                .wait(change, since, POLL, "AWS is enabling the policy type")
+                .await
+            {
                 return Err(Failure::new("AWS has not finished enabling the policy type").help("run again"));
             }
         }
@@ -108,7 +118,9 @@ fn enable(world: &World, name: &str, under_way: bool) -> Change {
         change.needs.insert(Label::new(&organization(world), Facet::Exists));
     }
     if let Some(service) = policy_type(name).trusted_service {
-        change.needs.insert(Label::new(&Address::new("trusted-access", service), Facet::Enabled));
+        change
+            .needs
+            .insert(Label::new(&Address::new("trusted-access", service), Facet::Enabled));
     }
     change.provides.insert(Label::new(&address, Facet::Enabled));
     if name == GUARDDUTY {

@@ -122,7 +122,12 @@ fn enable(world: &World, service: &str) -> Change {
 
 fn disable(service: &str, removed: bool) -> Change {
     let mut change = Change::new(KIND, Phase::Remove, Action::Disable, Address::new(KIND, service));
-    change.reason = if removed { "removed by `[[removed]]`" } else { "not in the baseline, and trusted access is exclusive" }.to_owned();
+    change.reason = if removed {
+        "removed by `[[removed]]`"
+    } else {
+        "not in the baseline, and trusted access is exclusive"
+    }
+    .to_owned();
     change.before = Some(json!({ "enabled": true }));
     change.calls.push(PlannedCall::once(DISABLE.to_string()));
     change.risk = Some(RiskNote {

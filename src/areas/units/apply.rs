@@ -27,14 +27,22 @@ fn declared<'a>(applying: &'a Applying<'_>, change: &Change) -> Result<&'a Decla
     unit.ok_or_else(|| Failure::new(format!("{} is not in the baseline", change.address)))
 }
 
-async fn create(area: &Units, applying: &Applying<'_>, change: &Change, unit: &DeclaredUnit) -> Result<Outcome, Failure> {
+async fn create(
+    area: &Units,
+    applying: &Applying<'_>,
+    change: &Change,
+    unit: &DeclaredUnit,
+) -> Result<Outcome, Failure> {
     let parent = applying.place(&Declared::unit_place(&unit.parent))?;
     let wanted = tags::wanted(applying.world, &change.address, &unit.tags);
     let sdk_tags = tags::sdk(&wanted)?;
     let writer = applying.writer(area);
     let client = writer.organizations();
     let send = || {
-        let request = client.create_organizational_unit().parent_id(parent.as_str()).name(&unit.name);
+        let request = client
+            .create_organizational_unit()
+            .parent_id(parent.as_str())
+            .name(&unit.name);
         request.set_tags(Some(sdk_tags.clone())).send()
     };
     match writer.call(&CREATE, send).await {
@@ -58,20 +66,38 @@ async fn create(area: &Units, applying: &Applying<'_>, change: &Change, unit: &D
                     }
                 }
             }
-            Err(Failure::new(format!("a unit named `{}` has appeared under {parent}", unit.name))
-                .help("plan again: it will be shown as taken over"))
+            Err(
+                Failure::new(format!("a unit named `{}` has appeared under {parent}", unit.name))
+                    .help("plan again: it will be shown as taken over"),
+            )
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn update(area: &Units, applying: &Applying<'_>, change: &Change, unit: &DeclaredUnit) -> Result<Outcome, Failure> {
+async fn update(
+    area: &Units,
+    applying: &Applying<'_>,
+    change: &Change,
+    unit: &DeclaredUnit,
+) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
-    let live = applying.world.live.units.as_ref().and_then(|units| units.get(&PlaceId(id.clone())));
+    let live = applying
+        .world
+        .live
+        .units
+        .as_ref()
+        .and_then(|units| units.get(&PlaceId(id.clone())));
     if live.is_some_and(|live| live.name != unit.name) {
         let writer = applying.writer(area);
         let client = writer.organizations();
-        let send = || client.update_organizational_unit().organizational_unit_id(&id).name(&unit.name).send();
+        let send = || {
+            client
+                .update_organizational_unit()
+                .organizational_unit_id(&id)
+                .name(&unit.name)
+                .send()
+        };
         writer.call(&UPDATE, send).await?;
     }
     let diff = tags::diff(applying.world, &change.address, &id, &unit.tags);
@@ -83,7 +109,9 @@ async fn mark(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<
     let id = applying.id(change)?;
     let wanted = tags::wanted(applying.world, &change.address, &Tags::new());
     let live = applying.world.live.tags_of(&id);
-    tags::TagDiff::new(&live, wanted, false).apply(applying, area, &id).await?;
+    tags::TagDiff::new(&live, wanted, false)
+        .apply(applying, area, &id)
+        .await?;
     Ok(Outcome::DONE)
 }
 

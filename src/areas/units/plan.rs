@@ -107,7 +107,11 @@ pub fn reason(adopted: bool, renamed: bool, tags: &TagDiff) -> String {
     if !tags.is_empty() {
         what.push("tags");
     }
-    format!("{} differ{}", what.join(" and "), if what == ["name"] { "s" } else { "" })
+    format!(
+        "{} differ{}",
+        what.join(" and "),
+        if what == ["name"] { "s" } else { "" }
+    )
 }
 
 /// How a parent is shown and compared.
@@ -183,7 +187,12 @@ pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, d
         .filter(|account| account.parent.as_ref() == Some(&live.id))
         .filter(|account| !leaving.iter().any(|(id, _)| *id == account.id))
         .map(|account| format!("account {} ({})", account.id, account.name));
-    let children = world.live.units.iter().flatten().filter(|(_, unit)| unit.parent == live.id);
+    let children = world
+        .live
+        .units
+        .iter()
+        .flatten()
+        .filter(|(_, unit)| unit.parent == live.id);
     let mut needs: BTreeSet<Label> = leaving
         .iter()
         .map(|(_, key)| Label::new(&Address::new("account", key), Facet::Placed))
@@ -198,7 +207,10 @@ pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, d
         }
     }
     if !held.is_empty() {
-        draft.leave_out(address, format!("{reason}, but not empty: it holds {}", held.join(", ")));
+        draft.leave_out(
+            address,
+            format!("{reason}, but not empty: it holds {}", held.join(", ")),
+        );
         return;
     }
     let mut change = Change::new(AREA, Phase::Remove, Action::Delete, address.clone());

@@ -24,12 +24,23 @@ pub fn address(key: &str) -> Address {
 
 /// The first steps, while there is no new unit yet.
 pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
-    let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else { return };
+    let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
+        return;
+    };
     let strangers = strangers(world, old);
     if !strangers.is_empty() {
-        let why = format!("{old} must be replaced by a new unit, and holds what the baseline does not declare: {}", strangers.join(", "));
-        draft.refuse(&Address::new("unit", key), why, "declare them, or move them by hand first");
-        draft.changes.retain(|change| !(change.address.kind == "unit" && change.address.key == key));
+        let why = format!(
+            "{old} must be replaced by a new unit, and holds what the baseline does not declare: {}",
+            strangers.join(", ")
+        );
+        draft.refuse(
+            &Address::new("unit", key),
+            why,
+            "declare them, or move them by hand first",
+        );
+        draft
+            .changes
+            .retain(|change| !(change.address.kind == "unit" && change.address.key == key));
         return;
     }
     let wanted = OwnerTag::new(&world.baseline.organization.baseline, address(key)).to_string();
@@ -43,7 +54,12 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
         mark.provides.insert(Label::new(&address(key), Facet::Enabled));
         draft.changes.push(mark);
     }
-    let parent = world.baseline.organization.units.get(key).map_or("root", |unit| unit.parent.as_str());
+    let parent = world
+        .baseline
+        .organization
+        .units
+        .get(key)
+        .map_or("root", |unit| unit.parent.as_str());
     let note = RiskNote {
         risk: Risk::ReplaceUnit,
         why: format!(
@@ -65,11 +81,15 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
 
 /// The last step: the old unit goes when everything has left it.
 pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
-    let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else { return };
+    let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
+        return;
+    };
     delete(world, &address(key), live, "its place is taken by the new unit", draft);
     for change in &mut draft.changes {
         if change.address == address(key) && change.action == Action::Delete {
-            change.needs.insert(Label::new(&Address::new("unit", key), Facet::Exists));
+            change
+                .needs
+                .insert(Label::new(&Address::new("unit", key), Facet::Exists));
         }
     }
 }
@@ -77,7 +97,12 @@ pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
 /// What is in the old unit and not in the baseline, so that nothing says where it should go.
 fn strangers(world: &World, old: &PlaceId) -> Vec<String> {
     let declared_place = |id: &PlaceId| {
-        let key = world.binding.accounts.iter().find(|(_, bound)| *bound == id).map(|(key, _)| key)?;
+        let key = world
+            .binding
+            .accounts
+            .iter()
+            .find(|(_, bound)| *bound == id)
+            .map(|(key, _)| key)?;
         world.baseline.organization.accounts.get(key)?.unit.clone()
     };
     let accounts = world.live.accounts.iter().flatten();
@@ -103,7 +128,9 @@ fn references(world: &World, old: &PlaceId) -> String {
     let names: Vec<String> = world
         .policies
         .all()
-        .filter(|policy| matches!(&policy.content, Content::Document(value) if value.to_string().contains(old.as_str())))
+        .filter(
+            |policy| matches!(&policy.content, Content::Document(value) if value.to_string().contains(old.as_str())),
+        )
         .map(|policy| format!("policy {}", policy.name))
         .chain(
             world
