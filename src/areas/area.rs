@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -153,7 +154,7 @@ pub struct Applying<'a> {
     /// From when on nothing is waited for any longer.
     pub deadline: Instant,
     /// Whether Ctrl-C was pressed.
-    pub interrupted: Cell<bool>,
+    pub interrupted: Rc<Cell<bool>>,
     /// `CreateAccount` requests that may be sent before another one ended.
     pub creations: tokio::sync::Semaphore,
     /// Why no more accounts can be created, once AWS has said so.

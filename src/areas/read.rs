@@ -58,10 +58,19 @@ pub const PAGE: i32 = ORGANIZATIONS_PAGE as i32;
 pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
     let client = reader.organizations();
     pages(&LIST_ACCOUNTS, async |token| {
-        let send = || client.list_accounts().max_results(PAGE).set_next_token(token.clone()).send();
+        let send = || {
+            client
+                .list_accounts()
+                .max_results(PAGE)
+                .set_next_token(token.clone())
+                .send()
+        };
         let answer = reader.call(&LIST_ACCOUNTS, send).await?;
         let accounts = answer.accounts.unwrap_or_default();
-        let accounts: Result<Vec<_>, _> = accounts.into_iter().map(|account| live_account(&LIST_ACCOUNTS, account)).collect();
+        let accounts: Result<Vec<_>, _> = accounts
+            .into_iter()
+            .map(|account| live_account(&LIST_ACCOUNTS, account))
+            .collect();
         Ok((accounts?, answer.next_token))
     })
     .await
@@ -75,10 +84,18 @@ fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsError>
     };
     let parent = account.paths.iter().flatten().find_map(|path| {
         let mut segments = path.trim_end_matches('/').rsplit('/').skip(1);
-        segments.next().filter(|id| id.starts_with("ou-") || id.starts_with("r-")).map(str::to_owned)
+        segments
+            .next()
+            .filter(|id| id.starts_with("ou-") || id.starts_with("r-"))
+            .map(str::to_owned)
     });
     Ok(LiveAccount {
-        id: PlaceId(account.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(op, "Id"))?),
+        id: PlaceId(
+            account
+                .id
+                .filter(|id| !id.is_empty())
+                .ok_or_else(|| missing(op, "Id"))?,
+        ),
         arn: account.arn.unwrap_or_default(),
         name: account.name.ok_or_else(|| missing(op, "Name"))?,
         email: account.email.ok_or_else(|| missing(op, "Email"))?,
@@ -95,7 +112,10 @@ pub async fn account_ids_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<
     let client = reader.organizations();
     pages(&LIST_ACCOUNTS_FOR_PARENT, async |token| {
         let send = || {
-            let request = client.list_accounts_for_parent().parent_id(parent.as_str()).max_results(PAGE);
+            let request = client
+                .list_accounts_for_parent()
+                .parent_id(parent.as_str())
+                .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
         let answer = reader.call(&LIST_ACCOUNTS_FOR_PARENT, send).await?;
@@ -116,13 +136,20 @@ pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUn
     let client = reader.organizations();
     pages(&LIST_UNITS, async |token| {
         let send = || {
-            let request = client.list_organizational_units_for_parent().parent_id(parent.as_str()).max_results(PAGE);
+            let request = client
+                .list_organizational_units_for_parent()
+                .parent_id(parent.as_str())
+                .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
         let answer = reader.call(&LIST_UNITS, send).await?;
         let units = answer.organizational_units.unwrap_or_default().into_iter().map(|unit| {
             Ok(LiveUnit {
-                id: PlaceId(unit.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(&LIST_UNITS, "Id"))?),
+                id: PlaceId(
+                    unit.id
+                        .filter(|id| !id.is_empty())
+                        .ok_or_else(|| missing(&LIST_UNITS, "Id"))?,
+                ),
                 arn: unit.arn.unwrap_or_default(),
                 name: unit.name.ok_or_else(|| missing(&LIST_UNITS, "Name"))?,
                 parent: parent.clone(),
@@ -140,7 +167,13 @@ pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUn
 pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError> {
     let client = reader.organizations();
     let found = pages(&LIST_PARENTS, async |token| {
-        let send = || client.list_parents().child_id(child).set_next_token(token.clone()).send();
+        let send = || {
+            client
+                .list_parents()
+                .child_id(child)
+                .set_next_token(token.clone())
+                .send()
+        };
         let answer = reader.call(&LIST_PARENTS, send).await?;
         Ok((answer.parents.unwrap_or_default(), answer.next_token))
     })
@@ -157,19 +190,26 @@ pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
     let client = reader.organizations();
     pages(&LIST_CREATIONS, async |token| {
         let send = || {
-            let request = client.list_create_account_status().states(sdk::CreateAccountState::InProgress).max_results(PAGE);
+            let request = client
+                .list_create_account_status()
+                .states(sdk::CreateAccountState::InProgress)
+                .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
         let answer = reader.call(&LIST_CREATIONS, send).await?;
         let list = answer.create_account_statuses.unwrap_or_default().into_iter();
         // Emulators that ignore the filter answer with ended ones too.
-        let list = list.filter(|status| status.state == Some(sdk::CreateAccountState::InProgress)).map(|status| {
-            Ok(Creation {
-                id: status.id.ok_or_else(|| missing(&LIST_CREATIONS, "Id"))?,
-                name: status.account_name.ok_or_else(|| missing(&LIST_CREATIONS, "AccountName"))?,
-                since: status.requested_timestamp.as_ref().map_or_else(String::new, timestamp),
-            })
-        });
+        let list = list
+            .filter(|status| status.state == Some(sdk::CreateAccountState::InProgress))
+            .map(|status| {
+                Ok(Creation {
+                    id: status.id.ok_or_else(|| missing(&LIST_CREATIONS, "Id"))?,
+                    name: status
+                        .account_name
+                        .ok_or_else(|| missing(&LIST_CREATIONS, "AccountName"))?,
+                    since: status.requested_timestamp.as_ref().map_or_else(String::new, timestamp),
+                })
+            });
         Ok((list.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
     })
     .await
@@ -182,7 +222,13 @@ pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
 pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
     let client = reader.organizations();
     let tags = pages(&LIST_TAGS, async |token| {
-        let send = || client.list_tags_for_resource().resource_id(id).set_next_token(token.clone()).send();
+        let send = || {
+            client
+                .list_tags_for_resource()
+                .resource_id(id)
+                .set_next_token(token.clone())
+                .send()
+        };
         let answer = reader.call(&LIST_TAGS, send).await?;
         Ok((answer.tags.unwrap_or_default(), answer.next_token))
     })
@@ -200,15 +246,28 @@ pub async fn tags_in_bulk(reader: &Reader) -> Result<Option<BTreeMap<String, Tag
         let send = || {
             let request = client.get_resources().resource_type_filters("organizations");
             let size = i32::try_from(TAGGING_PAGE).unwrap_or(100);
-            request.resources_per_page(size).set_pagination_token(token.clone()).send()
+            request
+                .resources_per_page(size)
+                .set_pagination_token(token.clone())
+                .send()
         };
         let answer = reader.call(&GET_RESOURCES, send).await?;
-        let list = answer.resource_tag_mapping_list.unwrap_or_default().into_iter().map(|mapping| {
-            let arn = mapping.resource_arn.ok_or_else(|| missing(&GET_RESOURCES, "ResourceARN"))?;
-            let id = arn.rsplit('/').next().unwrap_or_default().to_owned();
-            let tags = mapping.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
-            Ok((id, tags.collect::<Tags>()))
-        });
+        let list = answer
+            .resource_tag_mapping_list
+            .unwrap_or_default()
+            .into_iter()
+            .map(|mapping| {
+                let arn = mapping
+                    .resource_arn
+                    .ok_or_else(|| missing(&GET_RESOURCES, "ResourceARN"))?;
+                let id = arn.rsplit('/').next().unwrap_or_default().to_owned();
+                let tags = mapping
+                    .tags
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|tag| (tag.key, tag.value));
+                Ok((id, tags.collect::<Tags>()))
+            });
         Ok((list.collect::<Result<Vec<_>, AwsError>>()?, answer.pagination_token))
     })
     .await;
@@ -239,7 +298,10 @@ pub async fn still_ours(applying: &Applying<'_>, address: &Address, id: &str) ->
     let declared = &applying.world.baseline.organization;
     match owner(&declared.baseline, "", &tags) {
         Owner::Ours(owned) if declared.renamed(&owned.kind, &owned.key) == address.key => Ok(()),
-        other => Err(Failure::new(format!("{id} no longer carries the ownership tag of {address}: it is owned by {}", other.describe()))
-            .help("plan again")),
+        other => Err(Failure::new(format!(
+            "{id} no longer carries the ownership tag of {address}: it is owned by {}",
+            other.describe()
+        ))
+        .help("plan again")),
     }
 }

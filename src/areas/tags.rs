@@ -54,7 +54,11 @@ impl TagDiff {
         let set = wanted.iter().filter(|(key, value)| live.get(*key) != Some(*value));
         Self {
             set: set.map(|(k, v)| (k.clone(), v.clone())).collect(),
-            remove: before.keys().filter(|key| !wanted.contains_key(*key)).cloned().collect(),
+            remove: before
+                .keys()
+                .filter(|key| !wanted.contains_key(*key))
+                .cloned()
+                .collect(),
             before,
             after: wanted,
         }
@@ -88,12 +92,24 @@ impl TagDiff {
         let client = writer.organizations();
         if !self.set.is_empty() {
             let tags = sdk(&self.set)?;
-            let send = || client.tag_resource().resource_id(id).set_tags(Some(tags.clone())).send();
+            let send = || {
+                client
+                    .tag_resource()
+                    .resource_id(id)
+                    .set_tags(Some(tags.clone()))
+                    .send()
+            };
             writer.call(&TAG, send).await?;
         }
         if !self.remove.is_empty() {
             let keys = Some(self.remove.clone());
-            let send = || client.untag_resource().resource_id(id).set_tag_keys(keys.clone()).send();
+            let send = || {
+                client
+                    .untag_resource()
+                    .resource_id(id)
+                    .set_tag_keys(keys.clone())
+                    .send()
+            };
             writer.call(&UNTAG, send).await?;
         }
         Ok(())

@@ -29,6 +29,8 @@ pub struct World {
     pub delegation_policy: Option<LiveDelegationPolicy>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// The ARN that reads and writes.
+    pub caller: String,
     /// Calls that reading took.
     pub read_calls: u64,
 }

@@ -69,12 +69,12 @@ async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, f
         filter,
         allow: args.allowed.allow.clone(),
     };
-    let mut plan = planner::plan(&world, &options);
+    let plan = planner::plan(&world, &options);
     let exits = Exits::plan(&plan, args.detailed_exitcode);
     let kept = match &args.out {
         // A plan that cannot be applied is not worth keeping.
         Some(path) if plan.refused.is_empty() => {
-            keep(&context.directory.join(path), door, &world, &mut plan, &options).await?;
+            keep(&context.directory.join(path), &world, &plan, &options)?;
             Some(path)
         }
         _ => None,
@@ -104,15 +104,10 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
 }
 
 /// Writes the plan for its owner alone, whole or not at all.
-async fn keep(
-    path: &Path,
-    door: &Door,
-    world: &World,
-    plan: &mut PlanDocument,
-    options: &PlanOptions,
-) -> Result<(), Stop> {
-    let identity = door.identity().await?;
-    let text = saved::write(plan, world, &identity, options);
+fn keep(path: &Path, world: &World, plan: &PlanDocument, options: &PlanOptions) -> Result<(), Stop> {
+    let mut plan = plan.clone();
+    saved::seal(&mut plan, world, &options.allow);
+    let text = json::document(&plan);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let result = (|| {
         // `tempfile` makes files of mode 0600.

@@ -20,6 +20,9 @@ pub struct Plan {
     pub organization: OrganizationName,
     /// The baseline's name, from `organization.baseline`.
     pub baseline: String,
+    /// What the plan is limited to.
+    #[serde(default, skip_serializing_if = "Filter::is_all")]
+    pub filter: Filter,
     /// What will be done, in the order in which it is started.
     pub changes: Vec<Change>,
     /// What will not be done, and stops the plan from being applied.
@@ -142,8 +145,6 @@ pub struct Saved {
     pub caller: String,
     /// The risks that were allowed.
     pub allowed: Vec<Allowance>,
-    /// The filter the plan was made with.
-    pub filter: Filter,
     /// One digest for every fact the changes depend on, absences included.
     pub basis: BTreeMap<String, String>,
 }

@@ -15,17 +15,16 @@ pub(super) struct Caller {
 }
 
 /// The caller behind an access key; none if the sandbox gave it out and it has run out.
-pub(super) fn identify(state: &State, access_key: Option<&str>, now: Moment) -> Option<Caller> {
-    let issued = access_key.filter(|key| key.starts_with(ISSUED_PREFIX));
-    let Some(key) = issued else {
+pub(super) fn identify(state: &State, access_key: &str, now: Moment) -> Option<Caller> {
+    if !access_key.starts_with(ISSUED_PREFIX) {
         let account = state.setup.management_account.clone();
         return Some(Caller {
             arn: format!("arn:aws:iam::{account}:user/groundline"),
             user_id: "AIDASANDBOXGROUNDLINE".to_owned(),
             account,
         });
-    };
-    let session = state.sessions.get(key).filter(|session| now < session.expires)?;
+    }
+    let session = state.sessions.get(access_key).filter(|session| now < session.expires)?;
     Some(Caller {
         account: session.account.clone(),
         arn: session.arn(),

@@ -42,6 +42,13 @@ impl Moment {
         (self.0 / 1_000_000) as f64 / 1_000.0
     }
 
+    /// From the basic form of a signature's date: `20260101T000000Z`.
+    pub(super) fn from_basic(text: &str) -> Option<Self> {
+        let timestamp: jiff::Timestamp = text.parse().ok()?;
+        let seconds = u64::try_from(timestamp.as_second()).ok()?;
+        Some(Self(seconds.checked_mul(1_000_000_000)?))
+    }
+
     /// As AWS's XML has it: `2026-01-01T00:00:00Z`.
     #[must_use]
     pub fn iso(self) -> String {
@@ -113,6 +120,8 @@ mod tests {
     #[test]
     fn starts_at_the_epoch() {
         assert_eq!(Moment::EPOCH.iso(), "2026-01-01T00:00:00Z");
+        assert_eq!(Moment::from_basic("20260101T000000Z"), Some(Moment::EPOCH));
+        assert_eq!(Moment::from_basic("yesterday"), None);
         assert!((Moment::EPOCH.plus(Duration::from_millis(1_500)).seconds() - 1_767_225_601.5).abs() < 1e-6);
     }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::caller::{self, Caller};
-use super::clock::Clock;
+use super::clock::{Clock, Moment};
 use super::faults::{Fault, FaultKind};
 use super::input::Input;
 use super::model::State;
@@ -103,6 +103,12 @@ impl Sandbox {
         inner.state.clone()
     }
 
+    /// Virtual now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.lock().clock.now()
+    }
+
     /// Changes how it behaves, from now on.
     pub fn set_options(&self, options: Options) {
         let mut inner = self.lock();
@@ -137,10 +143,7 @@ impl Sandbox {
     pub async fn handle(&self, request: http::Request<Bytes>) -> Reply {
         let incoming = wire::read(&request);
         let admitted = self.lock().admit(incoming);
-        let _held = (admitted.writes() && !admitted.latency.is_zero()).then(|| {
-            self.lock().writing += 1;
-            Writing(self)
-        });
+        let _held = admitted.holds().then(|| Writing(self));
         wait(admitted.latency / 2).await;
         let reply = self.lock().finish(&admitted);
         wait(admitted.latency / 2).await;
@@ -160,6 +163,11 @@ impl Admitted {
         let runs = matches!(self.fate, Fate::Run | Fate::RunAndDrop);
         runs && self.call.write && self.incoming.service == Some(Service::Organizations)
     }
+
+    /// Whether other writes to the Organization are refused until it is answered.
+    fn holds(&self) -> bool {
+        self.writes() && !self.latency.is_zero()
+    }
 }
 
 impl Inner {
@@ -178,7 +186,7 @@ impl Inner {
                 .iter()
                 .find(|known| known.name == incoming.operation)
         });
-        let caller = caller::identify(&self.state, incoming.access_key.as_deref(), self.state.now);
+        let caller = caller::identify(&self.state, &incoming.access_key, self.state.now);
         let call = Call {
             operation: label(&incoming, operation),
             account: caller.as_ref().map(|caller| caller.account.clone()).unwrap_or_default(),
@@ -198,6 +206,7 @@ impl Inner {
             latency: self.options.latency,
         };
         admitted.fate = self.decide(&admitted, nth);
+        self.writing += usize::from(admitted.holds());
         admitted
     }
 
@@ -284,6 +293,7 @@ impl Inner {
             input: Input::of(input),
             caller,
             now: self.state.now,
+            sent: incoming.sent.unwrap_or(self.state.now),
             region: &incoming.region,
         };
         operation.run(&mut self.state, &ask)
@@ -292,10 +302,16 @@ impl Inner {
 
 /// `organizations:ListAccounts`; words that are no operation are only repeated if they are harmless.
 fn label(incoming: &Incoming, operation: Option<&Operation>) -> String {
-    let prefix = incoming.service.map_or("unknown", Service::prefix);
-    let harmless = incoming.operation.len() <= 64 && incoming.operation.chars().all(|c| c.is_ascii_alphanumeric());
-    let name = operation.map_or(incoming.operation.as_str(), |known| known.name);
-    let name = if harmless && !name.is_empty() { name } else { "Unknown" };
+    let harmless =
+        |word: &str| (1..=64).contains(&word.len()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let signed_for = Some(incoming.signed_for.as_str())
+        .filter(|word| harmless(word))
+        .unwrap_or("unknown");
+    let prefix = incoming.service.map_or(signed_for, |service| service.prefix());
+    let asked = Some(incoming.operation.as_str())
+        .filter(|word| harmless(word))
+        .unwrap_or("Unknown");
+    let name = operation.map_or(asked, |known| known.name);
     format!("{prefix}:{name}")
 }
 

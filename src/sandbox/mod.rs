@@ -27,6 +27,8 @@ mod service;
 mod setup;
 mod sts;
 mod tagging;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 pub use buckets::{Bucket, Buckets};

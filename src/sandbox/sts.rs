@@ -43,7 +43,7 @@ fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     if !(900..=43_200).contains(&seconds) {
         return Err(invalid("DurationSeconds is from 900 to 43200"));
     }
-    let seconds = u64::try_from(seconds).unwrap_or(3_600);
+    let lasting = Duration::from_secs(seconds.unsigned_abs());
     let (account, name) = parse(arn).ok_or_else(|| invalid(&format!("{arn} is invalid")))?;
     let role = usable(state, ask, account, name)
         .filter(|role| role.arn(account) == arn)
@@ -58,7 +58,7 @@ fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
         account: account.to_owned(),
         role: role.name,
         name: session.to_owned(),
-        expires: ask.now.plus(Duration::from_secs(seconds)),
+        expires: ask.now.plus(lasting),
     };
     let answer = json!({
         "AssumedRoleUser": {"Arn": session.arn(), "AssumedRoleId": session.user_id()},
@@ -66,7 +66,8 @@ fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
             "AccessKeyId": key,
             "SecretAccessKey": secret,
             "SessionToken": token,
-            "Expiration": session.expires.iso(),
+            // By the caller's clock, or a client on a socket would hold fresh credentials for years out of date.
+            "Expiration": ask.sent.plus(lasting).iso(),
         },
     });
     state.sessions.insert(key, session);

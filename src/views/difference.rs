@@ -88,7 +88,7 @@ pub(super) fn about(plan: &Plan) -> String {
 
 /// Whether only a part of the baseline was compared.
 pub(super) fn filtered(plan: &Plan) -> bool {
-    plan.saved.as_ref().is_some_and(|saved| !saved.filter.is_all())
+    !plan.filter.is_all()
 }
 
 impl Difference<'_> {

@@ -7,6 +7,7 @@
 )]
 
 mod cli;
+mod declared;
 mod invalid;
 mod schema;
 mod support;

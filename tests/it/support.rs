@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use groundline::areas::declare::Checked;
+use groundline::areas::baseline::Baseline;
+use groundline::areas::declare::{Checked, declare};
 use groundline::diagnostics::Diagnostic;
 
 /// A path in the repository.
@@ -51,6 +52,15 @@ pub fn all_shown(checked: &Checked) -> String {
         .map(|one| shown(checked, one))
         .collect();
     lines.join("\n")
+}
+
+/// A baseline that has no error.
+pub fn valid(path: &Path) -> Baseline {
+    let checked = declare(path);
+    let said = all_shown(&checked);
+    checked
+        .baseline
+        .unwrap_or_else(|| panic!("{}:\n{said}", path.display()))
 }
 
 /// Copies a folder with all that is in it.

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use groundline::areas::baseline::Baseline;
 use groundline::areas::declare::declare;
 use toml::{Table, Value};
 
-use crate::support::{all_shown, copy_folder, repository, toml_files};
+use crate::support::{all_shown, copy_folder, repository, toml_files, valid};
 
 fn examples(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap();
@@ -16,14 +15,6 @@ fn examples(folder: &Path) -> Vec<PathBuf> {
     files.retain(|path| path.exists());
     files.sort();
     files
-}
-
-fn valid(path: &Path) -> Baseline {
-    let checked = declare(path);
-    let said = all_shown(&checked);
-    checked
-        .baseline
-        .unwrap_or_else(|| panic!("{}:\n{said}", path.display()))
 }
 
 #[test]

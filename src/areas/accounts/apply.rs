@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::read;
 use crate::areas::tags::{self, already_so};
 use crate::engine::change::{Action, Change};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountState, CreateAccountStatus};
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::read;
 use crate::areas::tags;
 use crate::aws::{AwsError, ErrorKind, missing};

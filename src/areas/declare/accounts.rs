@@ -232,7 +232,8 @@ fn duplicate_ids(tables: &Tables, out: &mut Diagnostics) {
             out.push(
                 Diagnostic::error("duplicate-account-id", message)
                     .at(id.span)
-                    .also(*first, "first used here"),
+                    .also(*first, "first used here")
+                    .help("an id names one account: correct one of the two"),
             );
         } else {
             first.insert(id, (key, id.span));

@@ -35,8 +35,11 @@ fn names(policies: &[Written], out: &mut Diagnostics) {
     }
 }
 
+/// A policy attached to a target, and where that is written.
+type Slot<'a> = (&'a Written, Option<Span>);
+
 fn attachments(policies: &[Written], out: &mut Diagnostics) {
-    let mut there: BTreeMap<(&str, &Place), Vec<(&Written, Option<Span>)>> = BTreeMap::new();
+    let mut there: BTreeMap<(&str, &Place), Vec<Slot<'_>>> = BTreeMap::new();
     for policy in policies {
         for attached in &policy.attached {
             let slot = (policy.policy_type.as_str(), &attached.place);
@@ -56,7 +59,7 @@ fn attachments(policies: &[Written], out: &mut Diagnostics) {
 fn too_many(
     policy_type: &str,
     place: &Place,
-    attached: &[(&Written, Option<Span>)],
+    attached: &[Slot<'_>],
     (most, aws): (usize, Option<&str>),
     at: Option<Span>,
 ) -> Diagnostic {

@@ -29,8 +29,7 @@ pub(super) fn table_of(kind: &str) -> Option<&'static str> {
 
 /// The renames that make sense; what is wrong with the others is reported.
 pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Moved {
-    let mut first: BTreeMap<Address, Option<Span>> = BTreeMap::new();
-    let mut moved = Moved::new();
+    let mut renames: BTreeMap<Address, Rename> = BTreeMap::new();
     for table in &tables.moved {
         let (from, to) = match (address(&table.from), address(&table.to)) {
             (Ok(from), Ok(to)) => (from, to),
@@ -42,24 +41,25 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> M
                 continue;
             }
         };
-        if let Some(wrong) = kind_changed(table, &from, &to).or_else(|| still_there(table, &from, keys)) {
-            out.push(wrong);
-            continue;
+        let wrong = kind_changed(table, &from, &to)
+            .or_else(|| still_there(table, &from, keys))
+            .or_else(|| moved_twice(table, &from, renames.get(&from)));
+        match wrong {
+            Some(wrong) => out.push(wrong),
+            None => drop(renames.insert(from, Rename { table, to })),
         }
-        if let Some(first) = first.get(&from) {
-            out.push(
-                Diagnostic::error("moved-twice", format!("`{from}` is moved twice"))
-                    .at(table.from.span)
-                    .also(*first, "first moved here")
-                    .help("keep one of the two"),
-            );
-            continue;
-        }
-        first.insert(from.clone(), table.from.span);
-        moved.insert((from.kind, from.key), to.key);
     }
-    ends(tables, &moved, keys, out);
-    moved
+    ends(&renames, keys, out);
+    let moved = renames
+        .into_iter()
+        .map(|(from, rename)| ((from.kind, from.key), rename.to.key));
+    moved.collect()
+}
+
+/// One entry that stands for itself.
+struct Rename<'a> {
+    table: &'a MovedTable,
+    to: Address,
 }
 
 /// Reads an address without a part, of a kind that has keys.
@@ -69,9 +69,8 @@ fn address(written: &Spanned<String>) -> Result<Address, Diagnostic> {
         wrong(format!("`{written}` is not an address")).help("write it like `unit.production` or `scp.deny-root`")
     })?;
     if address.part.is_some() {
-        return Err(wrong(format!(
-            "`{written}` is a part of something: only what has a key of its own can move"
-        )));
+        let message = format!("`{written}` is a part of something: only what has a key of its own can move");
+        return Err(wrong(message).help(format!("write `{}.{}`", address.kind, address.key)));
     }
     if table_of(&address.kind).is_none() {
         let hint = did_you_mean(&address.kind, kinds().map(|(kind, _)| kind));
@@ -88,6 +87,7 @@ fn kind_changed(table: &MovedTable, from: &Address, to: &Address) -> Option<Diag
         Diagnostic::error("moved-kind", message)
             .at(table.to.span)
             .also(table.from.span, "from here")
+            .help("what is of another kind is another thing: remove this entry")
     })
 }
 
@@ -104,30 +104,31 @@ fn still_there(table: &MovedTable, from: &Address, keys: &Keys) -> Option<Diagno
     )
 }
 
+fn moved_twice(table: &MovedTable, from: &Address, first: Option<&Rename<'_>>) -> Option<Diagnostic> {
+    Some(
+        Diagnostic::error("moved-twice", format!("`{from}` is moved twice"))
+            .at(table.from.span)
+            .also(first?.table.from.span, "first moved here")
+            .help("keep one of the two"),
+    )
+}
+
 /// Every rename leads to something that is declared, alone, and not round in a circle.
-fn ends(tables: &Tables, moved: &Moved, keys: &Keys, out: &mut Diagnostics) {
-    let mut first: BTreeMap<(&str, &str), Option<Span>> = BTreeMap::new();
-    for written in &tables.moved {
-        let Ok(from) = address(&written.from) else { continue };
-        let Some(to) = moved.get(&(from.kind.clone(), from.key.clone())) else {
-            continue;
-        };
-        let Some((kind, table)) = kinds().find(|(kind, _)| *kind == from.kind) else {
-            continue;
-        };
-        let next = moved.contains_key(&(from.kind.clone(), to.clone()));
-        if next {
-            if let Some(circle) = circle(moved, &from) {
-                out.push(circle.at(written.from.span));
+fn ends(renames: &BTreeMap<Address, Rename<'_>>, keys: &Keys, out: &mut Diagnostics) {
+    let mut first: BTreeMap<&Address, Option<Span>> = BTreeMap::new();
+    for (from, Rename { table, to }) in renames {
+        if renames.contains_key(to) {
+            if let Some(circle) = circle(renames, from) {
+                out.push(circle.at(table.from.span));
             }
-        } else if !keys.has(&[table, to]) {
-            let at = written.to.span;
-            out.push(unknown("moved-nowhere", kind, to, at, keys.of_table(table)));
+        } else if let Some(declared) = table_of(&to.kind).filter(|table| !keys.has(&[table, &to.key])) {
+            let known = keys.of_table(declared);
+            out.push(unknown("moved-nowhere", &to.kind, &to.key, table.to.span, known));
         }
-        if let Some(first) = first.insert((kind, to), written.to.span) {
+        if let Some(first) = first.insert(to, table.to.span) {
             out.push(
-                Diagnostic::error("moved-together", format!("two things move to `{kind}.{to}`"))
-                    .at(written.to.span)
+                Diagnostic::error("moved-together", format!("two things move to `{to}`"))
+                    .at(table.to.span)
                     .also(first, "first named here")
                     .help("one key names one thing: keep one of the two"),
             );
@@ -135,21 +136,22 @@ fn ends(tables: &Tables, moved: &Moved, keys: &Keys, out: &mut Diagnostics) {
     }
 }
 
-/// A circle that `from` is the first of in the order of keys.
-fn circle(moved: &Moved, from: &Address) -> Option<Diagnostic> {
-    let mut line = vec![from.key.clone()];
-    let mut next = moved.get(&(from.kind.clone(), from.key.clone()));
-    while let Some(key) = next {
-        if line.contains(key) {
-            break;
-        }
-        line.push(key.clone());
-        next = moved.get(&(from.kind.clone(), key.clone()));
+/// A circle that `from` is the first of.
+fn circle(renames: &BTreeMap<Address, Rename<'_>>, from: &Address) -> Option<Diagnostic> {
+    let mut line = vec![from];
+    let mut next = renames.get(from).map(|rename| &rename.to);
+    while let Some(address) = next.filter(|address| !line.contains(address)) {
+        line.push(address);
+        next = renames.get(address).map(|rename| &rename.to);
     }
-    let closes = next == Some(&from.key) && line.iter().min() == Some(&from.key);
+    let closes = next == Some(from) && line.iter().min() == Some(&from);
     closes.then(|| {
-        line.push(from.key.clone());
-        let names: Vec<String> = line.iter().map(|key| format!("`{}.{key}`", from.kind)).collect();
+        let names: Vec<String> = line
+            .iter()
+            .chain([&from])
+            .map(|address| format!("`{address}`"))
+            .collect();
         Diagnostic::error("moved-circle", format!("keys move in a circle: {}", names.join(" → ")))
+            .help("remove the entries of renames that were taken back")
     })
 }

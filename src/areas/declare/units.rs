@@ -143,7 +143,7 @@ fn cycles(units: &Units, out: &mut Diagnostics) {
         let closes = line
             .last()
             .and_then(|last| units.get(*last))
-            .is_some_and(|last| parent_of(last) == key);
+            .is_some_and(|last| parent_of(last) == key && key != ROOT);
         if !closes || line.iter().min() != Some(&key.as_str()) {
             continue;
         }

@@ -3,7 +3,7 @@
 use aws_sdk_organizations::types::PolicyType;
 use serde_json::Value;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::read;
 use crate::areas::tags::{self, already_so};
 use crate::aws::{ErrorKind, missing};

@@ -344,3 +344,34 @@ fn step<'a>(
         *tokens = denied(&held.policy_type, document);
     }
 }
+
+/// Accounts that are no longer under a policy afterwards and lose something it denies.
+#[must_use]
+pub fn losing(world: &World, changes: &[Change]) -> BTreeSet<String> {
+    if !changes
+        .iter()
+        .any(|change| matches!(change.action, Action::Detach | Action::Move))
+    {
+        return BTreeSet::new();
+    }
+    let flow = Flow::new(world);
+    let mut losing = BTreeSet::new();
+    for class in &flow.classes {
+        let is_under = |chain: &[Node], on: &BTreeSet<Node>| chain.iter().any(|node| on.contains(node));
+        let after: BTreeSet<&Token> = flow
+            .policies
+            .values()
+            .filter(|held| is_under(&class.after, &held.on_after))
+            .flat_map(|held| &held.after)
+            .collect();
+        let loses = flow.policies.values().any(|held| {
+            is_under(&class.before, &held.on_before)
+                && !is_under(&class.after, &held.on_after)
+                && held.before.iter().any(|token| !after.contains(token))
+        });
+        if loses {
+            losing.extend(class.accounts.iter().cloned());
+        }
+    }
+    losing
+}

@@ -21,7 +21,8 @@ use crate::facts::op::Op;
 use super::area::{Applying, Area, Draft, Failure, Outcome};
 use super::world::World;
 
-pub use guard::{gaps, settle};
+pub use attachments::policy_of;
+pub use guard::{gaps, losing, settle};
 
 /// The area.
 pub struct Policies;

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::policy_types;
 use crate::areas::tags::{self, TagDiff};
 use crate::areas::units::plan::organization;
 use crate::areas::world::World;

@@ -65,10 +65,7 @@ async fn read_type(
         let (content, targets) = join(content(reader, baseline, &policy, tags), targets(reader, &policy.id)).await;
         let mut unread = Vec::new();
         policy.content = content.unwrap_or_else(|error| {
-            unread.push(Unread {
-                what: format!("text of policy {} ({})", policy.id, policy.name),
-                why: error.to_string(),
-            });
+            unread.push(unread_text(&policy, &error));
             Content::Unread
         });
         policy.targets = targets
@@ -144,6 +141,10 @@ async fn content(
             return Ok(Content::NotAsked);
         }
     }
+    describe(reader, policy).await
+}
+
+async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<Content, AwsError> {
     let client = reader.organizations();
     let answer = reader
         .call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send())
@@ -156,6 +157,27 @@ async fn content(
         Ok(document) => Content::Document(document.canonical(language_of(&policy.policy_type))),
         Err(_) => Content::Unparsable(text),
     })
+}
+
+/// Reads the text of a policy that was not asked for at first; says what could not be read.
+pub async fn text(reader: &Reader, policy: &mut LivePolicy) -> Option<Unread> {
+    match describe(reader, policy).await {
+        Ok(content) => {
+            policy.content = content;
+            None
+        }
+        Err(error) => {
+            policy.content = Content::Unread;
+            Some(unread_text(policy, &error))
+        }
+    }
+}
+
+fn unread_text(policy: &LivePolicy, error: &AwsError) -> Unread {
+    Unread {
+        what: format!("text of policy {} ({})", policy.id, policy.name),
+        why: error.to_string(),
+    }
 }
 
 fn is_ours(baseline: &Baseline, policy: &LivePolicy, tags: Option<&Tags>) -> bool {

@@ -1,6 +1,6 @@
 //! Makes changes of units.
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::read;
 use crate::areas::tags::{self, already_so};
 use crate::aws::{ErrorKind, missing};

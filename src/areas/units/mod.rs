@@ -3,7 +3,7 @@
 mod apply;
 mod operations;
 pub mod plan;
-mod replace;
+pub mod replace;
 pub mod table;
 
 use async_trait::async_trait;

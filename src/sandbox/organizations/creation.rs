@@ -47,7 +47,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
     }
     let in_progress = |creation: &&Creation| matches!(creation.outcome, Outcome::InProgress(_));
     if organization.creations.values().filter(in_progress).count() >= quotas::CREATIONS_IN_FLIGHT {
-        let message = "You have exceeded the number of accounts that can be created at a time.";
+        let message = "AWS Organizations can't complete your request because another request is already in progress. Try again later.";
         return Err(Refusal::new("TooManyRequestsException", message));
     }
     let mut running = organization.creations.values().filter(in_progress);

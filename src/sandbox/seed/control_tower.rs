@@ -1,6 +1,6 @@
 //! `control-tower`: a landing zone that AWS Control Tower has set up.
 
-use super::Nursery;
+use super::nursery::Nursery;
 
 /// The stack that Control Tower's policies carry in their tags.
 const STACK: &[(&str, &str)] = &[

@@ -1,6 +1,6 @@
 //! `org:N`: an Organization of N accounts, with units and policies in proportion; nothing in it is tagged.
 
-use super::Nursery;
+use super::nursery::Nursery;
 use crate::facts::policy_types::TAG;
 
 /// Units at most.

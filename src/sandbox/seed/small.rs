@@ -1,7 +1,7 @@
 //! `small`: an Organization that a few people made by hand over time.
 
 use super::super::model::{AccountState, Joined};
-use super::Nursery;
+use super::nursery::Nursery;
 
 pub(super) fn plant(nursery: &mut Nursery) {
     let root = nursery.root();

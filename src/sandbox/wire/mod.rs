@@ -1,6 +1,5 @@
-//! Bytes to words and back: the four protocols the simulated services speak.
+//! Bytes to words and back: the three protocols the simulated services speak.
 
-mod cbor;
 mod reply;
 mod request;
 mod xml;

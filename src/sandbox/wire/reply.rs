@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::refusal::Refusal;
 use super::super::service::Service;
-use super::{cbor, xml};
+use super::xml;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -22,21 +22,19 @@ pub enum Reply {
 /// How a service speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) enum Protocol {
-    /// awsJson 1.1: Organizations, and the SDK's way to the tagging service.
+    /// awsJson 1.1: Organizations and the tagging service.
     Json,
     /// restJson1: account management.
     RestJson,
     /// awsQuery, answered in XML: STS and IAM.
     Query(Option<Service>),
-    /// Smithy RPC v2 CBOR: botocore's way to the tagging service.
-    Cbor,
 }
 
 /// A successful answer to the `number`-th call.
 pub(in crate::sandbox) fn answer(protocol: Protocol, operation: &str, body: &Value, number: u64) -> Response<Bytes> {
     let body = match protocol {
+        Protocol::Json | Protocol::RestJson if body.is_null() => b"{}".to_vec(),
         Protocol::Json | Protocol::RestJson => body.to_string().into_bytes(),
-        Protocol::Cbor => cbor::encode(body),
         Protocol::Query(service) => xml::answer(namespace(service), operation, body, &request_id(number)),
     };
     respond(protocol, 200, body, number, None)
@@ -52,7 +50,7 @@ pub(in crate::sandbox) fn refuse(protocol: Protocol, refusal: &Refusal, number: 
     } = refusal;
     let words = match protocol {
         Protocol::Json => json!({"__type": code, "Message": message, "Reason": reason}),
-        Protocol::RestJson | Protocol::Cbor => json!({"__type": code, "message": message, "Message": message}),
+        Protocol::RestJson => json!({"__type": code, "message": message, "Message": message}),
         Protocol::Query(service) => {
             let body = xml::refusal(namespace(service), code, message, &request_id(number));
             return respond(protocol, *status, body, number, None);
@@ -62,11 +60,7 @@ pub(in crate::sandbox) fn refuse(protocol: Protocol, refusal: &Refusal, number: 
         Value::Object(members) => Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect()),
         other => other,
     };
-    let body = if protocol == Protocol::Cbor {
-        cbor::encode(&words)
-    } else {
-        words.to_string().into_bytes()
-    };
+    let body = words.to_string().into_bytes();
     respond(protocol, *status, body, number, Some(code))
 }
 
@@ -75,15 +69,11 @@ fn respond(protocol: Protocol, status: u16, body: Vec<u8>, number: u64, error: O
         Protocol::Json => "application/x-amz-json-1.1",
         Protocol::RestJson => "application/json",
         Protocol::Query(_) => "text/xml",
-        Protocol::Cbor => "application/cbor",
     };
     let mut builder = Response::builder()
         .status(status)
         .header("content-type", kind)
         .header("x-amzn-requestid", request_id(number));
-    if protocol == Protocol::Cbor {
-        builder = builder.header("smithy-protocol", "rpc-v2-cbor");
-    }
     if let (Protocol::RestJson, Some(code)) = (protocol, error) {
         builder = builder.header("x-amzn-errortype", code);
     }

@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Map, Value};
 
+use super::super::clock::Moment;
 use super::super::refusal::Refusal;
 use super::super::service::Service;
-use super::cbor;
 use super::reply::Protocol;
 
 /// A request, understood as far as it can be.
@@ -17,8 +17,13 @@ pub(in crate::sandbox) struct Incoming {
     pub(in crate::sandbox) operation: String,
     /// The members of its input.
     pub(in crate::sandbox) input: Result<Map<String, Value>, Refusal>,
-    pub(in crate::sandbox) access_key: Option<String>,
+    /// Empty if the request is not signed.
+    pub(in crate::sandbox) access_key: String,
     pub(in crate::sandbox) region: String,
+    /// The service that the signature names, simulated or not.
+    pub(in crate::sandbox) signed_for: String,
+    /// When it was sent, by the caller's clock.
+    pub(in crate::sandbox) sent: Option<Moment>,
 }
 
 /// Who signed a request, for what. The signature itself is not checked.
@@ -42,15 +47,8 @@ pub(in crate::sandbox) fn read(request: &Request<Bytes>) -> Incoming {
             _ => None,
         };
         (Protocol::Json, service, operation.to_owned(), json(request.body()))
-    } else if header("smithy-protocol") == Some("rpc-v2-cbor") {
-        let operation = path.rsplit('/').next().unwrap_or_default();
-        let service = path
-            .contains("/ResourceGroupsTaggingAPI_20170126/")
-            .then_some(Service::Tagging);
-        (Protocol::Cbor, service, operation.to_owned(), packed(request.body()))
     } else if let Some(operation) = path.strip_prefix('/').filter(|rest| !rest.is_empty()) {
-        let service = signed.unwrap_or(Service::Account);
-        let service = (service == Service::Account).then_some(service);
+        let service = (scope.is_none() || signed == Some(Service::Account)).then_some(Service::Account);
         (Protocol::RestJson, service, capital(operation), json(request.body()))
     } else {
         let form = form(request.body());
@@ -65,14 +63,21 @@ pub(in crate::sandbox) fn read(request: &Request<Bytes>) -> Incoming {
         let operation = text("Action").to_owned();
         (protocol, service, operation, Ok(form))
     };
-    let (access_key, region) = scope.map_or((None, None), |scope| (Some(scope.access_key), Some(scope.region)));
+    let sent = header("x-amz-date").and_then(Moment::from_basic);
+    let scope = scope.unwrap_or_else(|| Scope {
+        access_key: String::new(),
+        region: "us-east-1".to_owned(),
+        service: "unknown".to_owned(),
+    });
     Incoming {
         protocol,
         service,
         operation,
         input,
-        access_key,
-        region: region.unwrap_or_else(|| "us-east-1".to_owned()),
+        access_key: scope.access_key,
+        region: scope.region,
+        signed_for: scope.service,
+        sent,
     }
 }
 
@@ -101,14 +106,6 @@ fn json(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
         return Ok(Map::new());
     }
     serde_json::from_slice(body).map_err(|_| Refusal::misshapen("the body is not a JSON object"))
-}
-
-fn packed(body: &Bytes) -> Result<Map<String, Value>, Refusal> {
-    match cbor::decode(body) {
-        _ if body.is_empty() => Ok(Map::new()),
-        Some(Value::Object(members)) => Ok(members),
-        _ => Err(Refusal::misshapen("the body is not a CBOR map")),
-    }
 }
 
 /// A form's fields by name; `Tags.member.1.Key=…` becomes a list of structures.

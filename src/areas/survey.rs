@@ -1,0 +1,391 @@
+//! Reads the Organization once, everything at the same time, as far as the pacer lets it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use futures_util::future::{join, join_all};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::OnceCell;
+
+use crate::aws::{AwsError, Door, ErrorKind, Reader, pages};
+use crate::engine::plan::Unread;
+use crate::exit::Exit;
+use crate::organization::{Live, LiveAccount, LiveUnit, PlaceId, Tags};
+
+use super::baseline::Baseline;
+use super::organization::roots::{self, Root};
+use super::organization::{Described, describe};
+use super::policies::bind::leaves;
+use super::world::World;
+use super::{delegated_admins, delegation_policy, policies, read, trusted_access};
+
+/// Why nothing at all can be planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyError {
+    /// How the command ends.
+    pub exit: Exit,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// So many rounds of reading doubtful tags again are enough: each can only raise doubts about what it tied anew.
+const ROUNDS: usize = 4;
+/// Where an endpoint may not know the tagging service, so many resources are asked for their tags one by one.
+const ASKED_ONE_BY_ONE: usize = 100;
+
+/// Reads everything that the baseline is about.
+///
+/// # Errors
+/// When it is another Organization, or there are no credentials. What else cannot be read is `unread` in the world.
+pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> Result<World, SurveyError> {
+    let before = door.ledger().reads();
+    let mut world = World {
+        baseline,
+        ..World::default()
+    };
+    let told = tell(door, before, progress);
+    let surveyed = async {
+        check_caller(door, &mut world).await?;
+        if let Some(found) = check_organization(door, &mut world).await? {
+            read_all(door, found, &mut world).await;
+            world.rebind();
+            confirm(door, &mut world).await;
+        }
+        Ok(())
+    };
+    tokio::pin!(told);
+    tokio::select! {
+        result = surveyed => result?,
+        () = &mut told => {}
+    }
+    world.rebind();
+    world.unread.sort();
+    world.unread.dedup();
+    world.read_calls = door.ledger().reads().saturating_sub(before);
+    Ok(world)
+}
+
+/// Says how far reading is, until it is dropped.
+async fn tell(door: &Door, before: u64, progress: &dyn Fn(u64)) {
+    loop {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        progress(door.ledger().reads().saturating_sub(before));
+    }
+}
+
+/// The caller must be in the management account that the baseline names.
+async fn check_caller(door: &Door, world: &mut World) -> Result<(), SurveyError> {
+    let identity = match door.identity().await {
+        Ok(identity) => identity,
+        Err(error)
+            if matches!(
+                error.kind,
+                ErrorKind::Credentials | ErrorKind::Unreachable | ErrorKind::Denied
+            ) =>
+        {
+            return Err(failed(&error));
+        }
+        Err(error) => {
+            world.unread.push(unread("the caller's identity", &error));
+            return Ok(());
+        }
+    };
+    let declared = &world.baseline.organization.management_account;
+    if identity.account != *declared {
+        return Err(SurveyError {
+            exit: Exit::Refused,
+            message: format!(
+                "the credentials are of account {}, and the baseline is for management account {declared}",
+                identity.account
+            ),
+            help: Some(
+                "use credentials of the management account, or correct `organization.management-account`".to_owned(),
+            ),
+        });
+    }
+    world.caller = identity.arn;
+    world.live.management_account = identity.account;
+    Ok(())
+}
+
+fn failed(error: &AwsError) -> SurveyError {
+    SurveyError {
+        exit: Exit::Error,
+        message: error.to_string(),
+        help: error.help(),
+    }
+}
+
+/// The Organization must be the one that the baseline names, or there must be none and leave to make it.
+async fn check_organization(door: &Door, world: &mut World) -> Result<Option<Described>, SurveyError> {
+    if !world.unread.is_empty() {
+        return Ok(None);
+    }
+    let declared = &world.baseline.organization;
+    let refused = |message: String, help: &str| SurveyError {
+        exit: Exit::Refused,
+        message,
+        help: Some(help.to_owned()),
+    };
+    match describe(&door.reader()).await {
+        Ok(Some(found)) => {
+            if let Some(id) = declared.id.as_ref().filter(|id| **id != found.id) {
+                let message = format!(
+                    "the account is in Organization {}, and the baseline is for {id}",
+                    found.id
+                );
+                return Err(refused(message, "use other credentials, or correct `organization.id`"));
+            }
+            if found.management_account != declared.management_account {
+                let message = format!(
+                    "account {} manages the Organization, and the baseline says {}",
+                    found.management_account, declared.management_account
+                );
+                return Err(refused(message, "use credentials of the management account"));
+            }
+            Ok(Some(found))
+        }
+        Ok(None) if declared.create => Ok(None),
+        Ok(None) => {
+            let message = format!("account {} is in no Organization", declared.management_account);
+            Err(refused(message, "to have one made, set `organization.create = true`"))
+        }
+        Err(error) if error.kind == ErrorKind::Credentials => Err(failed(&error)),
+        Err(error) => {
+            world.unread.push(unread("the Organization", &error));
+            Ok(None)
+        }
+    }
+}
+
+fn unread(what: &str, error: &AwsError) -> Unread {
+    Unread {
+        what: what.to_owned(),
+        why: error.to_string(),
+    }
+}
+
+type BulkTags = Result<Option<Rc<BTreeMap<String, Tags>>>, AwsError>;
+
+async fn read_all(door: &Door, found: Described, world: &mut World) {
+    let reader = door.reader();
+    world.live.id = Some(found.id);
+    world.live.management_account = found.management_account;
+    world.live.all_features = found.all_features;
+    let bulk: OnceCell<BulkTags> = OnceCell::new();
+    let tags = async || {
+        let read = bulk
+            .get_or_init(async || read::tags_in_bulk(&reader).await.map(|tags| tags.map(Rc::new)))
+            .await;
+        read.clone()
+    };
+    let root: OnceCell<Result<Option<Root>, AwsError>> = OnceCell::new();
+    let root = async || root.get_or_init(async || roots::read(&reader).await).await.clone();
+    let baseline = &world.baseline;
+    let tree = async {
+        // Creations first: one that ends meanwhile is then among the accounts.
+        let creations = read::creations(&reader);
+        let accounts = async {
+            let creations = creations.await;
+            (creations, read::accounts(&reader).await)
+        };
+        let units = async {
+            match root().await {
+                Ok(Some(root)) => units(&reader, root.id).await,
+                Ok(None) => Ok(BTreeMap::new()),
+                Err(error) => Err(error),
+            }
+        };
+        join(accounts, units).await
+    };
+    let policies = async {
+        let types = match root().await {
+            Ok(Some(root)) => types(baseline, &root),
+            _ => BTreeSet::new(),
+        };
+        policies::read::read(&reader, baseline, &types, async || tags().await.ok().flatten()).await
+    };
+    let services = join(trusted(&reader), delegated_admins::read(&reader));
+    let delegation = delegation_policy::read(&reader, baseline.delegation_policy.is_some());
+    let rest = join(join(services, delegation), tags());
+    let ((((creations, accounts), units), policies), (((trusted, delegated), delegation), tags)) =
+        join(join(tree, policies), rest).await;
+    let root = root().await;
+
+    let mut missed = policies.unread;
+    let mut keep = |what: &str, error: AwsError| missed.push(unread(what, &error));
+    match root {
+        Ok(root) => {
+            world.live.root = root.as_ref().map(|root| root.id.clone());
+            world.live.policy_types = root.map(|root| root.types);
+        }
+        Err(error) => keep("the root", error),
+    }
+    world.policies = policies.policies;
+    world.live.units = units.map_err(|error| keep("units", error)).ok();
+    world.live.accounts = accounts.map_err(|error| keep("accounts", error)).ok().map(|accounts| {
+        accounts
+            .into_iter()
+            .map(|account| (account.id.clone(), account))
+            .collect()
+    });
+    world.live.creations = creations.map_err(|error| keep("accounts being created", error)).ok();
+    world.live.trusted_services = trusted.map_err(|error| keep("trusted access", error)).ok();
+    world.delegated = delegated.map_err(|error| keep("delegated administrators", error)).ok();
+    world.delegation_policy = delegation.map_err(|error| keep("the delegation policy", error)).ok();
+    let bulk_works = matches!(&tags, Ok(Some(tags)) if !tags.is_empty() || door.endpoint().is_none());
+    let tags_read = tags.is_ok();
+    match tags {
+        Ok(tags) => world.live.tags = Some(tags.map(|tags| tags.as_ref().clone()).unwrap_or_default()),
+        Err(error) => keep("tags of the Organization", error),
+    }
+    world.unread.extend(missed);
+    place_accounts(&reader, world).await;
+    if tags_read && !bulk_works {
+        ask_one_by_one(&reader, world).await;
+    }
+}
+
+/// The types whose policies matter: those declared, and those that are on and may hold something of ours.
+fn types(baseline: &Baseline, root: &Root) -> BTreeSet<String> {
+    let declared = baseline.policies.values().map(|policy| policy.policy_type.clone());
+    declared.chain(root.types.keys().cloned()).collect()
+}
+
+async fn trusted(reader: &Reader) -> Result<BTreeSet<String>, AwsError> {
+    let client = reader.organizations();
+    let found = pages(&trusted_access::LIST, async |token| {
+        let send = || {
+            let request = client
+                .list_aws_service_access_for_organization()
+                .max_results(read::PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&trusted_access::LIST, send).await?;
+        Ok((answer.enabled_service_principals.unwrap_or_default(), answer.next_token))
+    })
+    .await?;
+    Ok(found
+        .into_iter()
+        .filter_map(|service| service.service_principal)
+        .collect())
+}
+
+/// Walks the tree of units, every known parent at once.
+async fn units(reader: &Reader, root: PlaceId) -> Result<BTreeMap<PlaceId, LiveUnit>, AwsError> {
+    let mut all = BTreeMap::new();
+    let walk = async |parent: PlaceId| read::units_under(reader, &parent).await;
+    let mut open = FuturesUnordered::new();
+    open.push(walk(root));
+    while let Some(found) = open.next().await {
+        for unit in found? {
+            open.push(walk(unit.id.clone()));
+            all.insert(unit.id.clone(), unit);
+        }
+    }
+    Ok(all)
+}
+
+/// Older endpoints do not say where accounts stand: then every parent is asked.
+async fn place_accounts(reader: &Reader, world: &mut World) {
+    let Live {
+        units: Some(units),
+        accounts: Some(accounts),
+        root: Some(root),
+        ..
+    } = &mut world.live
+    else {
+        return;
+    };
+    if accounts.values().all(|account: &LiveAccount| account.parent.is_some()) {
+        return;
+    }
+    let parents: Vec<PlaceId> = units.keys().cloned().chain([root.clone()]).collect();
+    let asked = parents.into_iter().map(async |parent| {
+        let ids = read::account_ids_under(reader, &parent).await?;
+        Ok::<_, AwsError>((parent, ids))
+    });
+    for answer in join_all(asked).await {
+        match answer {
+            Ok((parent, ids)) => {
+                for id in ids {
+                    if let Some(account) = accounts.get_mut(&id) {
+                        account.parent = Some(parent.clone());
+                    }
+                }
+            }
+            Err(error) => world.unread.push(unread("where accounts stand", &error)),
+        }
+    }
+}
+
+/// The endpoint may lack the bulk read and answer "nothing": what could be ours under another name is asked itself.
+async fn ask_one_by_one(reader: &Reader, world: &mut World) {
+    let units = world.live.units.iter().flatten().map(|(id, _)| id.0.clone());
+    let policies = world.policies.all().map(|policy| policy.id.clone());
+    let ids: BTreeSet<String> = units.chain(policies).collect();
+    if ids.len() <= ASKED_ONE_BY_ONE {
+        ask(reader, world, ids).await;
+    }
+}
+
+/// Reads tags again wherever they alone would lead to a change: the bulk read may be late.
+async fn confirm(door: &Door, world: &mut World) {
+    let reader = door.reader();
+    let mut asked = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let units = world.binding.doubtful.iter().map(|id| id.0.clone());
+        let policies = world.policy_binding.doubtful.iter().cloned();
+        let doubtful: BTreeSet<String> = units.chain(policies).filter(|id| !asked.contains(id)).collect();
+        if doubtful.is_empty() {
+            break;
+        }
+        asked.extend(doubtful.iter().cloned());
+        ask(&reader, world, doubtful).await;
+        world.rebind();
+    }
+    read_missed_texts(&reader, world).await;
+}
+
+async fn ask(reader: &Reader, world: &mut World, ids: BTreeSet<String>) {
+    let asked = ids.into_iter().map(async |id| {
+        let tags = read::tags_of(reader, &id).await;
+        (id, tags)
+    });
+    for (id, tags) in join_all(asked).await {
+        match tags {
+            Ok(tags) => {
+                if let Some(all) = world.live.tags.as_mut() {
+                    all.insert(id, tags);
+                }
+            }
+            Err(error) => {
+                world.unread.push(unread(&format!("tags of {id}"), &error));
+                // Whose it is cannot be said, so nothing that depends on tags is planned.
+                world.live.tags = None;
+                return;
+            }
+        }
+    }
+}
+
+/// A policy that turned out to be ours only by its confirmed tags has not been read yet.
+async fn read_missed_texts(reader: &Reader, world: &mut World) {
+    let is_wanted = |policy: &&policies::live::LivePolicy| {
+        let owner = world.policy_binding.owners.get(&policy.id);
+        let ours =
+            world.policy_binding.address(&policy.id).is_some() || leaves(&world.baseline, policy, owner).is_some();
+        ours && policy.content == policies::live::Content::NotAsked
+    };
+    let missed: Vec<_> = world.policies.all().filter(is_wanted).cloned().collect();
+    for mut policy in missed {
+        if let Some(missed) = policies::read::text(reader, &mut policy).await {
+            world.unread.push(missed);
+        }
+        if let Some(of_type) = world.policies.by_type.get_mut(&policy.policy_type) {
+            of_type.insert(policy.id.clone(), policy);
+        }
+    }
+}

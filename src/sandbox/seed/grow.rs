@@ -1,0 +1,35 @@
+//! From a seed to a state.
+
+use std::collections::BTreeMap;
+
+use super::super::buckets::Buckets;
+use super::super::clock::Moment;
+use super::super::model::State;
+use super::super::setup::{Seed, Setup};
+use super::nursery::Nursery;
+use super::{control_tower, org, small};
+
+/// The state that a seed grows to.
+pub(in crate::sandbox) fn grow(seed: &Seed, setup: &Setup) -> State {
+    let mut state = State {
+        seed: seed.clone(),
+        setup: setup.clone(),
+        now: Moment::EPOCH,
+        organization: None,
+        settings: BTreeMap::new(),
+        sessions: BTreeMap::new(),
+        sessions_issued: 0,
+        buckets: Buckets::default(),
+    };
+    if setup.exists {
+        let mut nursery = Nursery::new(setup, seed.account_quota());
+        match seed {
+            Seed::Empty { .. } => {}
+            Seed::Small => small::plant(&mut nursery),
+            Seed::Org(accounts) => org::plant(&mut nursery, *accounts),
+            Seed::ControlTower => control_tower::plant(&mut nursery),
+        }
+        (state.organization, state.settings) = nursery.done();
+    }
+    state
+}
