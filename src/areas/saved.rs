@@ -14,8 +14,8 @@ use crate::organization::{Node, Place, PlaceId};
 use super::policies::policy_of;
 use super::world::World;
 
-/// Adds to a plan what makes it safe to apply later.
-pub fn seal(plan: &mut Plan, world: &World, allow: &[Allowance]) {
+/// Adds to a plan what makes it safe to apply later, and gives the file's text.
+pub fn write(plan: &mut Plan, world: &World, allow: &[Allowance]) -> String {
     plan.saved = Some(Saved {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         baseline_digest: world.baseline.digest.clone(),
@@ -23,6 +23,9 @@ pub fn seal(plan: &mut Plan, world: &World, allow: &[Allowance]) {
         allowed: allow.to_vec(),
         basis: basis(world, &plan.changes),
     });
+    let mut text = serde_json::to_string_pretty(plan).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 /// Reads a plan file.

@@ -73,10 +73,10 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
         .map(|file| read(&context.directory.join(file)))
         .transpose()?;
     let read = context.read_baseline()?;
-    let options = match &kept {
-        Some(plan) => PlanOptions {
+    let options = match kept.as_ref().and_then(|plan| plan.saved.as_ref().zip(Some(plan))) {
+        Some((saved, plan)) => PlanOptions {
             filter: plan.filter.clone(),
-            allow: plan.saved.iter().flat_map(|saved| saved.allowed.clone()).collect(),
+            allow: saved.allowed.clone(),
         },
         None => PlanOptions {
             filter: args.selection.filter(&read.baseline)?,

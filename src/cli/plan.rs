@@ -69,12 +69,12 @@ async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, f
         filter,
         allow: args.allowed.allow.clone(),
     };
-    let plan = planner::plan(&world, &options);
+    let mut plan = planner::plan(&world, &options);
     let exits = Exits::plan(&plan, args.detailed_exitcode);
     let kept = match &args.out {
         // A plan that cannot be applied is not worth keeping.
         Some(path) if plan.refused.is_empty() => {
-            keep(&context.directory.join(path), &world, &plan, &options)?;
+            keep(&context.directory.join(path), &world, &mut plan, &options)?;
             Some(path)
         }
         _ => None,
@@ -104,10 +104,13 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
 }
 
 /// Writes the plan for its owner alone, whole or not at all.
-fn keep(path: &Path, world: &World, plan: &PlanDocument, options: &PlanOptions) -> Result<(), Stop> {
-    let mut plan = plan.clone();
-    saved::seal(&mut plan, world, &options.allow);
-    let text = json::document(&plan);
+fn keep(
+    path: &Path,
+    world: &World,
+    plan: &mut PlanDocument,
+    options: &PlanOptions,
+) -> Result<(), Stop> {
+    let text = saved::write(plan, world, &options.allow);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let result = (|| {
         // `tempfile` makes files of mode 0600.
