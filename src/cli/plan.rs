@@ -104,12 +104,7 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
 }
 
 /// Writes the plan for its owner alone, whole or not at all.
-fn keep(
-    path: &Path,
-    world: &World,
-    plan: &mut PlanDocument,
-    options: &PlanOptions,
-) -> Result<(), Stop> {
+fn keep(path: &Path, world: &World, plan: &mut PlanDocument, options: &PlanOptions) -> Result<(), Stop> {
     let text = saved::write(plan, world, &options.allow);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let result = (|| {

@@ -6,7 +6,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::plan::{
-    Effort, FORMAT_VERSION, Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Summary, Unread,
+    Effort, FORMAT_VERSION, Filter, Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Summary, Unread,
 };
 use crate::engine::risk::{Risk, RiskNote};
 
@@ -22,6 +22,7 @@ pub(super) fn in_sync() -> Plan {
             management_account: "111111111111".to_owned(),
         },
         baseline: "platform".to_owned(),
+        filter: Filter::default(),
         changes: Vec::new(),
         refused: Vec::new(),
         unread: Vec::new(),
