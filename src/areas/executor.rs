@@ -181,7 +181,7 @@ fn ended(applying: &Applying<'_>, change: &Change, end: &End) {
 
 /// Reads again: what was done must no longer differ.
 async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
-    let again = match survey(door, world.baseline.clone(), &|_| {}).await {
+    let again = match Box::pin(survey(door, world.baseline.clone(), &|_| {})).await {
         Ok(again) => again,
         Err(error) => {
             applied.unverified.push(error.message);

@@ -49,9 +49,10 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
     let surveyed = async {
         check_caller(door, &mut world).await?;
         if let Some(found) = check_organization(door, &mut world).await? {
-            read_all(door, found, &mut world).await;
+            // The futures of many requests at once are large: on the heap they cannot overflow a small stack.
+            Box::pin(read_all(door, found, &mut world)).await;
             world.rebind();
-            confirm(door, &mut world).await;
+            Box::pin(confirm(door, &mut world)).await;
         }
         Ok(())
     };
@@ -211,7 +212,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     let delegation = delegation_policy::read(&reader, baseline.delegation_policy.is_some());
     let rest = join(join(services, delegation), tags());
     let ((((creations, accounts), units), policies), (((trusted, delegated), delegation), tags)) =
-        join(join(tree, policies), rest).await;
+        join(join(Box::pin(tree), Box::pin(policies)), Box::pin(rest)).await;
     let root = root().await;
 
     let mut missed = policies.unread;

@@ -36,6 +36,7 @@ pub(super) fn in_sync() -> Plan {
         },
         summary: Summary::default(),
         saved: None,
+        filter: Filter::default(),
     }
 }
 
