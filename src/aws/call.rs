@@ -60,7 +60,7 @@ impl Inner {
                 None
             };
             let waited = permit.waited() + queued.elapsed() + backed_off;
-            let answer = declared(op, Box::pin(send())).await;
+            let answer = declared(op, send()).await;
             drop(queue);
 
             let failure = match answer {
