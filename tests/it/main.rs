@@ -2,7 +2,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod cli;
+mod desks;
 mod declared;
+mod drift;
+mod hand;
+mod idempotence;
 mod invalid;
 mod schema;
 mod support;
