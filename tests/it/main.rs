@@ -9,5 +9,6 @@ mod hand;
 mod idempotence;
 mod invalid;
 mod schema;
+mod simulated;
 mod support;
 mod valid;
