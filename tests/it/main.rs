@@ -7,7 +7,11 @@
 )]
 
 mod cli;
+mod desks;
 mod declared;
+mod drift;
+mod hand;
+mod idempotence;
 mod invalid;
 mod schema;
 mod simulated;
