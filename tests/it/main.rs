@@ -5,5 +5,6 @@ mod cli;
 mod declared;
 mod invalid;
 mod schema;
+mod simulated;
 mod support;
 mod valid;

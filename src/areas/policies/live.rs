@@ -28,6 +28,8 @@ pub struct LivePolicy {
     pub policy_type: String,
     /// What it says.
     pub content: Content,
+    /// Its text as AWS has it; empty where it was not read.
+    pub text: String,
     /// Everything it is attached to. Absent if that could not be read.
     pub targets: Option<BTreeSet<PlaceId>>,
 }
