@@ -1,8 +1,11 @@
 //! One integration-test binary: each further one would link the whole SDK again.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod budget;
 mod cli;
 mod declared;
+mod declared_whole;
+mod effort;
 mod invalid;
 mod schema;
 mod simulated;
