@@ -6,10 +6,13 @@
     reason = "tests may panic"
 )]
 
+mod budget;
 mod cli;
-mod desks;
 mod declared;
+mod declared_whole;
+mod desks;
 mod drift;
+mod effort;
 mod hand;
 mod idempotence;
 mod invalid;
