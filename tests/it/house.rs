@@ -60,11 +60,11 @@ const STOOD_ON: &[&str] = &["area", "baseline", "shared", "world"];
 
 /// Crates of the SDK.
 const SDK: &[&str] = &[
-    "aws_config",
-    "aws_credential_types",
+    "aws_config::",
+    "aws_credential_types::",
     "aws_sdk_",
     "aws_smithy_",
-    "aws_types",
+    "aws_types::",
 ];
 
 /// One source file.
