@@ -7,6 +7,7 @@ pub mod declare;
 pub mod delegated_admins;
 pub mod delegation_policy;
 pub mod executor;
+mod filter;
 pub mod organization;
 pub mod planner;
 pub mod policies;

@@ -111,7 +111,10 @@ mod tests {
         spelling.learn(text);
         spelling.learn(r#"{"tags":{"Shop":{"No":"ARN:aws:s3:::b/a"}}}"#);
         let again = minify(&spelling.apply(&canonical));
-        assert_eq!(Document::parse(&again).unwrap().canonical(Language::Statements), canonical);
+        assert_eq!(
+            Document::parse(&again).unwrap().canonical(Language::Statements),
+            canonical
+        );
         let tags = serde_json::json!({"tags": {"shop": "no"}});
         assert_eq!(spelling.apply(&tags), tags);
     }

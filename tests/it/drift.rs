@@ -54,7 +54,13 @@ const CASES: &[Case] = &[
     ),
     case(
         "a policy says the same in another case, where case matters",
-        |it| content(it, "stay", deny("organizations:LeaveOrganization").replace("\"No\"", "\"no\"")),
+        |it| {
+            content(
+                it,
+                "stay",
+                deny("organizations:LeaveOrganization").replace("\"No\"", "\"no\""),
+            )
+        },
         &["update scp.stay"],
     ),
     case(
@@ -84,7 +90,12 @@ const CASES: &[Case] = &[
     ),
     case(
         "an account is moved",
-        |it| it.accounts.get_mut(&account(it, "aws+shop@example.com")).unwrap().parent = unit(it, "Security"),
+        |it| {
+            it.accounts
+                .get_mut(&account(it, "aws+shop@example.com"))
+                .unwrap()
+                .parent = unit(it, "Security")
+        },
         &["move account.shop"],
     ),
     case(
@@ -175,10 +186,15 @@ const CASES: &[Case] = &[
         "a unit with an account is deleted",
         |it| {
             let (id, parent) = (unit(it, "Workloads/Production"), unit(it, "Workloads"));
-            it.accounts.get_mut(&account(it, "aws+shop@example.com")).unwrap().parent = parent;
+            it.accounts
+                .get_mut(&account(it, "aws+shop@example.com"))
+                .unwrap()
+                .parent = parent;
             it.units.remove(&id);
             it.tags.remove(&id);
-            it.attachments.values_mut().for_each(|targets| drop(targets.remove(&id)));
+            it.attachments
+                .values_mut()
+                .for_each(|targets| drop(targets.remove(&id)));
         },
         &["create unit.production", "move account.shop"],
     ),
@@ -194,7 +210,13 @@ fn what_was_changed_by_hand_shows_at_its_address_and_is_mended() {
     let desk = applied_company();
     let clean = state(&desk);
     let wanted = shape(clean.organization.as_ref().unwrap());
-    for Case { name, by_hand: change, shows, allow } in CASES {
+    for Case {
+        name,
+        by_hand: change,
+        shows,
+        allow,
+    } in CASES
+    {
         put(&desk, &clean);
         by_hand(&desk, change);
         let drift = desk.types("drift --sandbox --format json").json();
@@ -232,11 +254,21 @@ fn what_cannot_be_mended_is_drift_all_the_same() {
         let id = account(it, "aws+shop@example.com");
         it.accounts.get_mut(&id).unwrap().name = "Shoppe".to_owned();
     });
-    let drift = desk.types("drift --sandbox --format json").expect(Exit::Differences).json();
+    let drift = desk
+        .types("drift --sandbox --format json")
+        .expect(Exit::Differences)
+        .json();
     let left = &drift["left_out"][0];
-    assert_eq!((left["address"].as_str(), left["drift"].as_bool()), (Some("account.shop"), Some(true)));
-    assert!(left["why"].as_str().unwrap().contains("`account.amazonaws.com`"), "{left}");
-    desk.types("plan --sandbox --detailed-exitcode").expect(Exit::Differences);
+    assert_eq!(
+        (left["address"].as_str(), left["drift"].as_bool()),
+        (Some("account.shop"), Some(true))
+    );
+    assert!(
+        left["why"].as_str().unwrap().contains("`account.amazonaws.com`"),
+        "{left}"
+    );
+    desk.types("plan --sandbox --detailed-exitcode")
+        .expect(Exit::Differences);
 }
 
 #[test]

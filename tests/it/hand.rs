@@ -48,7 +48,10 @@ pub fn unit(organization: &Organization, path: &str) -> String {
     names.fold(organization.root.id.clone(), |parent, name| {
         let mut units = organization.units.iter();
         let found = units.find(|(_, unit)| unit.parent == parent && unit.name == name);
-        found.unwrap_or_else(|| panic!("there is no unit `{name}` of `{path}`")).0.clone()
+        found
+            .unwrap_or_else(|| panic!("there is no unit `{name}` of `{path}`"))
+            .0
+            .clone()
     })
 }
 
@@ -57,7 +60,10 @@ pub fn unit(organization: &Organization, path: &str) -> String {
 pub fn account(organization: &Organization, email: &str) -> String {
     let mut accounts = organization.accounts.iter();
     let found = accounts.find(|(_, account)| account.email.eq_ignore_ascii_case(email));
-    found.unwrap_or_else(|| panic!("there is no account `{email}`")).0.clone()
+    found
+        .unwrap_or_else(|| panic!("there is no account `{email}`"))
+        .0
+        .clone()
 }
 
 /// The id of the policy with this name.
@@ -81,7 +87,11 @@ pub fn detach(organization: &mut Organization, policy: &str, target: &str) {
 
 /// Sets one tag, which every read sees at once.
 pub fn tag(organization: &mut Organization, id: &str, key: &str, value: &str) {
-    let mut tags = organization.tags.get(id).map(|tagged| tagged.tags.clone()).unwrap_or_default();
+    let mut tags = organization
+        .tags
+        .get(id)
+        .map(|tagged| tagged.tags.clone())
+        .unwrap_or_default();
     tags.insert(key.to_owned(), value.to_owned());
     retag(organization, id, tags);
 }
@@ -154,18 +164,35 @@ pub fn deny(action: &str) -> String {
 /// The Organization without what differs from run to run: ids, times, and what is only remembered.
 pub fn shape(organization: &Organization) -> BTreeSet<String> {
     let path = |id: &str| place(organization, id);
-    let tags = |id: &str| organization.tags.get(id).map(|tagged| tagged.tags.clone()).unwrap_or_default();
+    let tags = |id: &str| {
+        organization
+            .tags
+            .get(id)
+            .map(|tagged| tagged.tags.clone())
+            .unwrap_or_default()
+    };
     let mut shape = BTreeSet::new();
     for id in organization.units.keys() {
         shape.insert(format!("unit {} {:?}", path(id), tags(id)));
     }
     for (id, account) in &organization.accounts {
         let (name, parent) = (&account.name, path(&account.parent));
-        shape.insert(format!("account {} {name} in {parent} {:?} {:?}", account.email, account.state, tags(id)));
+        shape.insert(format!(
+            "account {} {name} in {parent} {:?} {:?}",
+            account.email,
+            account.state,
+            tags(id)
+        ));
     }
     for (id, policy) in &organization.policies {
         let text: Value = serde_json::from_str(&policy.content).unwrap();
-        shape.insert(format!("{} {} {} {text} {:?}", policy.kind, policy.name, policy.description, tags(id)));
+        shape.insert(format!(
+            "{} {} {} {text} {:?}",
+            policy.kind,
+            policy.name,
+            policy.description,
+            tags(id)
+        ));
         for target in organization.attachments.get(id).into_iter().flatten() {
             shape.insert(format!("{} {} on {}", policy.kind, policy.name, path(target)));
         }

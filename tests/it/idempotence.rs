@@ -25,13 +25,18 @@ fn whatever_was_applied_is_not_applied_again() {
     for path in toml_files("tests/fixtures/valid") {
         let name = path.file_stem().unwrap().to_str().unwrap();
         let words = |command: &str| format!("{command} --baseline {name}.toml");
-        desk.types(&words("sandbox reset --quiet --seed empty:accounts=50")).expect(Exit::Done);
+        desk.types(&words("sandbox reset --quiet --seed empty:accounts=50"))
+            .expect(Exit::Done);
         if let Some((_, why)) = REFUSED.iter().find(|(refused, _)| *refused == name) {
-            desk.types(&words("apply --sandbox --yes")).expect(Exit::Refused).shows(why);
+            desk.types(&words("apply --sandbox --yes"))
+                .expect(Exit::Refused)
+                .shows(why);
             continue;
         }
         if let Some((_, what)) = INCOMPLETE.iter().find(|(incomplete, _)| *incomplete == name) {
-            desk.types(&words("apply --sandbox --yes")).expect(Exit::Incomplete).shows(what);
+            desk.types(&words("apply --sandbox --yes"))
+                .expect(Exit::Incomplete)
+                .shows(what);
             continue;
         }
         twice(&desk, &format!("{name}.toml"));
@@ -44,7 +49,8 @@ fn whatever_was_applied_is_not_applied_again() {
 fn acme_is_not_applied_again() {
     let desk = Desk::empty();
     copy_folder(&repository("examples/acme"), &desk.path("."));
-    desk.types("sandbox reset --quiet --seed empty:accounts=100").expect(Exit::Done);
+    desk.types("sandbox reset --quiet --seed empty:accounts=100")
+        .expect(Exit::Done);
     twice(&desk, "baseline.toml");
 }
 
@@ -55,8 +61,15 @@ fn twice(desk: &Desk, baseline: &str) {
     desk.types(&of("apply --yes --calls first.json")).expect(Exit::Done);
     assert_eq!(planned_writes(&plan), writes(desk, "first.json"), "{baseline}");
     let again = desk.types(&of("apply --yes --calls second.json")).expect(Exit::Done);
-    assert_eq!(writes(desk, "second.json"), BTreeMap::new(), "{baseline}: {}", again.stdout);
-    desk.types(&of("plan --detailed-exitcode")).expect(Exit::Done).shows("no changes");
+    assert_eq!(
+        writes(desk, "second.json"),
+        BTreeMap::new(),
+        "{baseline}: {}",
+        again.stdout
+    );
+    desk.types(&of("plan --detailed-exitcode"))
+        .expect(Exit::Done)
+        .shows("no changes");
     desk.types(&of("drift")).expect(Exit::Done);
 }
 
@@ -76,7 +89,8 @@ fn planned_writes(plan: &Value) -> BTreeMap<String, u64> {
 fn another_spelling_of_the_baseline_is_no_change() {
     let desk = Desk::empty();
     copy_folder(&repository("examples/acme"), &desk.path("."));
-    desk.types("sandbox reset --quiet --seed empty:accounts=100").expect(Exit::Done);
+    desk.types("sandbox reset --quiet --seed empty:accounts=100")
+        .expect(Exit::Done);
     desk.types("apply --sandbox --yes --quiet").expect(Exit::Done);
     for seed in 1..=3 {
         let mut dice = Dice(seed);
@@ -84,7 +98,13 @@ fn another_spelling_of_the_baseline_is_no_change() {
         respell_folder(&desk.path("policies"), &mut dice);
         for file in ["security", "retail", "payments"] {
             let path = format!("accounts/{file}.toml");
-            desk.write(&path, &desk.read(&path).replace("aws+", "AWS+").replace("acme.example", "Acme.EXAMPLE"));
+            desk.write(
+                &path,
+                &desk
+                    .read(&path)
+                    .replace("aws+", "AWS+")
+                    .replace("acme.example", "Acme.EXAMPLE"),
+            );
         }
         in_sync(&desk);
     }
@@ -108,7 +128,8 @@ fn another_spelling_in_aws_is_no_change() {
         });
         in_sync(&desk);
         desk.types("drift --sandbox").expect(Exit::Done).shows("in sync");
-        desk.types("apply --sandbox --yes --calls calls.json").expect(Exit::Done);
+        desk.types("apply --sandbox --yes --calls calls.json")
+            .expect(Exit::Done);
         assert_eq!(writes(&desk, "calls.json"), BTreeMap::new());
     }
 }
@@ -124,7 +145,9 @@ fn an_account_is_found_by_its_email_in_any_case() {
     edit(&desk, "aws+shop@", "AWS+Shop@");
     let plan = desk.types("plan --sandbox").expect(Exit::Done);
     assert!(!plan.stdout.contains("\"Aws+SHOP"), "{}", plan.stdout);
-    desk.types("apply --sandbox --yes").expect(Exit::Done).shows("exists and is taken over");
+    desk.types("apply --sandbox --yes")
+        .expect(Exit::Done)
+        .shows("exists and is taken over");
     in_sync(&desk);
 }
 
@@ -158,12 +181,17 @@ fn similar_asserts(one: &str, other: &str) {
 
 /// What plan, apply and drift say of a new Organization.
 fn everything(desk: &Desk) -> [String; 5] {
-    desk.types("sandbox reset --quiet --seed empty:accounts=100").expect(Exit::Done);
+    desk.types("sandbox reset --quiet --seed empty:accounts=100")
+        .expect(Exit::Done);
     [
         desk.types("plan --sandbox").expect(Exit::Done).stdout,
         desk.types("plan --sandbox --format json").expect(Exit::Done).stdout,
-        desk.types("drift --sandbox --format json").expect(Exit::Differences).stdout,
-        desk.types("apply --sandbox --yes --format json").expect(Exit::Done).stdout,
+        desk.types("drift --sandbox --format json")
+            .expect(Exit::Differences)
+            .stdout,
+        desk.types("apply --sandbox --yes --format json")
+            .expect(Exit::Done)
+            .stdout,
         desk.types("plan --sandbox --format json").expect(Exit::Done).stdout,
     ]
 }
@@ -184,7 +212,13 @@ fn the_text_of_an_apply_is_the_same_twice() {
 fn mixed_case(text: &str, dice: &mut Dice) -> String {
     let letters = text.chars();
     letters
-        .map(|c| if dice.below(2) == 0 { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+        .map(|c| {
+            if dice.below(2) == 0 {
+                c.to_ascii_uppercase()
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
         .collect()
 }
 
@@ -195,7 +229,9 @@ fn respell_folder(folder: &Path, dice: &mut Dice) {
         if path.is_dir() {
             respell_folder(&path, dice);
         } else {
-            let statements = path.parent().is_some_and(|folder| folder.ends_with("scp") || folder.ends_with("rcp"));
+            let statements = path
+                .parent()
+                .is_some_and(|folder| folder.ends_with("scp") || folder.ends_with("rcp"));
             let text = std::fs::read_to_string(&path).unwrap();
             std::fs::write(&path, respelled(&text, statements, dice)).unwrap();
         }
@@ -232,7 +268,11 @@ fn write_value(value: &Value, statements: bool, dice: &mut Dice, out: &mut Strin
             if statements {
                 parts = dice.shuffled(parts);
             }
-            out.push_str(&format!("[{}{}]", dice.space(), parts.join(&format!(", {}", dice.space()))));
+            out.push_str(&format!(
+                "[{}{}]",
+                dice.space(),
+                parts.join(&format!(", {}", dice.space()))
+            ));
         }
         plain => out.push_str(&plain.to_string()),
     }
@@ -240,7 +280,15 @@ fn write_value(value: &Value, statements: bool, dice: &mut Dice, out: &mut Strin
 
 /// Elements of a statement that take one value or a list.
 fn write_member(key: &str, value: &Value, statements: bool, dice: &mut Dice, out: &mut String) {
-    let takes_both = ["Action", "NotAction", "Resource", "NotResource", "Statement", "AWS", "Service"];
+    let takes_both = [
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Statement",
+        "AWS",
+        "Service",
+    ];
     match value {
         Value::Array(items) if statements && takes_both.contains(&key) && items.len() == 1 && dice.below(2) == 0 => {
             write_value(&items[0], statements, dice, out);

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod cli;
-mod desks;
 mod declared;
+mod desks;
 mod drift;
 mod hand;
 mod idempotence;
