@@ -1,13 +1,17 @@
 //! One integration-test binary: each further one would link the whole SDK again.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
+mod budget;
 mod cli;
 mod declared;
+mod declared_whole;
 mod desks;
 mod drift;
+mod effort;
 mod hand;
 mod idempotence;
 mod invalid;
+mod saved_plan;
 mod schema;
 mod simulated;
 mod support;

@@ -35,6 +35,11 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
             principal(&world.caller)
         ));
     }
+    let declared = &world.baseline.organization.management_account;
+    if plan.organization.management_account != *declared {
+        let other = &plan.organization.management_account;
+        stale.push(format!("it is of management account {other}"));
+    }
     let id = world.live.id.as_deref().unwrap_or_default();
     if !plan.organization.id.is_empty() && plan.organization.id != id {
         stale.push(format!("it is of Organization {}", plan.organization.id));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::areas::policies::live::Content;
 use crate::areas::policies::policy_of;
-use crate::areas::units::plan::parent_text;
+use crate::areas::shared::addresses::parent_text;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
