@@ -12,6 +12,7 @@ mod hand;
 mod house;
 mod idempotence;
 mod invalid;
+mod saved_plan;
 mod schema;
 mod simulated;
 mod support;
