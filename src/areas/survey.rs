@@ -32,8 +32,6 @@ pub struct SurveyError {
 
 /// So many rounds of reading doubtful tags again are enough: each can only raise doubts about what it tied anew.
 const ROUNDS: usize = 4;
-/// Where an endpoint may not know the tagging service, so many resources are asked for their tags one by one.
-const ASKED_ONE_BY_ONE: usize = 100;
 
 /// Reads everything that the baseline is about.
 ///
@@ -322,14 +320,18 @@ async fn place_accounts(reader: &Reader, world: &mut World) {
     }
 }
 
-/// The endpoint may lack the bulk read and answer "nothing": what could be ours under another name is asked itself.
+/// The endpoint may lack the bulk read and answer "nothing": what could be ours under another name is asked itself. What is tied by
+/// its name seems to lack our tag, and is therefore confirmed later.
 async fn ask_one_by_one(reader: &Reader, world: &mut World) {
-    let units = world.live.units.iter().flatten().map(|(id, _)| id.0.clone());
-    let policies = world.policies.all().map(|policy| policy.id.clone());
-    let ids: BTreeSet<String> = units.chain(policies).collect();
-    if ids.len() <= ASKED_ONE_BY_ONE {
-        ask(reader, world, ids).await;
-    }
+    world.rebind();
+    let tied = &world.policy_binding.ids;
+    let tied: BTreeSet<&String> = tied.values().collect();
+    let units = world.live.units.iter().flat_map(BTreeMap::keys);
+    let units = units.filter(|id| !world.binding.places.contains_key(*id));
+    let policies = world.policies.all().map(|policy| &policy.id);
+    let policies = policies.filter(|id| !tied.contains(id));
+    let ids: BTreeSet<String> = units.map(|id| id.0.clone()).chain(policies.cloned()).collect();
+    ask(reader, world, ids).await;
 }
 
 /// Reads tags again wherever they alone would lead to a change: the bulk read may be late.

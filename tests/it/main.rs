@@ -4,6 +4,7 @@
 mod cli;
 mod declared;
 mod invalid;
+mod judges;
 mod schema;
 mod support;
 mod valid;

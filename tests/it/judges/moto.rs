@@ -1,0 +1,49 @@
+//! groundline on moto's server, with a baseline that asks only for what moto has.
+
+use super::desk::Desk;
+use super::expectation::Written;
+use super::python::Moto;
+
+#[test]
+fn what_moto_has_converges_and_stays() {
+    let moto = Moto::start();
+    let desk = Desk::on(&moto, "tests/fixtures/moto");
+    let expected = Written::on(&desk).expectation();
+
+    assert!(!desk.planned(2).is_empty());
+    let _ = desk.types("apply --yes").expect(0);
+    desk.boto3_sees(&expected);
+    assert_eq!(desk.planned(0), [] as [&str; 0]);
+    let _ = desk.types("drift").expect(0);
+    assert_eq!(desk.writes_of_apply(0), 0);
+    desk.boto3_sees(&expected);
+}
+
+#[test]
+fn a_plan_is_kept_and_applied_later() {
+    let moto = Moto::start();
+    let desk = Desk::on(&moto, "tests/fixtures/moto");
+    let _ = desk.types("plan --out plan.json").expect(0);
+    let _ = desk.types("apply plan.json").expect(0);
+    desk.boto3_sees(&Written::on(&desk).expectation());
+    assert_eq!(desk.planned(0), [] as [&str; 0]);
+}
+
+#[test]
+fn an_organization_is_made_where_there_is_none() {
+    let moto = Moto::bare();
+    let desk = Desk::on(&moto, "tests/fixtures/moto");
+    let _ = desk
+        .types("plan")
+        .expect(4)
+        .tells(&["123456789012", "no Organization"])
+        .tells(&["organization.create = true"]);
+    desk.edit(
+        "baseline.toml",
+        "baseline = \"moto\"\n",
+        "baseline = \"moto\"\ncreate = true\n",
+    );
+    let _ = desk.types("apply --yes").expect(0);
+    desk.boto3_sees(&Written::on(&desk).expectation());
+    assert_eq!(desk.planned(0), [] as [&str; 0]);
+}
