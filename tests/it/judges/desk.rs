@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -13,8 +13,10 @@ use crate::support::{copy_folder, repository};
 
 /// The Organization's id in the baselines of the repository.
 const WRITTEN_ID: &str = "o-a1b2c3d4e5";
-/// More than any command here may take.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// Between two looks at whether a command has ended.
+const LOOK: Duration = Duration::from_millis(10);
+/// So many looks are more than any command here may take.
+const PATIENCE: u32 = 18_000;
 
 /// The real program, run on a copy of a baseline.
 #[derive(Debug)]
@@ -89,21 +91,17 @@ impl Desk {
             .stderr(std::fs::File::create(&err).unwrap())
             .spawn()
             .unwrap();
-        let since = Instant::now();
-        let status = loop {
-            match child.try_wait().unwrap() {
-                Some(status) => break Some(status),
-                None if since.elapsed() > PATIENCE => {
-                    child.kill().unwrap();
-                    child.wait().unwrap();
-                    break None;
-                }
-                None => thread::sleep(Duration::from_millis(20)),
-            }
-        };
+        let ended = (0..PATIENCE).find_map(|_| {
+            thread::sleep(LOOK);
+            child.try_wait().unwrap()
+        });
+        if ended.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
         let ran = Ran {
             words: words.to_owned(),
-            exit: status.and_then(|status| status.code()),
+            exit: ended.and_then(|status| status.code()),
             stdout: std::fs::read_to_string(out).unwrap(),
             stderr: std::fs::read_to_string(err).unwrap(),
         };
@@ -113,7 +111,7 @@ impl Desk {
         ran
     }
 
-    /// The changes of the plan now, as `action address`, and the calls that it takes.
+    /// The changes of the plan now, as `action address`.
     pub fn planned(&self, exit: i32) -> Vec<String> {
         let plan = self.types("plan --detailed-exitcode --format json").expect(exit).json();
         let changes = plan["changes"].as_array().unwrap();
