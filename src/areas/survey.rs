@@ -146,11 +146,23 @@ async fn check_organization(door: &Door, world: &mut World) -> Result<Option<Des
             }
             Ok(Some(found))
         }
-        Ok(None) if declared.create => Ok(None),
-        Ok(None) => {
-            let message = format!("account {} is in no Organization", declared.management_account);
-            Err(refused(message, "to have one made, set `organization.create = true`"))
-        }
+        Ok(None) => match &declared.id {
+            // A new Organization would have another id.
+            Some(id) => {
+                let message = format!(
+                    "account {} is in no Organization, and the baseline is for {id}",
+                    declared.management_account
+                );
+                let help = "use other credentials; to have a new Organization made, \
+                            write `organization.create = true` in place of `organization.id`";
+                Err(refused(message, help))
+            }
+            None if declared.create => Ok(None),
+            None => {
+                let message = format!("account {} is in no Organization", declared.management_account);
+                Err(refused(message, "to have one made, set `organization.create = true`"))
+            }
+        },
         Err(error) if error.kind == ErrorKind::Credentials => Err(failed(&error)),
         Err(error) => {
             world.unread.push(unread("the Organization", &error));
