@@ -12,11 +12,12 @@ use crate::exit::Exit;
 use crate::organization::{Live, LiveAccount, PlaceId, Tags};
 
 use super::baseline::Baseline;
-use super::organization::roots::{self, Root};
 use super::organization::{Described, describe};
 use super::policies::bind::leaves;
+use super::shared::read;
+use super::shared::roots::{self, Root};
 use super::world::World;
-use super::{delegated_admins, delegation_policy, policies, read, trusted_access, units};
+use super::{delegated_admins, delegation_policy, policies, trusted_access, units};
 
 /// Why nothing at all can be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]

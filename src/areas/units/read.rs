@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, VecDeque};
 use futures_util::future::Either;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use crate::areas::read;
+use crate::areas::shared::read;
 use crate::aws::{AwsError, ErrorKind, Reader};
 use crate::organization::{LiveUnit, PlaceId};
 

@@ -13,7 +13,7 @@ use crate::facts::op::{Meaning, Op, Service};
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
 use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
 
-use super::area::{Applying, Failure};
+use crate::areas::area::{Applying, Failure};
 
 /// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
 pub static GET_RESOURCES: Op = Op::read(Service::Tagging, "GetResources", &[]);
