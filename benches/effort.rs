@@ -43,10 +43,18 @@ const ADOPTED: usize = 10_000;
 const LATENCY: Duration = Duration::from_millis(150);
 
 /// What is measured.
-const CASES: [(&str, &str); 6] = [
+const CASES: [(&str, &str); 8] = [
     ("converged", "everything is declared and as declared, no latency"),
     ("converged-150ms", "the same, each call takes 150 ms"),
     ("brownfield", "one unit and one policy are declared, nothing is tagged"),
+    (
+        "drifted",
+        "every tenth account stands elsewhere, of the policies a third is edited and a third detached",
+    ),
+    (
+        "pruned",
+        "everything is ours, and only one unit and one policy are still declared",
+    ),
     ("half-rates", "converged, and AWS allows half of what it publishes"),
     (
         "competing",
@@ -111,6 +119,30 @@ fn prepare(size: usize, folder: &Path) {
     keep(&state, &folder.join("untouched.json"));
     adopt(&mut state);
     keep(&state, &folder.join("converged.json"));
+    drift(&mut state);
+    keep(&state, &folder.join("drifted.json"));
+}
+
+/// What many hands do to an Organization.
+fn drift(state: &mut State) {
+    let organization = state.organization.as_mut().unwrap();
+    let units: Vec<String> = organization.units.keys().cloned().collect();
+    let management = organization.management_account.clone();
+    let accounts = organization.accounts.iter_mut().filter(|(id, _)| **id != management);
+    for ((_, account), unit) in accounts.step_by(10).zip(units.iter().cycle()) {
+        account.parent.clone_from(unit);
+    }
+    let policies = organization
+        .policies
+        .iter_mut()
+        .filter(|(_, policy)| !policy.aws_managed);
+    for (number, (id, policy)) in policies.enumerate() {
+        match number % 3 {
+            0 => policy.content = policy.content.replace("Role", "User"),
+            1 => drop(organization.attachments.remove(id)),
+            _ => {}
+        }
+    }
 }
 
 fn keep(state: &State, path: &Path) {
@@ -121,6 +153,8 @@ fn measure(case: &str, folder: &Path) {
     let (state, baseline) = match case {
         "brownfield" => ("untouched.json", "little.toml"),
         "first-apply" => ("untouched.json", "whole.toml"),
+        "drifted" => ("drifted.json", "whole.toml"),
+        "pruned" => ("converged.json", "little.toml"),
         _ => ("converged.json", "whole.toml"),
     };
     let file = BufReader::new(File::open(folder.join(state)).unwrap());
@@ -150,7 +184,7 @@ fn measure(case: &str, folder: &Path) {
             };
             let applied = run.apply(&world, &plan).await;
             assert_eq!(unfinished(&applied), Vec::<String>::new());
-        } else if case != "brownfield" {
+        } else if !matches!(case, "brownfield" | "drifted" | "pruned") {
             assert_eq!(left(&plan), Vec::<String>::new());
         }
         let end = Usage::now();
