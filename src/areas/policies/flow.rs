@@ -271,7 +271,8 @@ fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
-    let mut classes: BTreeMap<(Vec<Node>, Vec<Node>, Option<Address>), Vec<String>> = BTreeMap::new();
+    type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
+    let mut classes: BTreeMap<Standing, Vec<String>> = BTreeMap::new();
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {
