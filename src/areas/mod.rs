@@ -26,6 +26,7 @@ pub mod world;
 // What sees all areas at once.
 pub mod declare;
 pub mod executor;
+mod filter;
 pub mod planner;
 pub mod registry;
 mod risks;
