@@ -13,6 +13,7 @@ pub mod delegation_policy;
 pub mod organization;
 pub mod policies;
 pub mod policy_types;
+mod queue;
 pub mod trusted_access;
 pub mod units;
 
@@ -25,6 +26,7 @@ pub mod world;
 // What sees all areas at once.
 pub mod declare;
 pub mod executor;
+mod filter;
 pub mod planner;
 pub mod registry;
 mod risks;

@@ -53,6 +53,17 @@ const CASES: &[Case] = &[
         &["update tag-policy.cost"],
     ),
     case(
+        "a policy says the same in another case, where case matters",
+        |it| {
+            content(
+                it,
+                "stay",
+                deny("organizations:LeaveOrganization").replace("\"No\"", "\"no\""),
+            )
+        },
+        &["update scp.stay"],
+    ),
+    case(
         "a policy is renamed and described otherwise",
         |it| {
             let id = policy(it, "stay");
@@ -165,7 +176,9 @@ const CASES: &[Case] = &[
         "a statement of the delegation policy is changed",
         |it| {
             let policy = it.resource_policy.as_mut().unwrap();
-            policy.content = policy.content.replace("ListAccounts", "ListRoots");
+            let mut document: Value = serde_json::from_str(&policy.content).unwrap();
+            document["Statement"][0]["Action"] = Value::from("organizations:ListRoots");
+            policy.content = document.to_string();
         },
         &["update delegation-policy.organization"],
     ),

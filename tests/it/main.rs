@@ -1,5 +1,10 @@
 //! One integration-test binary: each further one would link the whole SDK again.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
 
 mod budget;
 mod cli;
@@ -12,6 +17,8 @@ mod hand;
 mod house;
 mod idempotence;
 mod invalid;
+mod judges;
+mod saved_plan;
 mod schema;
 mod simulated;
 mod support;
