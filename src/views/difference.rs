@@ -165,7 +165,7 @@ fn shell(word: &str) -> String {
 }
 
 fn with(word: &str, why: &str) -> String {
-    if why.is_empty() {
+    if why.is_empty() || why == word {
         word.to_owned()
     } else {
         format!("{word}: {}", safe::text(why))
