@@ -1,6 +1,6 @@
 //! Canonical documents in the spelling that people wrote: actions and condition keys are compared in lower case, and read better as written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 #[derive(Debug, Clone, Default)]
 pub struct Spelling {
     written: BTreeMap<String, String>,
+    /// What was written in lower case somewhere: a value that means it so must not change.
+    lower: BTreeSet<String>,
 }
 
 impl Spelling {
@@ -34,7 +36,9 @@ impl Spelling {
 
     fn keep(&mut self, text: &str) {
         let folded = text.to_lowercase();
-        if folded != text {
+        if folded == text {
+            self.lower.insert(folded);
+        } else {
             self.written.entry(folded).or_insert_with(|| text.to_owned());
         }
     }
@@ -54,7 +58,8 @@ impl Spelling {
     }
 
     fn of(&self, text: &str) -> String {
-        self.written.get(text).cloned().unwrap_or_else(|| text.to_owned())
+        let written = self.written.get(text).filter(|_| !self.lower.contains(text));
+        written.cloned().unwrap_or_else(|| text.to_owned())
     }
 }
 
@@ -76,6 +81,16 @@ mod tests {
         );
         let again = Document::parse(&shown).unwrap().canonical(Language::Statements);
         assert_eq!(again, canonical);
+    }
+
+    #[test]
+    fn apply_leaves_a_value_that_was_written_in_lower_case() {
+        let text = r#"{"Condition":{"StringEquals":{"aws:ResourceTag/Tier":["prod","Prod"]}}}"#;
+        let canonical = Document::parse(text).unwrap().canonical(Language::Statements);
+        let mut spelling = Spelling::default();
+        spelling.learn(text);
+        let shown = minify(&spelling.apply(&canonical));
+        assert!(shown.contains("\"prod\"") && shown.contains("\"Prod\""), "{shown}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod cli;
 mod declared;
+mod gap;
 mod invalid;
 mod schema;
 mod simulated;
