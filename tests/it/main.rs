@@ -13,6 +13,7 @@ mod declared_whole;
 mod desks;
 mod drift;
 mod effort;
+mod gap;
 mod hand;
 mod house;
 mod idempotence;
