@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
 
 mod cli;
+mod crash;
 mod declared;
 mod invalid;
 mod schema;
