@@ -202,7 +202,9 @@ async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) 
         .iter()
         .map(|change| ((&change.address, change.action), &change.end))
         .collect();
-    let differs: Vec<_> = planner::plan(&again, &options)
+    let left = planner::plan(&again, &options);
+    applied.still_pending = left.pending;
+    let differs: Vec<_> = left
         .changes
         .into_iter()
         .filter(|change| {

@@ -40,6 +40,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     }
     let mut refused = std::mem::take(&mut draft.refused);
     risks::assess(world, &mut changes, &options.allow, &mut refused);
+    policies::present(world, &mut changes);
     refused.sort();
     refused.dedup();
     left_out.sort();

@@ -36,6 +36,6 @@ pub fn find(name: &str) -> Option<&'static dyn Area> {
 #[must_use]
 pub fn operation(name: &str) -> Option<&'static Op> {
     let ops = ALL.iter().flat_map(|area| area.operations()).copied();
-    ops.chain(super::read::ALL.iter().copied())
+    ops.chain(super::shared::read::ALL.iter().copied())
         .find(|op| op.to_string() == name)
 }

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures_util::future::{join, join_all};
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::sync::OnceCell;
 
 use crate::aws::{AwsError, Door, ErrorKind, Reader, pages};
 use crate::engine::plan::Unread;
 use crate::exit::Exit;
-use crate::organization::{Live, LiveAccount, LiveUnit, PlaceId, Tags};
+use crate::organization::{Live, LiveAccount, PlaceId, Tags};
 
 use super::baseline::Baseline;
-use super::organization::roots::{self, Root};
 use super::organization::{Described, describe};
 use super::policies::bind::leaves;
+use super::shared::read;
+use super::shared::roots::{self, Root};
 use super::world::World;
-use super::{delegated_admins, delegation_policy, policies, read, trusted_access};
+use super::{delegated_admins, delegation_policy, policies, trusted_access, units};
 
 /// Why nothing at all can be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,7 +194,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
         };
         let units = async {
             match root().await {
-                Ok(Some(root)) => units(&reader, root.id).await,
+                Ok(Some(root)) => units::read::walk(&reader, root.id).await,
                 Ok(None) => Ok(BTreeMap::new()),
                 Err(error) => Err(error),
             }
@@ -272,21 +272,6 @@ async fn trusted(reader: &Reader) -> Result<BTreeSet<String>, AwsError> {
         .into_iter()
         .filter_map(|service| service.service_principal)
         .collect())
-}
-
-/// Walks the tree of units, every known parent at once.
-async fn units(reader: &Reader, root: PlaceId) -> Result<BTreeMap<PlaceId, LiveUnit>, AwsError> {
-    let mut all = BTreeMap::new();
-    let walk = async |parent: PlaceId| read::units_under(reader, &parent).await;
-    let mut open = FuturesUnordered::new();
-    open.push(walk(root));
-    while let Some(found) = open.next().await {
-        for unit in found? {
-            open.push(walk(unit.id.clone()));
-            all.insert(unit.id.clone(), unit);
-        }
-    }
-    Ok(all)
 }
 
 /// Older endpoints do not say where accounts stand: then every parent is asked.

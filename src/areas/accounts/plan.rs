@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::tags;
-use crate::areas::units::plan::{organization, parent_text, reason};
+use crate::areas::shared::addresses;
+use crate::areas::shared::tags;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -72,7 +72,9 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             change.after = Some(json!({ "tags": tags }));
             change.id = Some(world.baseline.organization.management_account.clone());
             change.calls.push(PlannedCall::once(tags::TAG.to_string()));
-            change.needs.insert(Label::new(&organization(world), Facet::Exists));
+            change
+                .needs
+                .insert(Label::new(&addresses::organization(world), Facet::Exists));
             draft.changes.push(change);
         }
         return;
@@ -82,7 +84,9 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
     let tags = tags::wanted(world, &address, &account.tags);
     change.after = Some(json!({ "name": name, "email": email, "tags": tags }));
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Exists));
     match in_flight(world, name) {
@@ -163,7 +167,7 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Accounts, action, address.clone());
-    change.reason = reason(adopted, renamed, &tags);
+    change.reason = tags::why(adopted, renamed, &tags);
     change.id = Some(live.id.0.clone());
     change.before = Some(fields(renamed.then_some(&live.name), json!(tags.before)));
     change.after = Some(fields(account.name.as_ref().filter(|_| renamed), json!(tags.after)));
@@ -188,7 +192,7 @@ fn fields(name: Option<&String>, tags: Value) -> Value {
 fn can_rename(world: &World) -> bool {
     let live = world.live.trusted_services.as_ref();
     live.is_some_and(|services| services.contains(ACCOUNT_SERVICE))
-        || crate::areas::trusted_access::wanted(&world.baseline).contains(ACCOUNT_SERVICE)
+        || world.baseline.services_with_access().contains(ACCOUNT_SERVICE)
 }
 
 fn move_change(world: &World, address: &Address, to: &Place) -> Change {
@@ -240,7 +244,7 @@ fn place_text(world: &World, id: &PlaceId) -> String {
 
 fn node_text(node: &Node) -> String {
     match node {
-        Node::Declared(Place::Unit(key)) => parent_text(key),
+        Node::Declared(Place::Unit(key)) => addresses::parent_text(key),
         other => other.to_string(),
     }
 }
@@ -278,7 +282,7 @@ fn undeclared(world: &World, draft: &mut Draft) {
     }
     if policy == Undeclared::Fail && !unknown.is_empty() {
         draft.refuse(
-            &organization(world),
+            &addresses::organization(world),
             format!("accounts that the baseline does not declare: {}", unknown.join(", ")),
             "declare them, or set `undeclared-accounts = \"report\"`",
         );

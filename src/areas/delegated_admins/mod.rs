@@ -18,9 +18,9 @@ use crate::organization::{Place, PlaceId};
 
 use super::area::{Applying, Area, Draft, Failure, Outcome};
 use super::baseline::{DelegatedService, Removed};
-use super::read::PAGE;
-use super::tags::already_so;
+use super::shared::read::PAGE;
 use super::world::World;
+use crate::aws::already_so;
 
 /// Makes an account the administrator of a service.
 static REGISTER: Op = Op::write(

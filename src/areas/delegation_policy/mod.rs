@@ -6,6 +6,7 @@ pub mod table;
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
+use crate::aws::already_so;
 use crate::aws::{AwsError, ErrorKind, Reader};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -14,7 +15,7 @@ use crate::facts::quotas;
 use crate::guardrails::{Document, Language, minify};
 
 use super::area::{Applying, Area, Draft, Failure, Outcome};
-use super::units::plan::organization;
+use super::shared::addresses;
 use super::world::World;
 
 /// Reads it.
@@ -118,7 +119,9 @@ impl Area for DelegationPolicy {
         change.after = wanted.map(|document| json!({ "document": document }));
         change.calls.push(PlannedCall::once(op.to_string()));
         if world.live.id.is_none() {
-            change.needs.insert(Label::new(&organization(world), Facet::Exists));
+            change
+                .needs
+                .insert(Label::new(&addresses::organization(world), Facet::Exists));
         }
         draft.changes.push(change);
     }
@@ -144,7 +147,7 @@ impl Area for DelegationPolicy {
                     .await?;
             }
             None => {
-                super::tags::already_so(writer.call(&DELETE, || client.delete_resource_policy().send()).await)?;
+                already_so(writer.call(&DELETE, || client.delete_resource_policy().send()).await)?;
             }
         }
         Ok(Outcome::DONE)

@@ -1,19 +1,19 @@
 //! The Organization itself: which one it is, and making it where there is none.
 
-pub mod roots;
 pub mod table;
 
 use async_trait::async_trait;
 use aws_sdk_organizations::types::OrganizationFeatureSet;
 use serde_json::json;
 
+use crate::aws::already_so;
 use crate::aws::{AwsError, ErrorKind, Reader, missing};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::facts::op::{Meaning, Op, Service};
 
 use super::area::{Applying, Area, Draft, Failure, Outcome};
-use super::units::plan::organization;
+use super::shared::{addresses, roots};
 use super::world::World;
 
 /// Which Organization the caller is in.
@@ -82,7 +82,7 @@ impl Area for OrganizationArea {
     }
 
     fn plan(&self, world: &World, draft: &mut Draft) {
-        let address = organization(world);
+        let address = addresses::organization(world);
         if world.live.id.is_some() {
             if !world.live.all_features {
                 let why = "the Organization has only consolidated billing, and policies need all features";
@@ -110,7 +110,7 @@ impl Area for OrganizationArea {
                 .feature_set(OrganizationFeatureSet::All)
                 .send()
         };
-        super::tags::already_so(writer.call(&CREATE, send).await)?;
+        already_so(writer.call(&CREATE, send).await)?;
         let reader = applying.reader();
         let made = describe(&reader)
             .await?

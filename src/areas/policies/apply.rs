@@ -4,12 +4,13 @@ use aws_sdk_organizations::types::PolicyType;
 use serde_json::Value;
 
 use crate::areas::area::{Applying, Failure, Outcome};
-use crate::areas::read;
-use crate::areas::tags::{self, already_so};
+use crate::areas::shared::read;
+use crate::areas::shared::tags;
+use crate::aws::already_so;
 use crate::aws::{ErrorKind, missing};
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
-use crate::guardrails::minify;
+use crate::guardrails::{Document, language_of, minify};
 use crate::organization::Node;
 
 use super::Policies;
@@ -92,7 +93,12 @@ async fn update(
     if change.calls.iter().any(|call| call.operation == UPDATE.to_string()) {
         let written = change.after.as_ref().and_then(|after| after.get("document"));
         // Between two texts a policy holds both; at the end it is sent as the baseline writes it.
-        let text = match written.filter(|written| **written != document(policy)) {
+        let is_final = written.is_none_or(|written| {
+            let canonical =
+                Document::parse(&minify(written)).map(|both| both.canonical(language_of(&policy.policy_type)));
+            canonical.is_ok_and(|canonical| canonical == document(policy))
+        });
+        let text = match written.filter(|_| !is_final) {
             Some(both) => minify(both),
             None => policy.document.minified(),
         };

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::policy_types;
-use crate::areas::units::replace;
+use crate::areas::shared::addresses;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -180,7 +179,7 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     if let Some(policy_type) = policy_type {
         change
             .needs
-            .insert(Label::new(&policy_types::address(policy_type), Facet::Enabled));
+            .insert(Label::new(&addresses::policy_type(policy_type), Facet::Enabled));
     }
     if let Node::Declared(place) = node
         && let Some(target) = place.address()
@@ -211,7 +210,7 @@ fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reas
 /// The address of a unit that this plan may delete.
 fn leaving_unit(world: &World, id: &PlaceId) -> Option<Address> {
     if let Some(key) = world.binding.replaced_key(id) {
-        return Some(replace::address(key));
+        return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
         Owner::Ours(address) => Some(address.clone()),

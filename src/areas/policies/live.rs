@@ -28,6 +28,8 @@ pub struct LivePolicy {
     pub policy_type: String,
     /// What it says.
     pub content: Content,
+    /// Its text as AWS has it; empty where it was not read.
+    pub text: String,
     /// Everything it is attached to. Absent if that could not be read.
     pub targets: Option<BTreeSet<PlaceId>>,
 }
@@ -43,6 +45,17 @@ pub enum Content {
     NotAsked,
     /// Asked for, and not answered.
     Unread,
+}
+
+impl LivePolicy {
+    /// What it says in canonical form, if it was read and is a document.
+    #[must_use]
+    pub fn document(&self) -> Option<&Value> {
+        match &self.content {
+            Content::Document(document) => Some(document),
+            Content::Unparsable(_) | Content::NotAsked | Content::Unread => None,
+        }
+    }
 }
 
 impl LivePolicies {

@@ -9,6 +9,7 @@ mod guard;
 pub mod live;
 mod operations;
 mod plan;
+mod present;
 pub mod read;
 mod slots;
 pub mod table;
@@ -23,6 +24,7 @@ use super::world::World;
 
 pub use attachments::policy_of;
 pub use guard::{gaps, losing, settle};
+pub use present::present;
 
 /// The area.
 pub struct Policies;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::tags::{self, TagDiff};
-use crate::areas::units::plan::organization;
+use crate::areas::shared::addresses;
+use crate::areas::shared::tags::{self, TagDiff};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -96,7 +96,9 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
     }));
     change.calls.push(PlannedCall::once(CREATE.to_string()));
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.needs.extend(needs_name(world, address, declared));
     change.provides.insert(Label::new(address, Facet::Exists));

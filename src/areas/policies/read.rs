@@ -7,7 +7,7 @@ use aws_sdk_organizations::types::{PolicySummary, PolicyType};
 use futures_util::future::{join, join_all};
 
 use crate::areas::baseline::Baseline;
-use crate::areas::read::PAGE;
+use crate::areas::shared::read::PAGE;
 use crate::aws::{AwsError, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;
@@ -64,9 +64,9 @@ async fn read_type(
     let each = listed.into_iter().map(async |mut policy| {
         let (content, targets) = join(content(reader, baseline, &policy, tags), targets(reader, &policy.id)).await;
         let mut unread = Vec::new();
-        policy.content = content.unwrap_or_else(|error| {
+        (policy.content, policy.text) = content.unwrap_or_else(|error| {
             unread.push(unread_text(&policy, &error));
-            Content::Unread
+            (Content::Unread, String::new())
         });
         policy.targets = targets
             .map_err(|error| {
@@ -121,6 +121,7 @@ fn live(summary: PolicySummary, policy_type: &str) -> Result<LivePolicy, AwsErro
         description: summary.description.unwrap_or_default(),
         policy_type: policy_type.to_owned(),
         content: Content::NotAsked,
+        text: String::new(),
         targets: None,
     })
 }
@@ -130,7 +131,7 @@ async fn content(
     baseline: &Baseline,
     policy: &LivePolicy,
     tags: &impl AsyncFn() -> Option<Rc<BTreeMap<String, Tags>>>,
-) -> Result<Content, AwsError> {
+) -> Result<(Content, String), AwsError> {
     let named = baseline
         .policies
         .values()
@@ -138,13 +139,14 @@ async fn content(
     if !named {
         let tags = tags().await;
         if !is_ours(baseline, policy, tags.as_ref().and_then(|tags| tags.get(&policy.id))) {
-            return Ok(Content::NotAsked);
+            return Ok((Content::NotAsked, String::new()));
         }
     }
     describe(reader, policy).await
 }
 
-async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<Content, AwsError> {
+/// The document, and its text as it stands.
+async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<(Content, String), AwsError> {
     let client = reader.organizations();
     let answer = reader
         .call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send())
@@ -153,17 +155,18 @@ async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<Content, AwsEr
         .policy
         .and_then(|policy| policy.content)
         .ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
-    Ok(match Document::parse(&text) {
+    let content = match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(&policy.policy_type))),
-        Err(_) => Content::Unparsable(text),
-    })
+        Err(_) => Content::Unparsable(text.clone()),
+    };
+    Ok((content, text))
 }
 
 /// Reads the text of a policy that was not asked for at first; says what could not be read.
 pub async fn text(reader: &Reader, policy: &mut LivePolicy) -> Option<Unread> {
     match describe(reader, policy).await {
-        Ok(content) => {
-            policy.content = content;
+        Ok((content, text)) => {
+            (policy.content, policy.text) = (content, text);
             None
         }
         Err(error) => {

@@ -16,10 +16,10 @@ use crate::facts::policy_types::{GUARDDUTY, policy_type};
 use crate::organization::{Place, PolicyTypeState};
 
 use super::area::{Applying, Area, Draft, Failure, Outcome};
-use super::organization::roots;
-use super::tags::already_so;
-use super::units::plan::organization;
+use super::shared::addresses;
+use super::shared::roots;
 use super::world::World;
+use crate::aws::already_so;
 
 /// Enables a type, which takes AWS a moment.
 static ENABLE: Op = Op::write(
@@ -32,17 +32,9 @@ static ENABLE: Op = Op::write(
 const POLL: Duration = Duration::from_secs(2);
 /// The area's name.
 const AREA: &str = "policy-types";
-/// The kind in addresses.
-const KIND: &str = "policy-type";
 
 /// The area.
 pub struct PolicyTypes;
-
-/// The address of a type.
-#[must_use]
-pub fn address(name: &str) -> Address {
-    Address::new(KIND, name)
-}
 
 #[async_trait(?Send)]
 impl Area for PolicyTypes {
@@ -105,7 +97,7 @@ impl Area for PolicyTypes {
 }
 
 fn enable(world: &World, name: &str, under_way: bool) -> Change {
-    let address = address(name);
+    let address = addresses::policy_type(name);
     let mut change = Change::new(AREA, Phase::PolicyTypes, Action::Enable, address.clone());
     change.after = Some(json!({ "enabled": true }));
     if under_way {
@@ -115,7 +107,9 @@ fn enable(world: &World, name: &str, under_way: bool) -> Change {
         change.calls.push(PlannedCall::once(ENABLE.to_string()));
     }
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     if let Some(service) = policy_type(name).trusted_service {
         change

@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use serde_json::json;
 
+use crate::aws::already_so;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
 use crate::facts::op::{Meaning, Op, Service};
-use crate::facts::policy_types;
 
 use super::area::{Applying, Area, Draft, Failure, Outcome};
-use super::baseline::{Baseline, Removed};
-use super::units::plan::organization;
+use super::baseline::Removed;
+use super::shared::addresses;
 use super::world::World;
 
 /// Gives a service access. Giving it twice does nothing.
@@ -53,7 +53,7 @@ impl Area for TrustedAccess {
             None if world.live.id.is_none() && world.baseline.organization.create => BTreeSet::new(),
             None => return,
         };
-        let wanted = wanted(&world.baseline);
+        let wanted = world.baseline.services_with_access();
         for service in wanted.difference(&live) {
             draft.changes.push(enable(world, service));
         }
@@ -82,22 +82,10 @@ impl Area for TrustedAccess {
             writer.call(&ENABLE, send).await?;
         } else {
             let send = || client.disable_aws_service_access().service_principal(service).send();
-            super::tags::already_so(writer.call(&DISABLE, send).await)?;
+            already_so(writer.call(&DISABLE, send).await)?;
         }
         Ok(Outcome::DONE)
     }
-}
-
-/// Every service that needs access: those named, and those that delegated administrators and policy types bring with them.
-#[must_use]
-pub fn wanted(baseline: &Baseline) -> BTreeSet<String> {
-    let named = baseline.trusted_services.iter().flatten().cloned();
-    let delegated = baseline.delegated_admins.keys().cloned();
-    let types = baseline.policies.values().filter_map(|policy| {
-        let known = policy_types::policy_type(&policy.policy_type);
-        known.trusted_service.map(str::to_owned)
-    });
-    named.chain(delegated).chain(types).collect()
 }
 
 fn names(removed: &Removed, service: &str) -> bool {
@@ -114,7 +102,9 @@ fn enable(world: &World, service: &str) -> Change {
     change.after = Some(json!({ "enabled": true }));
     change.calls.push(PlannedCall::once(ENABLE.to_string()));
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Enabled));
     change

@@ -3,6 +3,7 @@
 mod apply;
 mod operations;
 pub mod plan;
+pub mod read;
 pub mod replace;
 pub mod table;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::tags::{self, TagDiff};
+use crate::areas::shared::{addresses, tags};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -61,12 +61,14 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
         "not in the Organization".to_owned()
     };
     let tags = tags::wanted(world, &address, &unit.tags);
-    change.after = Some(json!({ "name": unit.name, "parent": parent_text(&unit.parent), "tags": tags }));
+    change.after = Some(json!({ "name": unit.name, "parent": addresses::parent_text(&unit.parent), "tags": tags }));
     change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
     change.needs.extend(needs_parent(&unit.parent));
     change.needs.extend(needs_name(world, key, unit));
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Exists));
     change
@@ -82,7 +84,7 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Units, action, address.clone());
-    change.reason = reason(adopted, renamed, &tags);
+    change.reason = tags::why(adopted, renamed, &tags);
     change.id = Some(live.id.0.clone());
     change.before = Some(json!({ "name": live.name, "tags": tags.before }));
     change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
@@ -93,32 +95,6 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     }
     change.calls.extend(tags.calls());
     Some(change)
-}
-
-/// Why something that is there is changed.
-pub fn reason(adopted: bool, renamed: bool, tags: &TagDiff) -> String {
-    if adopted {
-        return "exists and is taken over".to_owned();
-    }
-    let mut what = Vec::new();
-    if renamed {
-        what.push("name");
-    }
-    if !tags.is_empty() {
-        what.push("tags");
-    }
-    format!(
-        "{} differ{}",
-        what.join(" and "),
-        if what == ["name"] { "s" } else { "" }
-    )
-}
-
-/// How a parent is shown and compared.
-pub fn parent_text(key: &str) -> String {
-    Declared::unit_place(key)
-        .address()
-        .map_or_else(|| key.to_owned(), |address| address.to_string())
 }
 
 fn needs_parent(parent: &str) -> Option<Label> {
@@ -144,11 +120,6 @@ fn needs_name(world: &World, key: &str, unit: &DeclaredUnit) -> Option<Label> {
         },
         _ => None,
     }
-}
-
-/// The address of the Organization itself.
-pub fn organization(world: &World) -> Address {
-    Address::new("organization", &world.baseline.organization.baseline)
 }
 
 fn prune(world: &World, draft: &mut Draft) {
@@ -227,7 +198,7 @@ pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, d
 /// The address under which a unit is deleted by this plan, if it is.
 fn goes(world: &World, id: &PlaceId) -> Option<Address> {
     if let Some(key) = world.binding.replaced_key(id) {
-        return Some(replace::address(key));
+        return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
         Owner::Ours(address) if address.kind == "unit" && world.binding.place(id).is_none() => Some(address.clone()),

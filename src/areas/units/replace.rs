@@ -6,21 +6,16 @@
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::policies::live::Content;
+use crate::areas::shared::addresses::{parent_text, replaced_unit};
+use crate::areas::shared::tags;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::risk::{Risk, RiskNote};
-use crate::organization::{PlaceId, REPLACED};
+use crate::organization::PlaceId;
 
-use super::plan::{AREA, delete, parent_text};
-use crate::areas::tags;
-
-/// The address of the unit that goes.
-pub fn address(key: &str) -> Address {
-    Address::new("unit", key).part(REPLACED)
-}
+use super::plan::{AREA, delete};
 
 /// The first steps, while there is no new unit yet.
 pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
@@ -43,15 +38,15 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
             .retain(|change| !(change.address.kind == "unit" && change.address.key == key));
         return;
     }
-    let wanted = OwnerTag::new(&world.baseline.organization.baseline, address(key)).to_string();
+    let wanted = OwnerTag::new(&world.baseline.organization.baseline, replaced_unit(key)).to_string();
     if world.live.tags_of(old.as_str()).get(OWNER_TAG) != Some(&wanted) {
-        let mut mark = Change::new(AREA, Phase::Units, Action::Update, address(key));
+        let mut mark = Change::new(AREA, Phase::Units, Action::Update, replaced_unit(key));
         mark.reason = "marked as the one to be replaced".to_owned();
         mark.id = Some(old.0.clone());
         mark.before = Some(json!({ "tags": { OWNER_TAG: world.live.tags_of(old.as_str()).get(OWNER_TAG) } }));
         mark.after = Some(json!({ "tags": { OWNER_TAG: wanted } }));
         mark.calls.push(PlannedCall::once(tags::TAG.to_string()));
-        mark.provides.insert(Label::new(&address(key), Facet::Enabled));
+        mark.provides.insert(Label::new(&replaced_unit(key), Facet::Enabled));
         draft.changes.push(mark);
     }
     let parent = world
@@ -72,7 +67,7 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
     };
     for change in &mut draft.changes {
         if change.address == Address::new("unit", key) && change.action == Action::Create {
-            change.needs.insert(Label::new(&address(key), Facet::Enabled));
+            change.needs.insert(Label::new(&replaced_unit(key), Facet::Enabled));
             change.risk = Some(note.clone());
         }
     }
@@ -84,9 +79,15 @@ pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
     let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
         return;
     };
-    delete(world, &address(key), live, "its place is taken by the new unit", draft);
+    delete(
+        world,
+        &replaced_unit(key),
+        live,
+        "its place is taken by the new unit",
+        draft,
+    );
     for change in &mut draft.changes {
-        if change.address == address(key) && change.action == Action::Delete {
+        if change.address == replaced_unit(key) && change.action == Action::Delete {
             change
                 .needs
                 .insert(Label::new(&Address::new("unit", key), Facet::Exists));
@@ -128,9 +129,11 @@ fn references(world: &World, old: &PlaceId) -> String {
     let names: Vec<String> = world
         .policies
         .all()
-        .filter(
-            |policy| matches!(&policy.content, Content::Document(value) if value.to_string().contains(old.as_str())),
-        )
+        .filter(|policy| {
+            policy
+                .document()
+                .is_some_and(|value| value.to_string().contains(old.as_str()))
+        })
         .map(|policy| format!("policy {}", policy.name))
         .chain(
             world

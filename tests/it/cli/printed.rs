@@ -41,3 +41,13 @@ fn operations_are_one_a_line_in_order() {
     assert!(lines.is_sorted());
     assert!(lines.iter().all(|line| line.split(':').count() == 2));
 }
+
+#[test]
+fn the_log_is_talk_and_only_on_demand() {
+    let desk = Desk::small();
+    let ran = desk.types("plan --sandbox --quiet").expect(Exit::Done);
+    assert_eq!(ran.stderr, "");
+    let logged = desk.types("plan --sandbox -v").expect(Exit::Done);
+    assert_eq!(logged.stdout, ran.stdout);
+    logged.tells("baseline read files=2").tells("door closed calls=");
+}

@@ -1,0 +1,2 @@
+//! What a plan asks of AWS and of this machine.
+fn main() {}

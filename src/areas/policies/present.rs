@@ -1,0 +1,33 @@
+//! Documents of a finished plan in the spelling that people wrote.
+
+use serde_json::Value;
+
+use crate::areas::world::World;
+use crate::engine::change::Change;
+use crate::guardrails::Spelling;
+
+use super::plan::AREA;
+
+/// Gives every document its spelling back. Last, because everything before compares canonical forms.
+pub fn present(world: &World, changes: &mut [Change]) {
+    for change in changes.iter_mut().filter(|change| change.area == AREA) {
+        let mut spelling = Spelling::default();
+        if let Some(declared) = world.baseline.policies.get(&change.address) {
+            spelling.learn(&declared.document.minified());
+        }
+        let live = world
+            .policies
+            .all()
+            .find(|policy| Some(&policy.id) == change.id.as_ref());
+        if let Some(live) = live {
+            spelling.learn(&live.text);
+        }
+        for side in [&mut change.before, &mut change.after] {
+            let document = side.as_mut().and_then(|value| value.get_mut("document"));
+            if let Some(document) = document.filter(|document| document.is_object()) {
+                let spelt: Value = spelling.apply(document);
+                *document = spelt;
+            }
+        }
+    }
+}
