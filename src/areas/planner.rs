@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::change::{Action, Change, Label};
+use crate::engine::change::{Action, Change, Facet, Label};
 use crate::engine::order::{Cycle, order, waits};
 use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, LeftOut, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
@@ -32,6 +32,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         area.plan(world, &mut draft);
     }
     refuse_mismatches(world, &mut draft);
+    drop_unfounded(world, &mut draft.changes);
     policies::settle(world, &mut draft);
     let mut changes = arrange(std::mem::take(&mut draft.changes), &mut draft);
     let mut left_out = std::mem::take(&mut draft.left_out);
@@ -73,6 +74,28 @@ fn refuse_mismatches(world: &World, draft: &mut Draft) {
     let tree = world.binding.mismatches.iter();
     for mismatch in tree.chain(&world.policy_binding.mismatches) {
         draft.refuse(&mismatch.address, mismatch.why.clone(), mismatch.help.clone());
+    }
+}
+
+/// Drops changes of what is not there and is not made either. Why it is not made is said elsewhere: it is refused, left out or could not be read.
+fn drop_unfounded(world: &World, changes: &mut Vec<Change>) {
+    loop {
+        let provided: BTreeSet<Label> = changes.iter().flat_map(|change| change.provides.clone()).collect();
+        let before = changes.len();
+        changes.retain(|change| {
+            change.needs.iter().all(|label| {
+                let is_hard = match label.facet {
+                    Facet::Exists => !world.is_live(&label.of),
+                    // A unit goes when everything has left it.
+                    Facet::Placed | Facet::Freed => change.action == Action::Delete,
+                    _ => false,
+                };
+                !is_hard || provided.contains(label)
+            })
+        });
+        if changes.len() == before {
+            return;
+        }
     }
 }
 

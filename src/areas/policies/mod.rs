@@ -24,6 +24,7 @@ use super::world::World;
 
 pub use attachments::policy_of;
 pub use guard::{gaps, losing, settle};
+pub use plan::leaving_address;
 pub use present::present;
 
 /// The area.

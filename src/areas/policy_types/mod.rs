@@ -48,7 +48,7 @@ impl Area for PolicyTypes {
     }
 
     fn plan(&self, world: &World, draft: &mut Draft) {
-        let creates = world.live.id.is_none() && world.baseline.organization.create;
+        let creates = world.creates();
         if world.live.policy_types.is_none() && !creates {
             return;
         }

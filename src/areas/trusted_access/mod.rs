@@ -50,7 +50,7 @@ impl Area for TrustedAccess {
     fn plan(&self, world: &World, draft: &mut Draft) {
         let live = match &world.live.trusted_services {
             Some(live) => live.clone(),
-            None if world.live.id.is_none() && world.baseline.organization.create => BTreeSet::new(),
+            None if world.creates() => BTreeSet::new(),
             None => return,
         };
         let wanted = world.baseline.services_with_access();

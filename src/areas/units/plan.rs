@@ -11,7 +11,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId, moves};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId};
 
 use super::{operations, replace};
 
@@ -22,7 +22,7 @@ pub const AREA: &str = "units";
 pub fn plan(world: &World, draft: &mut Draft) {
     let (Some(live), Some(_)) = (&world.live.units, &world.live.tags) else {
         // Before the Organization exists there is nothing to read, and everything is made.
-        if world.live.id.is_none() && world.baseline.organization.create {
+        if world.creates() {
             for (key, unit) in &world.baseline.organization.units {
                 draft.changes.push(create(world, key, unit));
             }
@@ -36,6 +36,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         match world.binding.units.get(key).and_then(|id| live.get(id)) {
             Some(found) => draft.changes.extend(update(world, key, unit, found)),
+            // What is in and on the old one must be known before a new one takes its place.
+            None if world.binding.replaced.contains_key(key) && !can_replace(world) => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
@@ -43,13 +45,17 @@ pub fn plan(world: &World, draft: &mut Draft) {
                 }
             }
         }
-        if world.binding.units.contains_key(key) {
+        if world.binding.units.contains_key(key) && can_replace(world) {
             for old in world.binding.replaced.get(key).into_iter().flatten() {
                 replace::finish(world, key, old, draft);
             }
         }
     }
     prune(world, draft);
+}
+
+fn can_replace(world: &World) -> bool {
+    world.knows_all_attached() && world.live.creations.is_some()
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
@@ -148,7 +154,8 @@ fn prune(world: &World, draft: &mut Draft) {
 /// Deletes a unit if everything in it goes elsewhere in the same plan; else says what holds it.
 pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, draft: &mut Draft) {
     let Some(accounts) = &world.live.accounts else { return };
-    let leaving: BTreeSet<(PlaceId, String)> = moves(&world.baseline.organization, &world.live, &world.binding)
+    let leaving: BTreeSet<(PlaceId, String)> = world
+        .moves()
         .into_iter()
         .filter(|step| step.from == live.id)
         .map(|step| (step.account, step.key))
