@@ -9,6 +9,7 @@ mod declared_whole;
 mod desks;
 mod drift;
 mod effort;
+mod faults;
 mod hand;
 mod idempotence;
 mod invalid;

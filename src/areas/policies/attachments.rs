@@ -66,6 +66,9 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
 
 /// Attaches a new policy everywhere.
 pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, draft: &mut Draft) {
+    if !world.creates() && !all_targets_read(world, &declared.policy_type) {
+        return;
+    }
     for node in wanted(declared) {
         if is_tied(world, &node) {
             draft.changes.push(attach(

@@ -23,7 +23,11 @@ pub fn present(world: &World, changes: &mut [Change]) {
         if let Some(live) = live {
             spelling.learn(&live.text);
         }
-        let declared_type = world.baseline.policies.get(&change.address).map(|declared| &declared.policy_type);
+        let declared_type = world
+            .baseline
+            .policies
+            .get(&change.address)
+            .map(|declared| &declared.policy_type);
         let Some(policy_type) = declared_type.or(live.map(|live| &live.policy_type)) else {
             continue;
         };
