@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::engine::address::Address;
+use crate::facts::policy_types;
 use crate::organization::Declared;
 
 use super::policies::declared::DeclaredPolicy;
@@ -26,6 +27,20 @@ pub struct Baseline {
     pub removed: Vec<Removed>,
     /// SHA-256 over the names and texts of all files, in hexadecimal.
     pub digest: String,
+}
+
+impl Baseline {
+    /// Every service that needs trusted access: those named, and those that delegated administrators and policy types bring with them.
+    #[must_use]
+    pub fn services_with_access(&self) -> BTreeSet<String> {
+        let named = self.trusted_services.iter().flatten().cloned();
+        let delegated = self.delegated_admins.keys().cloned();
+        let types = self.policies.values().filter_map(|policy| {
+            let known = policy_types::policy_type(&policy.policy_type);
+            known.trusted_service.map(str::to_owned)
+        });
+        named.chain(delegated).chain(types).collect()
+    }
 }
 
 /// Who administers one service.

@@ -1,25 +1,37 @@
-//! What can be managed: one folder an area.
+//! What can be managed: one folder an area, and what is common to all.
+//!
+//! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
+//! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
+//! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
+//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, and
+//! [`saved`] keeps it in a file.
 
+// Areas.
 pub mod accounts;
-pub mod area;
-pub mod baseline;
-pub mod declare;
 pub mod delegated_admins;
 pub mod delegation_policy;
-pub mod executor;
 pub mod organization;
-pub mod planner;
 pub mod policies;
 pub mod policy_types;
-pub mod read;
+mod queue;
+pub mod trusted_access;
+pub mod units;
+
+// What areas stand on.
+pub mod area;
+pub mod baseline;
+pub mod shared;
+pub mod world;
+
+// What sees all areas at once.
+pub mod declare;
+pub mod executor;
+mod filter;
+pub mod planner;
 pub mod registry;
 mod risks;
 pub mod saved;
 pub mod schema;
 pub mod survey;
-pub mod tags;
-pub mod trusted_access;
-pub mod units;
-pub mod world;
 
 pub use registry::ALL;

@@ -1,15 +1,16 @@
 //! Puts the areas' changes together: no gap, in order, with risks, filters and effort. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::change::{Action, Change};
-use crate::engine::order::{Cycle, order, waits};
-use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, LeftOut, OrganizationName, Plan, Refusal, Summary};
+use crate::engine::change::{Action, Change, Facet, Label};
+use crate::engine::order::{Cycle, order};
+use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
 use crate::facts::op::{Access, Service};
 use crate::facts::rates::rates;
 
 use super::area::Draft;
+use super::filter;
 use super::policies;
 use super::registry;
 use super::risks;
@@ -32,6 +33,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         area.plan(world, &mut draft);
     }
     refuse_mismatches(world, &mut draft);
+    drop_unfounded(world, &mut draft.changes);
     let flow = policies::concerns(&draft.changes).then(|| policies::Flow::new(world));
     if let Some(flow) = &flow {
         policies::settle(world, flow, &mut draft);
@@ -39,7 +41,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     let mut changes = arrange(std::mem::take(&mut draft.changes), &mut draft);
     let mut left_out = std::mem::take(&mut draft.left_out);
     if !options.filter.is_all() {
-        changes = filter(changes, &options.filter, &mut left_out);
+        changes = filter::filter(changes, &options.filter, &mut left_out);
     }
     let mut refused = std::mem::take(&mut draft.refused);
     risks::assess(world, flow.as_ref(), &mut changes, &options.allow, &mut refused);
@@ -79,6 +81,28 @@ fn refuse_mismatches(world: &World, draft: &mut Draft) {
     }
 }
 
+/// Drops changes of what is not there and is not made either. Why it is not made is said elsewhere: it is refused, left out or could not be read.
+fn drop_unfounded(world: &World, changes: &mut Vec<Change>) {
+    loop {
+        let provided: BTreeSet<Label> = changes.iter().flat_map(|change| change.provides.clone()).collect();
+        let before = changes.len();
+        changes.retain(|change| {
+            change.needs.iter().all(|label| {
+                let is_hard = match label.facet {
+                    Facet::Exists => !world.is_live(&label.of),
+                    // A unit goes when everything has left it.
+                    Facet::Placed | Facet::Freed => change.action == Action::Delete,
+                    _ => false,
+                };
+                !is_hard || provided.contains(label)
+            })
+        });
+        if changes.len() == before {
+            return;
+        }
+    }
+}
+
 /// Orders the changes; what waits for itself is refused.
 fn arrange(changes: Vec<Change>, draft: &mut Draft) -> Vec<Change> {
     let (ordered, stuck) = match order(changes) {
@@ -96,62 +120,6 @@ fn arrange(changes: Vec<Change>, draft: &mut Draft) -> Vec<Change> {
         draft.refuse(&change.address, why, help);
     }
     ordered
-}
-
-/// Keeps what the filter names and everything that it needs. What would be pruned is left for a full run.
-fn filter(changes: Vec<Change>, filter: &Filter, left_out: &mut Vec<LeftOut>) -> Vec<Change> {
-    let waits = waits(&changes);
-    let is_named = |change: &Change| {
-        let area = filter.only.is_empty() || filter.only.contains(&change.area);
-        let account = filter.accounts.is_empty()
-            || (change.address.kind == "account" && filter.accounts.contains(&change.address.key));
-        area && account && !is_pruning(change)
-    };
-    let mut kept: BTreeMap<usize, Option<usize>> = BTreeMap::new();
-    let mut open: Vec<(usize, Option<usize>)> = changes
-        .iter()
-        .enumerate()
-        .filter(|(_, change)| is_named(change))
-        .map(|(index, _)| (index, None))
-        .collect();
-    while let Some((index, needed_by)) = open.pop() {
-        if kept.contains_key(&index) && needed_by.is_some() {
-            continue;
-        }
-        kept.insert(index, needed_by);
-        let by = needed_by.unwrap_or(index);
-        open.extend(
-            waits
-                .get(index)
-                .into_iter()
-                .flatten()
-                .filter(|on| !kept.contains_key(on))
-                .map(|on| (*on, Some(by))),
-        );
-    }
-    let titles: Vec<String> = changes.iter().map(|change| change.address.to_string()).collect();
-    let mut result = Vec::new();
-    for (index, mut change) in changes.into_iter().enumerate() {
-        match kept.get(&index) {
-            Some(needed_by) => {
-                if let Some(by) = needed_by.and_then(|by| titles.get(by)) {
-                    change.reason = format!("{} (needed by {by})", change.reason);
-                }
-                result.push(change);
-            }
-            None => left_out.push(LeftOut {
-                why: format!("{}: left out by the filter", change.title()),
-                address: change.address,
-                drift: false,
-            }),
-        }
-    }
-    result
-}
-
-fn is_pruning(change: &Change) -> bool {
-    matches!(change.action, Action::Delete | Action::Disable | Action::Deregister)
-        || change.reason == "the policy is deleted"
 }
 
 /// Calls, and the time of the slowest operation at its published rate.

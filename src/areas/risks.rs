@@ -11,7 +11,7 @@ use crate::organization::{Node, PlaceId};
 
 use super::planner::allow_help;
 use super::policies::{self, Flow};
-use super::units::plan::organization;
+use super::shared::addresses;
 use super::world::World;
 
 /// Finds every risk, notes it on its change, and refuses those that nobody allowed.
@@ -153,7 +153,7 @@ fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address
     let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len);
     if losing.len() > FEW_ACCOUNTS.max(accounts / 5) {
         let why = format!("{} of {accounts} accounts would lose a guardrail", losing.len());
-        large.push((organization(world), why));
+        large.push((addresses::organization(world), why));
     }
     large
 }

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -24,12 +25,23 @@ const WORTH_TELLING: Duration = Duration::from_secs(1);
 
 impl Inner {
     /// Calls `op` for `scope` until there is an answer, or an error that waiting does not help.
-    pub(super) async fn send<O, E, F>(
-        &self,
-        scope: &Scope,
+    ///
+    /// The SDK's futures are large, and callers join many of them: on the heap they do not add up on the stack.
+    pub(super) fn send<'a, O, E, F>(
+        &'a self,
+        scope: &'a Scope,
         op: &'static Op,
-        send: impl Fn() -> F,
-    ) -> Result<O, AwsError>
+        send: impl Fn() -> F + 'a,
+    ) -> Pin<Box<impl Future<Output = Result<O, AwsError>> + 'a>>
+    where
+        O: 'a,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>> + 'a,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        Box::pin(self.insist(scope, op, send))
+    }
+
+    async fn insist<O, E, F>(&self, scope: &Scope, op: &'static Op, send: impl Fn() -> F) -> Result<O, AwsError>
     where
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
@@ -48,7 +60,7 @@ impl Inner {
                 None
             };
             let waited = permit.waited() + queued.elapsed() + backed_off;
-            let answer = declared(op, Box::pin(send())).await;
+            let answer = declared(op, send()).await;
             drop(queue);
 
             let failure = match answer {

@@ -202,6 +202,18 @@ pub fn missing(op: &Op, field: &'static str) -> AwsError {
     AwsError::new(ErrorKind::Malformed, op, format!("the answer has no `{field}`"))
 }
 
+/// Takes the error that only says that it is so already as success.
+///
+/// # Errors
+/// Every other error.
+pub fn already_so<T>(result: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
+    match result {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if error.kind == ErrorKind::AlreadySo => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

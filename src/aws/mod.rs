@@ -29,7 +29,7 @@ mod text;
 mod time;
 
 pub use door::Door;
-pub use error::{AwsError, ErrorKind, missing};
+pub use error::{AwsError, ErrorKind, already_so, missing};
 pub use hands::{Reader, Writer};
 pub use identity::Identity;
 pub use ledger::{Ledger, LedgerLine};

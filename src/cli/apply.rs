@@ -190,7 +190,8 @@ impl Run<'_> {
         self.context.ui.ask(&question);
         let stdin = self.context.stdin.clone();
         let answer = presses.unless("nothing was changed", tokio::task::spawn_blocking(move || stdin.line()));
-        match answer.await? {
+        let answer = answer.await.inspect_err(|_| self.context.ui.tell(""))?;
+        match answer {
             Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
             _ => Err(Stop::new(Exit::Incomplete, "not applied: the answer was not `yes`")),
         }

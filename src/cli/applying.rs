@@ -33,8 +33,7 @@ pub(super) async fn apply(
         interrupted: Rc::clone(&interrupted),
     };
     let events = |event| progress.borrow_mut().event(&event);
-    let work = executor::apply(door, world, plan, &options, &events);
-    tokio::pin!(work);
+    let mut work = Box::pin(executor::apply(door, world, plan, &options, &events));
     loop {
         tokio::select! {
             biased;

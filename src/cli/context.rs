@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::globals::Globals;
+use super::globals::{BASELINE, Globals};
 use super::host::{Host, Input, Interrupts};
 use super::interrupt::Presses;
 use super::stop::Stop;
@@ -50,6 +50,18 @@ impl Context {
         self.directory.join(&self.globals.baseline)
     }
 
+    /// Another command on the same baseline, as one types it.
+    pub(super) fn typed(&self, command: &str) -> String {
+        let mut words = format!("groundline {command}");
+        if self.globals.baseline != Path::new(BASELINE) {
+            words.push_str(&format!(" --baseline {}", self.globals.baseline.display()));
+        }
+        if self.globals.sandbox {
+            words.push_str(" --sandbox");
+        }
+        words
+    }
+
     /// Checks the baseline and shows what is wrong with it.
     ///
     /// # Errors
@@ -57,6 +69,7 @@ impl Context {
     pub(super) fn read_baseline(&self) -> Result<Read, Stop> {
         let checked = self.check_baseline();
         self.show(&checked);
+        tracing::info!(files = checked.sources.files().count(), "baseline read");
         let file = checked.sources.files().next().map(|(name, _)| name.to_owned());
         match checked.baseline {
             Some(baseline) => Ok(Read {
@@ -83,7 +96,7 @@ impl Context {
 
     /// The end of a command whose baseline has errors, which were shown.
     pub(super) fn wrong(&self) -> Stop {
-        if !self.baseline_path().exists() && self.globals.baseline == std::path::Path::new("baseline.toml") {
+        if !self.baseline_path().exists() && self.globals.baseline == Path::new(BASELINE) {
             self.ui.tell("name a baseline with `--baseline FILE`");
         }
         Stop::said(Exit::Baseline)

@@ -1,5 +1,6 @@
 //! `groundline demo`.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clap::Args;
@@ -12,6 +13,7 @@ use super::{applying, session, survey};
 use crate::areas::baseline::Baseline;
 use crate::areas::planner::{self, PlanOptions};
 use crate::aws::Door;
+use crate::engine::plan::Plan;
 use crate::exit::Exit;
 use crate::sandbox::{Sandbox, Seed};
 use crate::views::text;
@@ -72,7 +74,8 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
     let plan = planner::plan(&world, &options);
     ui.data(&format!("\n1. groundline plan\n\n{}", text::plan(&plan, &style)));
     if !plan.refused.is_empty() {
-        return Err(Stop::new(Exit::Refused, "the plan is refused, and nothing was written"));
+        let stop = Stop::new(Exit::Refused, "the plan is refused, and nothing was written");
+        return Err(stop.help(advice(&plan)));
     }
     ui.data("\n2. groundline apply\n\n");
     let applied = applying::apply(ui, door, (&world, &plan), WAIT, &progress, &mut presses).await?;
@@ -88,4 +91,14 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
         ledger.virtual_seconds.ceil()
     ));
     Ok(Exits::applied(&plan, &applied).first())
+}
+
+/// How to see the rest all the same, where every refusal is a risk that can be allowed.
+fn advice(plan: &Plan) -> Option<String> {
+    let risks: Option<BTreeSet<_>> = plan.refused.iter().map(|refusal| refusal.risk).collect();
+    let allow = risks?.into_iter().map(|risk| format!(" --allow {risk}"));
+    Some(format!(
+        "it is only a demo: allow it all with `{}`",
+        allow.collect::<String>().trim_start()
+    ))
 }

@@ -44,7 +44,14 @@ impl Exits {
             || !applied.still_differs.is_empty()
             || !applied.unverified.is_empty()
             || !plan.unread.is_empty();
-        let pending = ended(|end| matches!(end, End::Pending { .. })) || !plan.pending.is_empty();
+        // What was pending when the plan was made may be done by now: reading again tells.
+        let is_read_again = !applied.ends.is_empty() && applied.unverified.is_empty();
+        let still = if is_read_again {
+            &applied.still_pending
+        } else {
+            &plan.pending
+        };
+        let pending = ended(|end| matches!(end, End::Pending { .. })) || !still.is_empty();
         Self::of(&[(Exit::Incomplete, incomplete), (Exit::Pending, pending)])
     }
 
@@ -117,6 +124,26 @@ mod tests {
     fn nothing_to_tell_is_done() {
         assert_eq!(Exits::plan(&plan(), true).codes(), [0]);
         assert_eq!(Exits::applied(&plan(), &Applied::default()).first(), Exit::Done);
+    }
+
+    #[test]
+    fn what_was_pending_and_is_done_now_is_done() {
+        let plan = Plan {
+            pending: everything().pending,
+            ..plan()
+        };
+        assert_eq!(Exits::applied(&plan, &Applied::default()).first(), Exit::Pending);
+        let mut applied = Applied {
+            ends: vec![ChangeEnd {
+                address: Address::new("account", "a"),
+                action: Action::Create,
+                end: End::Done { id: None, note: None },
+            }],
+            ..Applied::default()
+        };
+        assert_eq!(Exits::applied(&plan, &applied).first(), Exit::Done);
+        applied.still_pending = plan.pending.clone();
+        assert_eq!(Exits::applied(&plan, &applied).first(), Exit::Pending);
     }
 
     #[test]

@@ -6,12 +6,15 @@ use clap::{ArgAction, Args};
 
 use super::ui::Color;
 
+/// The baseline where none is named.
+pub(super) const BASELINE: &str = "baseline.toml";
+
 /// Options that every command takes.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct Globals {
     /// The baseline
-    #[arg(long, global = true, value_name = "FILE", default_value = "baseline.toml")]
+    #[arg(long, global = true, value_name = "FILE", default_value = BASELINE)]
     pub(super) baseline: PathBuf,
 
     /// Work on the simulated Organization in `.groundline/sandbox.json` beside the baseline, not on AWS
@@ -26,7 +29,7 @@ pub(super) struct Globals {
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
 
-    /// Log what is done to stderr; twice for every call that is sent again
+    /// Log what is done and what is waited for, on stderr; twice: also calls that are sent again
     #[arg(long, short, global = true, action = ArgAction::Count, conflicts_with = "quiet")]
     pub(super) verbose: u8,
 

@@ -91,13 +91,12 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
     match kept {
         Some(path) => {
             let path = path.display();
-            context
-                .ui
-                .say(format!("kept in `{path}`: apply it with `groundline apply {path}`"));
+            let apply = context.typed(&format!("apply {path}"));
+            context.ui.say(format!("kept in `{path}`: apply it with `{apply}`"));
         }
         None if args.out.is_some() => context.ui.tell("not kept: a plan with refusals cannot be applied"),
         None if args.format == Format::Text && plan.refused.is_empty() && !plan.changes.is_empty() => {
-            context.ui.say("apply it with `groundline apply`");
+            context.ui.say(format!("apply it with `{}`", context.typed("apply")));
         }
         None => {}
     }

@@ -3,11 +3,12 @@
 use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::context::Context;
 use super::stop::Stop;
 use crate::areas::baseline::Baseline;
-use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings};
+use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting};
 use crate::exit::Exit;
 use crate::organization::MANAGEMENT;
 use crate::sandbox::file::{self, OpenFile};
@@ -39,6 +40,7 @@ where
     let settings = Settings {
         http: http.unwrap_or_default(),
         pace,
+        progress: Some(Arc::new(log_waiting)),
         ..Settings::default()
     };
     let result = context.block_on(in_process, through(context, settings, work));
@@ -61,6 +63,7 @@ where
     let settings = Settings {
         http: HttpChoice::InProcess(sandbox.clone()),
         pace: pace(context, true)?,
+        progress: Some(Arc::new(log_waiting)),
         ..Settings::default()
     };
     context.block_on(true, through(context, settings, work))
@@ -76,11 +79,26 @@ where
         ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
         _ => error.into(),
     })?;
+    tracing::info!(endpoint = door.endpoint().unwrap_or("AWS"), "door opened");
     let result = work(door.clone()).await;
-    match write_calls(context, &door.ledger()) {
+    let ledger = door.ledger();
+    tracing::info!(
+        calls = ledger.total,
+        throttled = ledger.throttled(),
+        seconds = ledger.virtual_seconds,
+        "door closed"
+    );
+    match write_calls(context, &ledger) {
         Ok(()) => result,
         Err(stop) => result.and(Err(stop)),
     }
+}
+
+fn log_waiting(waiting: &Waiting) {
+    let Waiting {
+        operation, why, wait, ..
+    } = waiting;
+    tracing::info!(operation, ?why, ?wait, "waiting");
 }
 
 fn write_calls(context: &Context, ledger: &Ledger) -> Result<(), Stop> {

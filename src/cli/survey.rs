@@ -23,7 +23,7 @@ pub(super) async fn read(
     progress.borrow_mut().reading(0);
     let report = |calls| progress.borrow_mut().reading(calls);
     let result = presses
-        .unless("nothing was changed", survey::survey(door, baseline, &report))
+        .unless("nothing was changed", Box::pin(survey::survey(door, baseline, &report)))
         .await?;
     let world = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;
     progress.borrow_mut().read(world.read_calls);

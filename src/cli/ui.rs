@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use super::globals::Globals;
 use super::host::{Host, Stream};
 use super::stop::Stop;
+use crate::engine::event::Event;
 use crate::exit::Exit;
 use crate::views::progress::{Bars, Lines, Progress, Quiet};
 use crate::views::{Style, safe};
@@ -131,12 +132,12 @@ impl Ui {
         })
     }
 
-    /// Progress as lines between the data, on stdout.
+    /// Progress as lines between the data, on stdout; what waits is left out, since nobody waits for simulated time.
     pub(super) fn story(&self) -> RefCell<Box<dyn Progress>> {
         RefCell::new(if self.quiet {
             Box::new(Quiet)
         } else {
-            Box::new(Lines::new(self.stdout.clone()))
+            Box::new(Story(Lines::new(self.stdout.clone())))
         })
     }
 
@@ -147,6 +148,25 @@ impl Ui {
             Ansi::new()
         };
         format!("{style}{word}{style:#}")
+    }
+}
+
+/// Lines without those about waiting.
+struct Story(Lines<Stream>);
+
+impl Progress for Story {
+    fn reading(&mut self, calls: u64) {
+        self.0.reading(calls);
+    }
+
+    fn read(&mut self, calls: u64) {
+        self.0.read(calls);
+    }
+
+    fn event(&mut self, event: &Event) {
+        if !matches!(event, Event::ChangeWaiting { .. }) {
+            self.0.event(event);
+        }
     }
 }
 

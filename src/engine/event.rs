@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 use super::change::Action;
+use super::plan::Pending;
 
 /// One thing that happened during an apply.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,9 @@ pub struct Applied {
     pub interrupted: bool,
     /// What reading again found: addresses that are still not as planned, with the reason.
     pub still_differs: Vec<(Address, String)>,
+    /// What reading again found AWS still working on.
+    #[serde(default)]
+    pub still_pending: Vec<Pending>,
     /// Why reading again did not happen or was not complete; empty if it was.
     pub unverified: Vec<String>,
 }

@@ -1,65 +1,82 @@
 //! Canonical documents in the spelling that people wrote: actions and condition keys are compared in lower case, and read better as written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-/// How strings were written, by their lower case.
+/// How actions and condition keys were written, by their lower case.
+///
+/// Only these lose their case in the canonical form. Everything else keeps it, and means something else in another case.
 #[derive(Debug, Clone, Default)]
 pub struct Spelling {
     written: BTreeMap<String, String>,
-    /// What was written in lower case somewhere: a value that means it so must not change.
-    lower: BTreeSet<String>,
 }
 
 impl Spelling {
     /// Learns from a document's text; what is not JSON teaches nothing. What was learned first stays.
     pub fn learn(&mut self, text: &str) {
-        if let Ok(value) = serde_json::from_str::<Value>(text) {
-            self.take(&value);
-        }
-    }
-
-    fn take(&mut self, value: &Value) {
-        match value {
-            Value::String(text) => self.keep(text),
-            Value::Array(list) => list.iter().for_each(|value| self.take(value)),
-            Value::Object(fields) => {
-                for (key, value) in fields {
-                    self.keep(key);
-                    self.take(value);
-                }
+        let Ok(mut value) = serde_json::from_str::<Value>(text) else {
+            return;
+        };
+        walk(&mut value, &mut |word| {
+            let folded = word.to_ascii_lowercase();
+            if folded != *word {
+                self.written.entry(folded).or_insert_with(|| word.clone());
             }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
+        });
     }
 
-    fn keep(&mut self, text: &str) {
-        let folded = text.to_lowercase();
-        if folded == text {
-            self.lower.insert(folded);
-        } else {
-            self.written.entry(folded).or_insert_with(|| text.to_owned());
-        }
-    }
-
-    /// The same document in the spelling that was learned. Only strings that are all lower case change, and only their case.
+    /// The same document in the spelling that was learned.
     #[must_use]
     pub fn apply(&self, canonical: &Value) -> Value {
-        match canonical {
-            Value::String(text) => Value::String(self.of(text)),
-            Value::Array(list) => Value::Array(list.iter().map(|value| self.apply(value)).collect()),
-            Value::Object(fields) => {
-                let fields = fields.iter().map(|(key, value)| (self.of(key), self.apply(value)));
-                Value::Object(fields.collect::<Map<_, _>>())
+        let mut spelt = canonical.clone();
+        walk(&mut spelt, &mut |word| {
+            if let Some(written) = self.written.get(word) {
+                word.clone_from(written);
             }
-            other => other.clone(),
+        });
+        spelt
+    }
+}
+
+/// Hands over every action and condition key of a document, to be looked at or written otherwise.
+fn walk(document: &mut Value, with: &mut impl FnMut(&mut String)) {
+    for statement in many(document.get_mut("Statement")) {
+        for element in ["Action", "NotAction"] {
+            for action in many(statement.get_mut(element)) {
+                if let Value::String(action) = action {
+                    with(action);
+                }
+            }
+        }
+        let operators = statement.get_mut("Condition").and_then(Value::as_object_mut);
+        for (_, keys) in operators.into_iter().flatten() {
+            if let Some(keys) = keys.as_object_mut() {
+                respell(keys, with);
+            }
         }
     }
+}
 
-    fn of(&self, text: &str) -> String {
-        let written = self.written.get(text).filter(|_| !self.lower.contains(text));
-        written.cloned().unwrap_or_else(|| text.to_owned())
+/// The items of a list; a single value is a list of one.
+fn many(value: Option<&mut Value>) -> Vec<&mut Value> {
+    match value {
+        Some(Value::Array(list)) => list.iter_mut().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    }
+}
+
+/// Writes the keys otherwise, unless two of them would become one.
+fn respell(keys: &mut Map<String, Value>, with: &mut impl FnMut(&mut String)) {
+    let mut spelt = Map::new();
+    for (key, value) in keys.iter() {
+        let mut key = key.clone();
+        with(&mut key);
+        spelt.insert(key, value.clone());
+    }
+    if spelt.len() == keys.len() {
+        *keys = spelt;
     }
 }
 
@@ -84,13 +101,32 @@ mod tests {
     }
 
     #[test]
-    fn apply_leaves_a_value_that_was_written_in_lower_case() {
-        let text = r#"{"Condition":{"StringEquals":{"aws:ResourceTag/Tier":["prod","Prod"]}}}"#;
+    fn apply_leaves_what_means_something_else_in_another_case() {
+        let text = r#"{"Version":"2012-10-17","Statement":[
+            {"Sid":"No","Effect":"Deny","Action":"s3:GetObject","Resource":["arn:aws:s3:::b/a","arn:aws:s3:::b/A"]},
+            {"Sid":"no","Effect":"Deny","Action":"s3:PutObject","Resource":"*",
+             "Condition":{"StringEquals":{"aws:PrincipalTag/Team":["shop","Shop"]}}}]}"#;
         let canonical = Document::parse(text).unwrap().canonical(Language::Statements);
         let mut spelling = Spelling::default();
         spelling.learn(text);
-        let shown = minify(&spelling.apply(&canonical));
-        assert!(shown.contains("\"prod\"") && shown.contains("\"Prod\""), "{shown}");
+        spelling.learn(r#"{"tags":{"Shop":{"No":"ARN:aws:s3:::b/a"}}}"#);
+        let again = minify(&spelling.apply(&canonical));
+        assert_eq!(
+            Document::parse(&again).unwrap().canonical(Language::Statements),
+            canonical
+        );
+        let tags = serde_json::json!({"tags": {"shop": "no"}});
+        assert_eq!(spelling.apply(&tags), tags);
+    }
+
+    #[test]
+    fn apply_keeps_keys_that_would_become_one() {
+        let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*",
+            "Condition":{"StringEquals":{"aws:principalaccount":"1","aws:PrincipalAccount":"2"}}}]}"#;
+        let canonical = Document::parse(text).unwrap().canonical(Language::Statements);
+        let mut spelling = Spelling::default();
+        spelling.learn(text);
+        assert_eq!(spelling.apply(&canonical), canonical);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::engine::address::Address;
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
-use crate::engine::plan::{FORMAT_VERSION, Plan};
+use crate::engine::plan::{FORMAT_VERSION, Pending, Plan};
 
 use super::safe;
 
@@ -39,6 +39,7 @@ struct Finished<'a> {
     pending: usize,
     interrupted: bool,
     still_differs: Vec<StillDiffers<'a>>,
+    still_pending: &'a [Pending],
     unverified: &'a [String],
     exit_codes: &'a [u8],
 }
@@ -93,6 +94,7 @@ pub fn applied(applied: &Applied, exits: &[u8]) -> String {
         ends,
         interrupted,
         still_differs,
+        still_pending,
         unverified,
     } = applied;
     let still_differs = still_differs.iter().map(|(address, why)| StillDiffers { address, why });
@@ -106,6 +108,7 @@ pub fn applied(applied: &Applied, exits: &[u8]) -> String {
         pending: applied.count(|end| matches!(end, End::Pending { .. })),
         interrupted: *interrupted,
         still_differs: still_differs.collect(),
+        still_pending,
         unverified,
         exit_codes: exits,
     }))

@@ -297,6 +297,7 @@ pub(super) fn applied() -> Applied {
         ],
         interrupted: false,
         still_differs: vec![(Address::new("scp", "deny-root"), "document differs again".to_owned())],
+        still_pending: Vec::new(),
         unverified: vec!["policies of type TAG_POLICY: access denied".to_owned()],
     }
 }
@@ -332,6 +333,11 @@ pub(super) fn hostile_applied() -> Applied {
             .collect(),
         interrupted: true,
         still_differs: vec![(address.clone(), bad())],
+        still_pending: vec![Pending {
+            what: bad(),
+            since: bad(),
+            until: bad(),
+        }],
         unverified: vec![bad()],
     }
 }

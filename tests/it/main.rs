@@ -1,10 +1,27 @@
 //! One integration-test binary: each further one would link the whole SDK again.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
 
+mod budget;
 mod cli;
+mod crash;
 mod declared;
+mod declared_whole;
+mod desks;
+mod drift;
+mod effort;
+mod faults;
 mod gap;
+mod hand;
+mod house;
+mod idempotence;
 mod invalid;
+mod judges;
+mod saved_plan;
 mod schema;
 mod simulated;
 mod support;

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use crate::support::{all_shown, copy_folder, repository, toml_files, valid};
 
-fn examples(folder: &Path) -> Vec<PathBuf> {
+pub fn examples(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.unwrap().path().join("baseline.toml"))
@@ -101,7 +101,7 @@ fn order_and_white_space_change_nothing() {
 }
 
 /// Writes every TOML file under a folder in another order.
-fn shuffle_folder(folder: &Path, dice: &mut Dice) {
+pub fn shuffle_folder(folder: &Path, dice: &mut Dice) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
@@ -116,10 +116,10 @@ fn shuffle_folder(folder: &Path, dice: &mut Dice) {
 }
 
 /// A small repeatable generator: the test is the same on every run.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
+    pub fn below(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -127,14 +127,14 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
-    fn shuffled<T>(&mut self, mut list: Vec<T>) -> Vec<T> {
+    pub fn shuffled<T>(&mut self, mut list: Vec<T>) -> Vec<T> {
         for end in (1..list.len()).rev() {
             list.swap(end, self.below(end + 1));
         }
         list
     }
 
-    fn space(&mut self) -> String {
+    pub fn space(&mut self) -> String {
         " ".repeat(self.below(4))
     }
 }

@@ -3,8 +3,9 @@
 use tokio::time::Instant;
 
 use crate::areas::area::{Applying, Failure, Outcome};
-use crate::areas::read;
-use crate::areas::tags::{self, already_so};
+use crate::areas::shared::read;
+use crate::areas::shared::tags;
+use crate::aws::already_so;
 use crate::engine::change::{Action, Change};
 use crate::organization::{Declared, DeclaredAccount, PlaceId};
 

@@ -6,8 +6,8 @@ use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountStat
 use tokio::time::Instant;
 
 use crate::areas::area::{Applying, Failure, Outcome};
-use crate::areas::read;
-use crate::areas::tags;
+use crate::areas::shared::read;
+use crate::areas::shared::tags;
 use crate::aws::{AwsError, ErrorKind, missing};
 use crate::engine::change::Change;
 use crate::organization::{Creation, DeclaredAccount};

@@ -1,6 +1,6 @@
 //! The operations on accounts. Accounts are read with the rest of the tree.
 
-use crate::areas::tags;
+use crate::areas::shared::tags;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Asks for a new account. It has no client token: the e-mail is the identity, and a lost answer is looked up, never sent again blindly.

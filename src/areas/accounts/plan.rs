@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::tags;
-use crate::areas::units::plan::{organization, parent_text, reason};
+use crate::areas::shared::addresses;
+use crate::areas::shared::tags;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::{Foreign, Pending};
 use crate::organization::{
-    Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, Undeclared, moves,
+    Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, Undeclared,
 };
 
 use super::operations;
@@ -26,7 +26,7 @@ const CREATION_HOURS: i64 = 24;
 /// Adds every change of an account.
 pub fn plan(world: &World, draft: &mut Draft) {
     let declared = &world.baseline.organization;
-    if world.live.id.is_none() && declared.create {
+    if world.creates() {
         for (key, account) in &declared.accounts {
             plan_missing(world, key, account, draft);
         }
@@ -53,10 +53,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
             None => plan_missing(world, key, account, draft),
         }
     }
-    if world.live.units.is_some() {
-        for step in moves(declared, &world.live, &world.binding) {
-            draft.changes.push(move_live(world, &step));
-        }
+    for step in world.moves() {
+        draft.changes.push(move_live(world, &step));
     }
     undeclared(world, draft);
 }
@@ -72,17 +70,26 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             change.after = Some(json!({ "tags": tags }));
             change.id = Some(world.baseline.organization.management_account.clone());
             change.calls.push(PlannedCall::once(tags::TAG.to_string()));
-            change.needs.insert(Label::new(&organization(world), Facet::Exists));
+            change
+                .needs
+                .insert(Label::new(&addresses::organization(world), Facet::Exists));
             draft.changes.push(change);
         }
         return;
     };
+    let unit = account.unit.as_deref().filter(|unit| *unit != ROOT);
+    if unit.is_some() && !world.knows_what_binds() {
+        // It would stand in the root until somebody can say that its unit is as it should be.
+        return;
+    }
     let name = name(key, account);
     let mut change = Change::new(AREA, Phase::Accounts, Action::Create, address.clone());
     let tags = tags::wanted(world, &address, &account.tags);
     change.after = Some(json!({ "name": name, "email": email, "tags": tags }));
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Exists));
     match in_flight(world, name) {
@@ -96,11 +103,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         }
     }
     draft.changes.push(change);
-    if let Some(unit) = account
-        .unit
-        .as_deref()
-        .filter(|unit| *unit != crate::organization::ROOT)
-    {
+    if let Some(unit) = unit {
         draft.changes.push(move_new(world, &address, unit));
     }
 }
@@ -149,7 +152,7 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
         draft.leave_out(&address, why);
     }
     let can_rename = can_rename(world);
-    if renamed && !can_rename {
+    if renamed && !can_rename && world.live.trusted_services.is_some() {
         let why = format!(
             "its name is `{}`: to rename accounts, add `{ACCOUNT_SERVICE}` to `trusted-access.services`",
             live.name
@@ -163,7 +166,7 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Accounts, action, address.clone());
-    change.reason = reason(adopted, renamed, &tags);
+    change.reason = tags::why(adopted, renamed, &tags);
     change.id = Some(live.id.0.clone());
     change.before = Some(fields(renamed.then_some(&live.name), json!(tags.before)));
     change.after = Some(fields(account.name.as_ref().filter(|_| renamed), json!(tags.after)));
@@ -186,9 +189,10 @@ fn fields(name: Option<&String>, tags: Value) -> Value {
 }
 
 fn can_rename(world: &World) -> bool {
-    let live = world.live.trusted_services.as_ref();
-    live.is_some_and(|services| services.contains(ACCOUNT_SERVICE))
-        || crate::areas::trusted_access::wanted(&world.baseline).contains(ACCOUNT_SERVICE)
+    let Some(live) = &world.live.trusted_services else {
+        return false;
+    };
+    live.contains(ACCOUNT_SERVICE) || world.baseline.services_with_access().contains(ACCOUNT_SERVICE)
 }
 
 fn move_change(world: &World, address: &Address, to: &Place) -> Change {
@@ -240,7 +244,7 @@ fn place_text(world: &World, id: &PlaceId) -> String {
 
 fn node_text(node: &Node) -> String {
     match node {
-        Node::Declared(Place::Unit(key)) => parent_text(key),
+        Node::Declared(Place::Unit(key)) => addresses::parent_text(key),
         other => other.to_string(),
     }
 }
@@ -278,7 +282,7 @@ fn undeclared(world: &World, draft: &mut Draft) {
     }
     if policy == Undeclared::Fail && !unknown.is_empty() {
         draft.refuse(
-            &organization(world),
+            &addresses::organization(world),
             format!("accounts that the baseline does not declare: {}", unknown.join(", ")),
             "declare them, or set `undeclared-accounts = \"report\"`",
         );
@@ -287,9 +291,16 @@ fn undeclared(world: &World, draft: &mut Draft) {
 
 /// Whether a declared account names it but could not be tied to it.
 fn is_mismatched(world: &World, account: &LiveAccount) -> bool {
-    let email = account.email.to_lowercase();
-    world.baseline.organization.accounts.iter().any(|(key, declared)| {
-        world.binding.is_mismatched(&Address::new("account", key))
-            && (declared.email.as_ref() == Some(&email) || declared.id.as_deref() == Some(account.id.as_str()))
+    let accounts = &world.baseline.organization.accounts;
+    let mismatches = world.binding.mismatches.iter();
+    let mut untied = mismatches
+        .filter(|mismatch| mismatch.address.kind == "account" && mismatch.address.part.is_none())
+        .filter_map(|mismatch| accounts.get(&mismatch.address.key));
+    untied.any(|declared| {
+        declared.id.as_deref() == Some(account.id.as_str())
+            || declared
+                .email
+                .as_ref()
+                .is_some_and(|email| *email == account.email.to_lowercase())
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::areas::units::table::References;
+use crate::areas::shared::references::References;
 use crate::baseline::Spanned;
 
 /// One account. The key `management` is the management account: only its tags and owner are kept.

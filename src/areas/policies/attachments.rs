@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::policy_types;
-use crate::areas::units::replace;
+use crate::areas::shared::addresses;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -16,7 +15,7 @@ use crate::organization::{Node, Place, PlaceId};
 use super::declared::DeclaredPolicy;
 use super::live::LivePolicy;
 use super::operations::{ATTACH, DETACH};
-use super::plan::{AREA, leaving_address};
+use super::plan::{AREA, can_loosen, leaving_address};
 
 /// The address of one attachment of a policy.
 #[must_use]
@@ -67,6 +66,9 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
 
 /// Attaches a new policy everywhere.
 pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, draft: &mut Draft) {
+    if !world.creates() && !all_targets_read(world, &declared.policy_type) {
+        return;
+    }
     for node in wanted(declared) {
         if is_tied(world, &node) {
             draft.changes.push(attach(
@@ -82,7 +84,7 @@ pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, dr
 
 /// Attaches and detaches a live policy until it is where the baseline says.
 pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
-    if !all_targets_read(world, &declared.policy_type) || !tree_read(world) {
+    if !all_targets_read(world, &declared.policy_type) || !world.knows_tree() {
         return;
     }
     let live = nodes(world, found);
@@ -95,7 +97,7 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
                 .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
-    for node in live.difference(&wanted) {
+    for node in live.difference(&wanted).filter(|node| can_leave(world, declared, node)) {
         draft
             .changes
             .push(detach(world, policy, node, found, "not listed in `attach`"));
@@ -148,18 +150,18 @@ fn is_tied(world: &World, node: &Node) -> bool {
     {
         return false;
     }
-    let creates = world.live.id.is_none();
     match place {
         Place::Root => true,
-        Place::Unit(_) => creates || world.live.units.is_some(),
+        Place::Unit(_) => world.creates() || world.live.units.is_some(),
         // An account that is not there yet exists once it is made; one that cannot be read may be anything.
-        Place::Account(_) => creates || world.live.accounts.is_some(),
+        Place::Account(_) => world.creates() || world.live.accounts.is_some(),
     }
 }
 
-/// Whether every target can be told from every other: without it, a target that is not known may be a declared one.
-fn tree_read(world: &World) -> bool {
-    world.live.units.is_some() && world.live.accounts.is_some()
+/// Whether a policy may be taken off a place: not off a unit whose successor is not made yet for want of knowledge.
+fn can_leave(world: &World, declared: &DeclaredPolicy, node: &Node) -> bool {
+    let is_replaced = matches!(node, Node::Undeclared(id) if world.binding.replaced_key(id).is_some());
+    can_loosen(world, &declared.policy_type) && (!is_replaced || world.knows_all_attached())
 }
 
 /// Free slots are only known if the targets of every policy of the type are.
@@ -180,7 +182,7 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     if let Some(policy_type) = policy_type {
         change
             .needs
-            .insert(Label::new(&policy_types::address(policy_type), Facet::Enabled));
+            .insert(Label::new(&addresses::policy_type(policy_type), Facet::Enabled));
     }
     if let Node::Declared(place) = node
         && let Some(target) = place.address()
@@ -211,7 +213,7 @@ fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reas
 /// The address of a unit that this plan may delete.
 fn leaving_unit(world: &World, id: &PlaceId) -> Option<Address> {
     if let Some(key) = world.binding.replaced_key(id) {
-        return Some(replace::address(key));
+        return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
         Owner::Ours(address) => Some(address.clone()),

@@ -47,6 +47,17 @@ pub enum Content {
     Unread,
 }
 
+impl LivePolicy {
+    /// What it says in canonical form, if it was read and is a document.
+    #[must_use]
+    pub fn document(&self) -> Option<&Value> {
+        match &self.content {
+            Content::Document(document) => Some(document),
+            Content::Unparsable(_) | Content::NotAsked | Content::Unread => None,
+        }
+    }
+}
+
 impl LivePolicies {
     /// All of one type, if they could be listed.
     #[must_use]

@@ -1,6 +1,6 @@
 //! The operations on policies.
 
-use crate::areas::tags;
+use crate::areas::shared::tags;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Policies of one type, without their texts.

@@ -7,7 +7,7 @@ use aws_sdk_organizations::types::{PolicySummary, PolicyType};
 use futures_util::future::{join, join_all};
 
 use crate::areas::baseline::Baseline;
-use crate::areas::read::PAGE;
+use crate::areas::shared::read::PAGE;
 use crate::aws::{AwsError, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;

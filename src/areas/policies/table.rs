@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::areas::units::table::References;
+use crate::areas::shared::references::References;
 use crate::baseline::Spanned;
 
 /// One policy of a type that has a table of its own.

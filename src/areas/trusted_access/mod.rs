@@ -1,37 +1,20 @@
 //! Which services may work in the Organization.
 
+mod apply;
+mod operations;
+mod plan;
+mod read;
 pub mod table;
 
-use std::collections::BTreeSet;
+pub use read::read;
 
 use async_trait::async_trait;
-use serde_json::json;
 
-use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::engine::plan::Foreign;
-use crate::engine::risk::{Risk, RiskNote};
-use crate::facts::op::{Meaning, Op, Service};
-use crate::facts::policy_types;
+use crate::engine::change::Change;
+use crate::facts::op::Op;
 
 use super::area::{Applying, Area, Draft, Failure, Outcome};
-use super::baseline::{Baseline, Removed};
-use super::units::plan::organization;
 use super::world::World;
-
-/// Gives a service access. Giving it twice does nothing.
-static ENABLE: Op = Op::write(Service::Organizations, "EnableAWSServiceAccess", &[]);
-/// Takes it away.
-static DISABLE: Op = Op::write(
-    Service::Organizations,
-    "DisableAWSServiceAccess",
-    &[("ServicePrincipalNotEnabledException", Meaning::AlreadySo)],
-);
-/// The services that have it.
-pub static LIST: Op = Op::read(Service::Organizations, "ListAWSServiceAccessForOrganization", &[]);
-
-/// The kind in addresses.
-const KIND: &str = "trusted-access";
 
 /// The area.
 pub struct TrustedAccess;
@@ -39,101 +22,18 @@ pub struct TrustedAccess;
 #[async_trait(?Send)]
 impl Area for TrustedAccess {
     fn name(&self) -> &'static str {
-        KIND
+        plan::AREA
     }
 
     fn operations(&self) -> &'static [&'static Op] {
-        static ALL: &[&Op] = &[&ENABLE, &DISABLE, &LIST];
-        ALL
+        operations::ALL
     }
 
     fn plan(&self, world: &World, draft: &mut Draft) {
-        let live = match &world.live.trusted_services {
-            Some(live) => live.clone(),
-            None if world.live.id.is_none() && world.baseline.organization.create => BTreeSet::new(),
-            None => return,
-        };
-        let wanted = wanted(&world.baseline);
-        for service in wanted.difference(&live) {
-            draft.changes.push(enable(world, service));
-        }
-        let exclusive = world.baseline.organization.exclusive.contains(KIND);
-        for service in live.difference(&wanted) {
-            let removed = world.baseline.removed.iter().any(|removed| names(removed, service));
-            if removed || (exclusive && service != "controltower.amazonaws.com") {
-                draft.changes.push(disable(service, removed));
-            } else if world.baseline.trusted_services.is_some() {
-                draft.foreign.push(Foreign {
-                    kind: KIND.to_owned(),
-                    id: service.clone(),
-                    name: service.clone(),
-                    owner: "nobody".to_owned(),
-                });
-            }
-        }
+        plan::plan(world, draft);
     }
 
     async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        let writer = applying.writer(self);
-        let client = writer.organizations();
-        let service = &change.address.key;
-        if change.action == Action::Enable {
-            let send = || client.enable_aws_service_access().service_principal(service).send();
-            writer.call(&ENABLE, send).await?;
-        } else {
-            let send = || client.disable_aws_service_access().service_principal(service).send();
-            super::tags::already_so(writer.call(&DISABLE, send).await)?;
-        }
-        Ok(Outcome::DONE)
+        apply::apply(self, applying, change).await
     }
-}
-
-/// Every service that needs access: those named, and those that delegated administrators and policy types bring with them.
-#[must_use]
-pub fn wanted(baseline: &Baseline) -> BTreeSet<String> {
-    let named = baseline.trusted_services.iter().flatten().cloned();
-    let delegated = baseline.delegated_admins.keys().cloned();
-    let types = baseline.policies.values().filter_map(|policy| {
-        let known = policy_types::policy_type(&policy.policy_type);
-        known.trusted_service.map(str::to_owned)
-    });
-    named.chain(delegated).chain(types).collect()
-}
-
-fn names(removed: &Removed, service: &str) -> bool {
-    match removed {
-        Removed::Address(address) => address.kind == KIND && address.key == service,
-        Removed::Named { kind, name } => kind == KIND && name == service,
-    }
-}
-
-fn enable(world: &World, service: &str) -> Change {
-    let address = Address::new(KIND, service);
-    let mut change = Change::new(KIND, Phase::TrustedAccess, Action::Enable, address.clone());
-    change.reason = "not enabled".to_owned();
-    change.after = Some(json!({ "enabled": true }));
-    change.calls.push(PlannedCall::once(ENABLE.to_string()));
-    if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
-    }
-    change.provides.insert(Label::new(&address, Facet::Enabled));
-    change
-}
-
-fn disable(service: &str, removed: bool) -> Change {
-    let mut change = Change::new(KIND, Phase::Remove, Action::Disable, Address::new(KIND, service));
-    change.reason = if removed {
-        "removed by `[[removed]]`"
-    } else {
-        "not in the baseline, and trusted access is exclusive"
-    }
-    .to_owned();
-    change.before = Some(json!({ "enabled": true }));
-    change.calls.push(PlannedCall::once(DISABLE.to_string()));
-    change.risk = Some(RiskNote {
-        risk: Risk::DisableTrustedAccess,
-        why: format!("{service} can no longer work in the Organization: what it does for all accounts stops"),
-        allowed: false,
-    });
-    change
 }

@@ -1,8 +1,9 @@
 //! Makes changes of units.
 
 use crate::areas::area::{Applying, Failure, Outcome};
-use crate::areas::read;
-use crate::areas::tags::{self, already_so};
+use crate::areas::shared::read;
+use crate::areas::shared::tags;
+use crate::aws::already_so;
 use crate::aws::{ErrorKind, missing};
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::OWNER_TAG;

@@ -1,8 +1,10 @@
 //! Organizational units: made, renamed, tagged, replaced where another parent is wanted, deleted when empty.
 
 mod apply;
+mod contents;
 mod operations;
 pub mod plan;
+pub mod read;
 pub mod replace;
 pub mod table;
 

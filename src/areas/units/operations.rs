@@ -1,6 +1,6 @@
 //! The writes of units. Units are read with the rest of the tree.
 
-use crate::areas::tags;
+use crate::areas::shared::tags;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Makes a unit. Its name is unique under its parent, so a second request cannot make a second one.

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::tags::{self, TagDiff};
+use crate::areas::shared::{addresses, tags};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId, moves};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId};
 
+use super::contents::Contents;
 use super::{operations, replace};
 
 /// The area's name.
@@ -22,13 +23,14 @@ pub const AREA: &str = "units";
 pub fn plan(world: &World, draft: &mut Draft) {
     let (Some(live), Some(_)) = (&world.live.units, &world.live.tags) else {
         // Before the Organization exists there is nothing to read, and everything is made.
-        if world.live.id.is_none() && world.baseline.organization.create {
+        if world.creates() {
             for (key, unit) in &world.baseline.organization.units {
                 draft.changes.push(create(world, key, unit));
             }
         }
         return;
     };
+    let contents = Contents::of(world);
     for (key, unit) in &world.baseline.organization.units {
         let address = Address::new("unit", key);
         if world.binding.is_mismatched(&address) {
@@ -36,20 +38,26 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         match world.binding.units.get(key).and_then(|id| live.get(id)) {
             Some(found) => draft.changes.extend(update(world, key, unit, found)),
+            // What is in and on the old one must be known before a new one takes its place.
+            None if world.binding.replaced.contains_key(key) && !can_replace(world) => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
-                    replace::plan(world, key, old, draft);
+                    replace::plan(world, &contents, key, old, draft);
                 }
             }
         }
-        if world.binding.units.contains_key(key) {
+        if world.binding.units.contains_key(key) && can_replace(world) {
             for old in world.binding.replaced.get(key).into_iter().flatten() {
-                replace::finish(world, key, old, draft);
+                replace::finish(world, &contents, key, old, draft);
             }
         }
     }
-    prune(world, draft);
+    prune(world, &contents, draft);
+}
+
+fn can_replace(world: &World) -> bool {
+    world.knows_all_attached() && world.live.creations.is_some()
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
@@ -61,12 +69,14 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
         "not in the Organization".to_owned()
     };
     let tags = tags::wanted(world, &address, &unit.tags);
-    change.after = Some(json!({ "name": unit.name, "parent": parent_text(&unit.parent), "tags": tags }));
+    change.after = Some(json!({ "name": unit.name, "parent": addresses::parent_text(&unit.parent), "tags": tags }));
     change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
     change.needs.extend(needs_parent(&unit.parent));
     change.needs.extend(needs_name(world, key, unit));
     if world.live.id.is_none() {
-        change.needs.insert(Label::new(&organization(world), Facet::Exists));
+        change
+            .needs
+            .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Exists));
     change
@@ -82,7 +92,7 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Units, action, address.clone());
-    change.reason = reason(adopted, renamed, &tags);
+    change.reason = tags::why(adopted, renamed, &tags);
     change.id = Some(live.id.0.clone());
     change.before = Some(json!({ "name": live.name, "tags": tags.before }));
     change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
@@ -93,32 +103,6 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     }
     change.calls.extend(tags.calls());
     Some(change)
-}
-
-/// Why something that is there is changed.
-pub fn reason(adopted: bool, renamed: bool, tags: &TagDiff) -> String {
-    if adopted {
-        return "exists and is taken over".to_owned();
-    }
-    let mut what = Vec::new();
-    if renamed {
-        what.push("name");
-    }
-    if !tags.is_empty() {
-        what.push("tags");
-    }
-    format!(
-        "{} differ{}",
-        what.join(" and "),
-        if what == ["name"] { "s" } else { "" }
-    )
-}
-
-/// How a parent is shown and compared.
-pub fn parent_text(key: &str) -> String {
-    Declared::unit_place(key)
-        .address()
-        .map_or_else(|| key.to_owned(), |address| address.to_string())
 }
 
 fn needs_parent(parent: &str) -> Option<Label> {
@@ -146,12 +130,7 @@ fn needs_name(world: &World, key: &str, unit: &DeclaredUnit) -> Option<Label> {
     }
 }
 
-/// The address of the Organization itself.
-pub fn organization(world: &World) -> Address {
-    Address::new("organization", &world.baseline.organization.baseline)
-}
-
-fn prune(world: &World, draft: &mut Draft) {
+fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
     let declared = &world.baseline.organization;
     for (id, live) in world.live.units.iter().flatten() {
         if world.binding.place(id).is_some() || world.binding.replaced_key(id).is_some() {
@@ -162,7 +141,7 @@ fn prune(world: &World, draft: &mut Draft) {
                 if declared.units.contains_key(&address.key) && address.part.is_none() {
                     continue; // It is declared and could not be tied: a mismatch says so.
                 }
-                delete(world, address, live, "no longer in the baseline", draft);
+                delete(world, contents, address, live, "no longer in the baseline", draft);
             }
             owner => draft.foreign.push(Foreign {
                 kind: "unit".to_owned(),
@@ -175,35 +154,26 @@ fn prune(world: &World, draft: &mut Draft) {
 }
 
 /// Deletes a unit if everything in it goes elsewhere in the same plan; else says what holds it.
-pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, draft: &mut Draft) {
-    let Some(accounts) = &world.live.accounts else { return };
-    let leaving: BTreeSet<(PlaceId, String)> = moves(&world.baseline.organization, &world.live, &world.binding)
-        .into_iter()
-        .filter(|step| step.from == live.id)
-        .map(|step| (step.account, step.key))
-        .collect();
-    let staying = accounts
-        .values()
-        .filter(|account| account.parent.as_ref() == Some(&live.id))
-        .filter(|account| !leaving.iter().any(|(id, _)| *id == account.id))
-        .map(|account| format!("account {} ({})", account.id, account.name));
-    let children = world
-        .live
-        .units
-        .iter()
-        .flatten()
-        .filter(|(_, unit)| unit.parent == live.id);
-    let mut needs: BTreeSet<Label> = leaving
-        .iter()
-        .map(|(_, key)| Label::new(&Address::new("account", key), Facet::Placed))
-        .collect();
-    let mut held: Vec<String> = staying.collect();
-    for (id, child) in children {
-        match goes(world, id) {
+pub fn delete(world: &World, contents: &Contents, address: &Address, live: &LiveUnit, reason: &str, draft: &mut Draft) {
+    if world.live.accounts.is_none() {
+        return;
+    }
+    let mut needs: BTreeSet<Label> = BTreeSet::new();
+    let mut held: Vec<String> = Vec::new();
+    for account in contents.accounts(&live.id) {
+        match contents.moving(&account.id) {
+            Some(key) => {
+                needs.insert(Label::new(&Address::new("account", key), Facet::Placed));
+            }
+            None => held.push(format!("account {} ({})", account.id, account.name)),
+        }
+    }
+    for child in contents.units(&live.id) {
+        match goes(world, &child.id) {
             Some(child) => {
                 needs.insert(Label::new(&child, Facet::Freed));
             }
-            None => held.push(format!("unit {id} ({})", child.name)),
+            None => held.push(format!("unit {} ({})", child.id, child.name)),
         }
     }
     if !held.is_empty() {
@@ -227,7 +197,7 @@ pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, d
 /// The address under which a unit is deleted by this plan, if it is.
 fn goes(world: &World, id: &PlaceId) -> Option<Address> {
     if let Some(key) = world.binding.replaced_key(id) {
-        return Some(replace::address(key));
+        return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
         Owner::Ours(address) if address.kind == "unit" && world.binding.place(id).is_none() => Some(address.clone()),

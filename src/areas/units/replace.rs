@@ -6,28 +6,24 @@
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::policies::live::Content;
+use crate::areas::shared::addresses::{parent_text, replaced_unit};
+use crate::areas::shared::tags;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::risk::{Risk, RiskNote};
-use crate::organization::{PlaceId, REPLACED};
+use crate::organization::{Place, PlaceId};
 
-use super::plan::{AREA, delete, parent_text};
-use crate::areas::tags;
-
-/// The address of the unit that goes.
-pub fn address(key: &str) -> Address {
-    Address::new("unit", key).part(REPLACED)
-}
+use super::contents::Contents;
+use super::plan::{AREA, delete};
 
 /// The first steps, while there is no new unit yet.
-pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
+pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft: &mut Draft) {
     let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
         return;
     };
-    let strangers = strangers(world, old);
+    let strangers = strangers(world, contents, old);
     if !strangers.is_empty() {
         let why = format!(
             "{old} must be replaced by a new unit, and holds what the baseline does not declare: {}",
@@ -43,15 +39,15 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
             .retain(|change| !(change.address.kind == "unit" && change.address.key == key));
         return;
     }
-    let wanted = OwnerTag::new(&world.baseline.organization.baseline, address(key)).to_string();
+    let wanted = OwnerTag::new(&world.baseline.organization.baseline, replaced_unit(key)).to_string();
     if world.live.tags_of(old.as_str()).get(OWNER_TAG) != Some(&wanted) {
-        let mut mark = Change::new(AREA, Phase::Units, Action::Update, address(key));
+        let mut mark = Change::new(AREA, Phase::Units, Action::Update, replaced_unit(key));
         mark.reason = "marked as the one to be replaced".to_owned();
         mark.id = Some(old.0.clone());
         mark.before = Some(json!({ "tags": { OWNER_TAG: world.live.tags_of(old.as_str()).get(OWNER_TAG) } }));
         mark.after = Some(json!({ "tags": { OWNER_TAG: wanted } }));
         mark.calls.push(PlannedCall::once(tags::TAG.to_string()));
-        mark.provides.insert(Label::new(&address(key), Facet::Enabled));
+        mark.provides.insert(Label::new(&replaced_unit(key), Facet::Enabled));
         draft.changes.push(mark);
     }
     let parent = world
@@ -72,21 +68,28 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
     };
     for change in &mut draft.changes {
         if change.address == Address::new("unit", key) && change.action == Action::Create {
-            change.needs.insert(Label::new(&address(key), Facet::Enabled));
+            change.needs.insert(Label::new(&replaced_unit(key), Facet::Enabled));
             change.risk = Some(note.clone());
         }
     }
-    finish(world, key, old, draft);
+    finish(world, contents, key, old, draft);
 }
 
 /// The last step: the old unit goes when everything has left it.
-pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
+pub fn finish(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft: &mut Draft) {
     let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
         return;
     };
-    delete(world, &address(key), live, "its place is taken by the new unit", draft);
+    delete(
+        world,
+        contents,
+        &replaced_unit(key),
+        live,
+        "its place is taken by the new unit",
+        draft,
+    );
     for change in &mut draft.changes {
-        if change.address == address(key) && change.action == Action::Delete {
+        if change.address == replaced_unit(key) && change.action == Action::Delete {
             change
                 .needs
                 .insert(Label::new(&Address::new("unit", key), Facet::Exists));
@@ -95,26 +98,22 @@ pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
 }
 
 /// What is in the old unit and not in the baseline, so that nothing says where it should go.
-fn strangers(world: &World, old: &PlaceId) -> Vec<String> {
-    let declared_place = |id: &PlaceId| {
-        let key = world
-            .binding
-            .accounts
-            .iter()
-            .find(|(_, bound)| *bound == id)
-            .map(|(key, _)| key)?;
-        world.baseline.organization.accounts.get(key)?.unit.clone()
+fn strangers(world: &World, contents: &Contents, old: &PlaceId) -> Vec<String> {
+    let has_place = |id: &PlaceId| match world.binding.place(id) {
+        Some(Place::Account(key)) => {
+            let declared = world.baseline.organization.accounts.get(&key);
+            declared.is_some_and(|account| account.unit.is_some())
+        }
+        _ => false,
     };
-    let accounts = world.live.accounts.iter().flatten();
-    let accounts = accounts
-        .filter(|(_, account)| account.parent.as_ref() == Some(old))
-        .filter(|(id, _)| declared_place(id).is_none())
-        .map(|(id, account)| format!("account {id} ({})", account.name));
-    let units = world.live.units.iter().flatten();
-    let units = units
-        .filter(|(_, unit)| unit.parent == *old)
-        .filter(|(id, _)| world.binding.replaced_key(id).is_none() && !is_pruned(world, id))
-        .map(|(id, unit)| format!("unit {id} ({})", unit.name));
+    let accounts = contents
+        .accounts(old)
+        .filter(|account| !has_place(&account.id))
+        .map(|account| format!("account {} ({})", account.id, account.name));
+    let units = contents
+        .units(old)
+        .filter(|unit| world.binding.replaced_key(&unit.id).is_none() && !is_pruned(world, &unit.id))
+        .map(|unit| format!("unit {} ({})", unit.id, unit.name));
     accounts.chain(units).collect()
 }
 
@@ -128,9 +127,11 @@ fn references(world: &World, old: &PlaceId) -> String {
     let names: Vec<String> = world
         .policies
         .all()
-        .filter(
-            |policy| matches!(&policy.content, Content::Document(value) if value.to_string().contains(old.as_str())),
-        )
+        .filter(|policy| {
+            policy
+                .document()
+                .is_some_and(|value| value.to_string().contains(old.as_str()))
+        })
         .map(|policy| format!("policy {}", policy.name))
         .chain(
             world

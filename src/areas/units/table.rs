@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::areas::shared::references::References;
 use crate::baseline::Spanned;
 
 /// One organizational unit.
@@ -22,9 +23,3 @@ pub struct UnitTable {
     #[schemars(with = "BTreeMap<String, References>")]
     pub tags: BTreeMap<String, Spanned<String>>,
 }
-
-/// Text in which `${…}` is read.
-#[derive(JsonSchema)]
-#[schemars(transparent, extend("x-references" = true))]
-#[expect(dead_code, reason = "only its schema is used")]
-pub struct References(String);

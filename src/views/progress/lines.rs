@@ -1,12 +1,18 @@
 //! One line for each thing that happened.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::engine::event::Event;
 use crate::views::plural::count;
 use crate::views::safe;
 
-use super::{Every, Progress, ended, title};
+use super::Progress;
+use super::every::Every;
+use super::words::{ended, title};
+
+/// Seconds between two lines about one change that waits: a log is read later.
+const PATIENCE: u64 = 30;
 
 /// Plain lines that stay, for logs. A change is one line when it ends; what takes long says so in between.
 #[derive(Debug)]
@@ -15,6 +21,8 @@ pub struct Lines<W: Write> {
     every: Every,
     total: usize,
     ended: usize,
+    /// By change, when its waiting is told next, in seconds since it began.
+    due: BTreeMap<String, u64>,
 }
 
 impl<W: Write> Lines<W> {
@@ -25,6 +33,7 @@ impl<W: Write> Lines<W> {
             every: Every::default(),
             total: 0,
             ended: 0,
+            due: BTreeMap::new(),
         }
     }
 
@@ -66,6 +75,11 @@ impl<W: Write> Progress for Lines<W> {
                 seconds,
             } => {
                 let title = title(*action, address);
+                let due = self.due.entry(title.clone()).or_insert(PATIENCE);
+                if seconds < due {
+                    return;
+                }
+                *due = seconds + PATIENCE;
                 self.line(&format!("        waiting  {title}: {} ({seconds} s)", safe::text(why)));
             }
             Event::ChangeEnded { address, action, end } => {

@@ -1,7 +1,9 @@
 //! Progress as logs and programs see it.
 
 use super::*;
-use crate::engine::event::ChangeEnd;
+use crate::engine::address::Address;
+use crate::engine::change::Action;
+use crate::engine::event::{ChangeEnd, Event};
 use crate::views::sample;
 
 fn run(progress: &mut dyn Progress) {
@@ -79,7 +81,7 @@ fn hostile_names_cannot_steer_a_terminal() {
             address: address.clone(),
             action,
             why: sample::HOSTILE.to_owned(),
-            seconds: 1,
+            seconds: 30,
         };
         for event in [waiting, Event::ChangeEnded { address, action, end }] {
             lines.event(&event);
@@ -103,4 +105,21 @@ fn a_closed_stream_is_no_failure() {
     }
     run(&mut Lines::new(Closed));
     run(&mut JsonLines::new(Closed));
+}
+
+#[test]
+fn a_log_is_not_filled_with_waiting() {
+    let mut out = Vec::new();
+    let mut lines = Lines::new(&mut out);
+    for seconds in (0..=65).step_by(5) {
+        lines.event(&Event::ChangeWaiting {
+            address: Address::new("account", "a"),
+            action: Action::Create,
+            why: "AWS is making the account".to_owned(),
+            seconds,
+        });
+    }
+    let text = String::from_utf8(out).unwrap();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    assert!(text.contains("(30 s)") && text.contains("(60 s)"), "{text}");
 }

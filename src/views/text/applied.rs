@@ -5,6 +5,7 @@ use crate::views::plural::count;
 use crate::views::{Style, safe};
 
 use super::page::Page;
+use super::sections;
 
 /// The result for a person: what did not end well, one line each, then the counts. Ends with a line break.
 #[must_use]
@@ -13,6 +14,7 @@ pub fn applied(applied: &Applied, style: &Style) -> String {
         ends,
         interrupted,
         still_differs,
+        still_pending,
         unverified,
     } = applied;
     let mut page = Page::new(style);
@@ -26,6 +28,24 @@ pub fn applied(applied: &Applied, style: &Style) -> String {
             page.line(format!("  {}: {}", safe::text(&address.to_string()), safe::text(why)));
         }
     }
+    let told = |what: &str| {
+        let ended = ends.iter().map(|change| &change.end);
+        ended
+            .filter_map(|end| {
+                if let End::Pending { what, .. } = end {
+                    Some(what)
+                } else {
+                    None
+                }
+            })
+            .any(|told| told == what)
+    };
+    let others: Vec<_> = still_pending
+        .iter()
+        .filter(|pending| !told(&pending.what))
+        .cloned()
+        .collect();
+    sections::pending(&mut page, &others);
     if !unverified.is_empty() {
         page.gap();
         page.line(page.style.strong("not verified by reading again"));
@@ -83,6 +103,7 @@ fn counts(applied: &Applied) -> String {
 fn is_clean(applied: &Applied) -> bool {
     applied.count(|end| !matches!(end, End::Done { .. })) == 0
         && applied.still_differs.is_empty()
+        && applied.still_pending.is_empty()
         && applied.unverified.is_empty()
         && !applied.interrupted
 }
@@ -98,7 +119,7 @@ fn next(applied: &Applied) -> Option<String> {
             count(failed, "change")
         ));
     }
-    if pending > 0 {
+    if pending > 0 || !applied.still_pending.is_empty() {
         return Some("AWS is still working: run again later to finish".to_owned());
     }
     if !applied.still_differs.is_empty() {

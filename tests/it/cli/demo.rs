@@ -35,3 +35,13 @@ fn acme_is_a_whole_organization() {
         .expect(Exit::Incomplete);
     assert!(few.stdout.contains("quota"), "{}", few.stdout);
 }
+
+#[test]
+fn what_is_refused_can_be_allowed_for_the_demo() {
+    let desk = Desk::small();
+    desk.types("demo --seed control-tower")
+        .expect(Exit::Refused)
+        .tells("`--allow control-tower`");
+    desk.types("demo --seed control-tower --allow control-tower")
+        .expect(Exit::Done);
+}

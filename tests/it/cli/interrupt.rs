@@ -12,7 +12,9 @@ fn at(times: &[u64]) -> Interrupts {
 
 #[test]
 fn while_reading_it_changes_nothing() {
-    let desk = Desk::small().interrupted(at(&[1]));
+    let desk = Desk::small().interrupted(at(&[500]));
+    // Enough to read that it takes its time.
+    desk.types("sandbox reset --seed org:200").expect(Exit::Done);
     desk.types("apply --sandbox --yes")
         .expect(Exit::Incomplete)
         .tells("stopped by Ctrl-C: nothing was changed");

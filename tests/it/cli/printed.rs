@@ -41,3 +41,21 @@ fn operations_are_one_a_line_in_order() {
     assert!(lines.is_sorted());
     assert!(lines.iter().all(|line| line.split(':').count() == 2));
 }
+
+#[test]
+fn the_log_is_talk_and_only_on_demand() {
+    let desk = Desk::small();
+    let ran = desk.types("plan --sandbox --quiet").expect(Exit::Done);
+    assert_eq!(ran.stderr, "");
+    // Who listens to the log is decided for a whole process, and the tests of this one run side by side.
+    let logged = std::process::Command::new(env!("CARGO_BIN_EXE_groundline"))
+        .args(["plan", "--sandbox", "-v", "--color", "never"])
+        .current_dir(desk.path(""))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&logged.stdout), ran.stdout);
+    let log = String::from_utf8_lossy(&logged.stderr);
+    for line in ["baseline read files=2", "door closed calls="] {
+        assert!(log.contains(line), "{log}");
+    }
+}

@@ -22,7 +22,7 @@ fn the_cycle() {
         .shows("unit.production");
     desk.types("plan --sandbox")
         .expect(Exit::Done)
-        .tells("apply it with `groundline apply`");
+        .tells("apply it with `groundline apply --sandbox`");
     desk.types("apply --sandbox --yes")
         .expect(Exit::Done)
         .shows("account.shop");

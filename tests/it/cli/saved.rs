@@ -8,7 +8,7 @@ fn what_was_reviewed_is_what_is_applied() {
     let desk = Desk::small();
     desk.types("plan --sandbox --out plan.json")
         .expect(Exit::Done)
-        .tells("`groundline apply plan.json`");
+        .tells("`groundline apply plan.json --sandbox`");
     desk.types("apply --sandbox plan.json")
         .expect(Exit::Done)
         .shows("account.shop");

@@ -3,15 +3,14 @@
 use aws_sdk_organizations::types::Tag;
 use serde_json::{Value, json};
 
-use crate::aws::AwsError;
 use crate::engine::address::Address;
 use crate::engine::change::PlannedCall;
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::organization::Tags;
 
-use super::area::{Applying, Area, Failure};
-use super::world::World;
+use crate::areas::area::{Applying, Area, Failure};
+use crate::areas::world::World;
 
 /// Sets tags of a resource of Organizations.
 pub static TAG: Op = Op::write(
@@ -142,14 +141,14 @@ pub fn value(tags: &Tags) -> Value {
     json!(tags)
 }
 
-/// Whether an error only says that it is so already.
-///
-/// # Errors
-/// Every other error.
-pub fn already_so<T>(result: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
-    match result {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) if error.kind == crate::aws::ErrorKind::AlreadySo => Ok(None),
-        Err(error) => Err(error),
-    }
+/// Why something that is there is changed, where its name and its tags are all that can differ.
+#[must_use]
+pub fn why(adopted: bool, renamed: bool, tags: &TagDiff) -> String {
+    let what = match (adopted, renamed, tags.is_empty()) {
+        (true, ..) => "exists and is taken over",
+        (false, true, true) => "name differs",
+        (false, true, false) => "name and tags differ",
+        (false, false, _) => "tags differ",
+    };
+    what.to_owned()
 }

@@ -13,7 +13,7 @@ use crate::facts::op::{Meaning, Op, Service};
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
 use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
 
-use super::area::{Applying, Failure};
+use crate::areas::area::{Applying, Failure};
 
 /// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
 pub static GET_RESOURCES: Op = Op::read(Service::Tagging, "GetResources", &[]);
@@ -31,6 +31,11 @@ static LIST_UNITS: Op = Op::read(
     "ListOrganizationalUnitsForParent",
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
+static LIST_CHILDREN: Op = Op::read(
+    Service::Organizations,
+    "ListChildren",
+    &[("ParentNotFoundException", Meaning::NotYet)],
+);
 static LIST_PARENTS: Op = Op::read(
     Service::Organizations,
     "ListParents",
@@ -45,6 +50,7 @@ pub static ALL: &[&Op] = &[
     &LIST_ACCOUNTS_FOR_PARENT,
     &LIST_CREATIONS,
     &LIST_UNITS,
+    &LIST_CHILDREN,
     &LIST_PARENTS,
 ];
 
@@ -158,6 +164,31 @@ pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUn
         Ok((units.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
     })
     .await
+}
+
+/// Whether there is any unit directly under a root or unit.
+///
+/// # Errors
+/// What AWS says.
+pub async fn holds_units(reader: &Reader, parent: &PlaceId) -> Result<bool, AwsError> {
+    let client = reader.organizations();
+    let found = pages(&LIST_CHILDREN, async |token| {
+        let send = || {
+            let request = client
+                .list_children()
+                .parent_id(parent.as_str())
+                .child_type(sdk::ChildType::OrganizationalUnit)
+                .max_results(PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&LIST_CHILDREN, send).await?;
+        let children = answer.children.unwrap_or_default();
+        // One is enough to know.
+        let next = answer.next_token.filter(|_| children.is_empty());
+        Ok((children, next))
+    })
+    .await?;
+    Ok(!found.is_empty())
 }
 
 /// What holds an account or unit.

@@ -1,0 +1,93 @@
+//! Whether a change of a saved plan and one of today are the same.
+
+use serde_json::Value;
+
+use crate::engine::change::Change;
+use crate::guardrails::{Document, Language, minify};
+
+/// Whether `change` is `planned`, or what is left of it: it comes to the same, and every field is still as it was, or already as it is to be.
+pub(super) fn same(planned: &Change, change: &Change) -> bool {
+    let comes_to_the_same = match (&planned.after, &change.after) {
+        (Some(planned), Some(now)) => fields(now).all(|(field, value)| {
+            let planned = planned.get(field);
+            planned.is_some_and(|planned| equal(field, planned, value))
+        }),
+        (planned, now) => planned == now,
+    };
+    let starts_between = match (&planned.before, &change.before) {
+        // What was not there when the plan was made had no fields.
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(before), Some(now)) => fields(now).all(|(field, value)| {
+            let sides = [Some(before), planned.after.as_ref()];
+            let known = sides.into_iter().flatten().filter_map(|side| side.get(field));
+            known.clone().any(|side| equal(field, side, value)) || half_tagged(field, known, value)
+        }),
+    };
+    comes_to_the_same && starts_between
+}
+
+fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
+}
+
+/// Some tags as they were and the others as they are to be: they are set and removed by two calls.
+fn half_tagged<'a>(field: &str, sides: impl Iterator<Item = &'a Value> + Clone, value: &Value) -> bool {
+    field == "tags" && fields(value).all(|(key, value)| sides.clone().any(|side| side.get(key) == Some(value)))
+}
+
+/// Documents are shown as people wrote them, and compared by what they mean.
+pub(super) fn equal(field: &str, one: &Value, other: &Value) -> bool {
+    one == other || (field == "document" && canonical(one).is_some_and(|one| Some(one) == canonical(other)))
+}
+
+/// The canonical form of a document with statements; others are shown in it.
+fn canonical(value: &Value) -> Option<Value> {
+    let has_statements = value.get("Statement").is_some();
+    let document = Document::parse(&minify(value)).ok().filter(|_| has_statements)?;
+    Some(document.canonical(Language::Statements))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::engine::address::Address;
+    use crate::engine::change::{Action, Phase};
+
+    fn change(before: Option<Value>, after: Option<Value>) -> Change {
+        let mut change = Change::new("units", Phase::Units, Action::Update, Address::new("unit", "a"));
+        (change.before, change.after) = (before, after);
+        change
+    }
+
+    #[test]
+    fn every_field_is_as_it_was_or_as_it_is_to_be() {
+        let side =
+            |name: &str, tier: &str| Some(json!({"name": name, "tags": {"tier": tier, "groundline": "b/unit/a"}}));
+        let planned = change(side("Old", "x"), side("New", "y"));
+        for before in [side("Old", "x"), side("New", "x"), side("Old", "y")] {
+            assert!(same(&planned, &change(before, side("New", "y"))));
+        }
+        assert!(!same(&planned, &change(side("Other", "x"), side("New", "y"))));
+        assert!(!same(&planned, &change(side("Old", "z"), side("New", "y"))));
+        assert!(!same(&planned, &change(side("Old", "x"), side("Newer", "y"))));
+        assert!(!same(&planned, &change(None, side("New", "y"))));
+    }
+
+    #[test]
+    fn documents_are_compared_by_what_they_mean() {
+        let document = |action: &str| {
+            let text =
+                json!({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": "*"}]});
+            Some(json!({ "document": text }))
+        };
+        let planned = change(document("s3:PutObject"), document("s3:GetObject"));
+        assert!(same(
+            &planned,
+            &change(document("S3:putobject"), document("s3:getobject"))
+        ));
+        assert!(!same(&planned, &change(document("s3:*"), document("s3:getobject"))));
+    }
+}
