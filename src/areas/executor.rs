@@ -1,7 +1,7 @@
 //! Applies a plan: each change when what it needs is done, several at a time, on past failures; then reads again.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use tokio::time::Instant;
 use crate::aws::Door;
 use crate::engine::change::Change;
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
-use crate::engine::order::waits;
 use crate::engine::plan::Plan;
 use crate::facts::quotas::CREATIONS_IN_FLIGHT;
 
 use super::area::Applying;
 use super::planner::{self, PlanOptions};
+use super::queue::Queue;
 use super::registry;
 use super::survey::survey;
 use super::world::World;
@@ -75,78 +75,31 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
 
 /// Runs every change as soon as all that it waits for is done.
 async fn run(applying: &Applying<'_>, changes: &[Change]) -> Vec<End> {
-    let waits = waits(changes);
-    let mut ends: Vec<Option<End>> = vec![None; changes.len()];
-    let mut started: BTreeSet<usize> = BTreeSet::new();
+    let mut queue = Queue::new(changes);
     let mut running = FuturesUnordered::new();
     loop {
-        skip_dependents(applying, changes, &waits, &started, &mut ends);
-        for (index, change) in changes.iter().enumerate() {
-            let free = running.len() < AT_ONCE && !applying.interrupted.get();
-            if free && !started.contains(&index) && ends.get(index) == Some(&None) && is_ready(&waits, index, &ends) {
-                started.insert(index);
-                (applying.events)(Event::ChangeStarted {
-                    address: change.address.clone(),
-                    action: change.action,
-                });
-                running.push(async move { (index, one(applying, change).await) });
-            }
+        while running.len() < AT_ONCE && !applying.interrupted.get() {
+            let Some(index) = queue.ready.pop_first() else { break };
+            let Some(change) = changes.get(index) else { break };
+            (applying.events)(Event::ChangeStarted {
+                address: change.address.clone(),
+                action: change.action,
+            });
+            running.push(async move { (index, one(applying, change).await) });
         }
         let Some((index, end)) = running.next().await else {
             break;
         };
-        if let (Some(change), Some(slot)) = (changes.get(index), ends.get_mut(index)) {
-            ended(applying, change, &end);
-            *slot = Some(end);
+        for (index, end) in queue.end(index, end) {
+            if let Some(change) = changes.get(index) {
+                ended(applying, change, &end);
+            }
         }
     }
-    ends.into_iter()
-        .map(|end| {
-            end.unwrap_or_else(|| End::Skipped {
-                why: "stopped by Ctrl-C".to_owned(),
-            })
-        })
-        .collect()
-}
-
-fn is_ready(waits: &[BTreeSet<usize>], index: usize, ends: &[Option<End>]) -> bool {
-    let on = waits.get(index);
-    on.is_none_or(|on| {
-        on.iter()
-            .all(|provider| matches!(ends.get(*provider), Some(Some(End::Done { .. }))))
-    })
-}
-
-/// What a change waits for and will not come, by name.
-fn skip_dependents(
-    applying: &Applying<'_>,
-    changes: &[Change],
-    waits: &[BTreeSet<usize>],
-    started: &BTreeSet<usize>,
-    ends: &mut [Option<End>],
-) {
-    // The order puts every change behind what it waits for, so one pass reaches all.
-    for (index, change) in changes.iter().enumerate() {
-        if started.contains(&index) || ends.get(index) != Some(&None) {
-            continue;
-        }
-        let missing = waits.get(index).into_iter().flatten().find_map(|provider| {
-            let word = match ends.get(*provider)?.as_ref()? {
-                End::Done { .. } => return None,
-                End::Failed { .. } => "failed",
-                End::Skipped { .. } => "was skipped",
-                End::Pending { .. } => "is still in progress",
-            };
-            changes
-                .get(*provider)
-                .map(|provider| format!("{} {word}", provider.title()))
-        });
-        if let (Some(why), Some(slot)) = (missing, ends.get_mut(index)) {
-            let end = End::Skipped { why };
-            ended(applying, change, &end);
-            *slot = Some(end);
-        }
-    }
+    let stopped = || End::Skipped {
+        why: "stopped by Ctrl-C".to_owned(),
+    };
+    queue.ends.into_iter().map(|end| end.unwrap_or_else(stopped)).collect()
 }
 
 async fn one(applying: &Applying<'_>, change: &Change) -> End {

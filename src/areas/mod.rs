@@ -13,6 +13,7 @@ pub mod delegation_policy;
 pub mod organization;
 pub mod policies;
 pub mod policy_types;
+mod queue;
 pub mod trusted_access;
 pub mod units;
 

@@ -1,8 +1,8 @@
 //! Puts the areas' changes together: no gap, in order, with risks, filters and effort. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::engine::change::{Action, Change, Label};
+use crate::engine::change::Change;
 use crate::engine::order::{Cycle, order};
 use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
@@ -33,14 +33,17 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         area.plan(world, &mut draft);
     }
     refuse_mismatches(world, &mut draft);
-    policies::settle(world, &mut draft);
+    let flow = policies::concerns(&draft.changes).then(|| policies::Flow::new(world));
+    if let Some(flow) = &flow {
+        policies::settle(world, flow, &mut draft);
+    }
     let mut changes = arrange(std::mem::take(&mut draft.changes), &mut draft);
     let mut left_out = std::mem::take(&mut draft.left_out);
     if !options.filter.is_all() {
         changes = filter::filter(changes, &options.filter, &mut left_out);
     }
     let mut refused = std::mem::take(&mut draft.refused);
-    risks::assess(world, &mut changes, &options.allow, &mut refused);
+    risks::assess(world, flow.as_ref(), &mut changes, &options.allow, &mut refused);
     policies::present(world, &mut changes);
     refused.sort();
     refused.dedup();
@@ -77,41 +80,23 @@ fn refuse_mismatches(world: &World, draft: &mut Draft) {
     }
 }
 
-/// Orders the changes. Where a slot must be freed before what keeps a statement in force can come, AWS allows no order without a gap:
-/// the one that frees the slot goes first, and the gap is found and named afterwards.
-fn arrange(mut changes: Vec<Change>, draft: &mut Draft) -> Vec<Change> {
-    loop {
-        match order(changes) {
-            Ok(ordered) => return ordered,
-            Err(Cycle { ordered, mut stuck }) => {
-                let provided: BTreeSet<Label> = stuck.iter().flat_map(|change| change.needs.clone()).collect();
-                let gives_way = stuck.iter_mut().find(|change| {
-                    matches!(change.action, Action::Detach | Action::Update | Action::Adopt)
-                        && change.provides.iter().any(|label| provided.contains(label))
-                        && !change.needs.is_empty()
-                });
-                let Some(change) = gives_way else {
-                    for change in &stuck {
-                        let others: Vec<String> = stuck
-                            .iter()
-                            .filter(|other| *other != change)
-                            .map(Change::title)
-                            .collect();
-                        let why = format!("it and others wait for each other: {}", others.join(", "));
-                        draft.refuse(
-                            &change.address,
-                            why,
-                            "make one of these changes first, in a run of its own",
-                        );
-                    }
-                    return ordered;
-                };
-                change.needs.clear();
-                changes = ordered;
-                changes.extend(stuck);
-            }
-        }
+/// Orders the changes; what waits for itself is refused.
+fn arrange(changes: Vec<Change>, draft: &mut Draft) -> Vec<Change> {
+    let (ordered, stuck) = match order(changes) {
+        Ok(ordered) => return ordered,
+        Err(Cycle { ordered, stuck }) => (ordered, stuck),
+    };
+    for change in &stuck {
+        let others: Vec<String> = stuck
+            .iter()
+            .filter(|other| *other != change)
+            .map(Change::title)
+            .collect();
+        let why = format!("it and others wait for each other: {}", others.join(", "));
+        let help = "make one of these changes first, in a run of its own";
+        draft.refuse(&change.address, why, help);
     }
+    ordered
 }
 
 /// Calls, and the time of the slowest operation at its published rate.

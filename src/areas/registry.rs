@@ -9,6 +9,7 @@ use super::delegation_policy::DelegationPolicy;
 use super::organization::OrganizationArea;
 use super::policies::Policies;
 use super::policy_types::PolicyTypes;
+use super::shared;
 use super::trusted_access::TrustedAccess;
 use super::units::Units;
 
@@ -32,10 +33,14 @@ pub fn find(name: &str) -> Option<&'static dyn Area> {
         .map(|area| *area as &dyn Area)
 }
 
+/// Every operation of every area, and the reads that areas share.
+pub fn operations() -> impl Iterator<Item = &'static Op> {
+    let own = ALL.iter().flat_map(|area| area.operations());
+    own.chain(shared::read::ALL).copied()
+}
+
 /// The operation of a planned call: `organizations:CreatePolicy`.
 #[must_use]
 pub fn operation(name: &str) -> Option<&'static Op> {
-    let ops = ALL.iter().flat_map(|area| area.operations()).copied();
-    ops.chain(super::shared::read::ALL.iter().copied())
-        .find(|op| op.to_string() == name)
+    operations().find(|op| op.to_string() == name)
 }

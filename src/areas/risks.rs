@@ -10,18 +10,24 @@ use crate::engine::risk::{Allowance, Risk, RiskNote};
 use crate::organization::{Node, PlaceId};
 
 use super::planner::allow_help;
-use super::policies;
+use super::policies::{self, Flow};
 use super::shared::addresses;
 use super::world::World;
 
 /// Finds every risk, notes it on its change, and refuses those that nobody allowed.
-pub fn assess(world: &World, changes: &mut [Change], allow: &[Allowance], refused: &mut Vec<Refusal>) {
+pub fn assess(
+    world: &World,
+    flow: Option<&Flow>,
+    changes: &mut [Change],
+    allow: &[Allowance],
+    refused: &mut Vec<Refusal>,
+) {
     let mut found: Vec<(usize, RiskNote)> = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         found.extend(change.risk.clone().map(|note| (index, note)));
         found.extend(control_tower(world, change).map(|note| (index, note)));
     }
-    found.extend(gaps(world, changes));
+    found.extend(flow.map(|flow| gaps(flow, changes)).unwrap_or_default());
     for (index, mut note) in found {
         let Some(change) = changes.get_mut(index) else { continue };
         note.allowed = allow
@@ -39,7 +45,7 @@ pub fn assess(world: &World, changes: &mut [Change], allow: &[Allowance], refuse
             change.risk = Some(note);
         }
     }
-    for (address, why) in large(world, changes) {
+    for (address, why) in large(world, flow, changes) {
         let note = RiskNote {
             risk: Risk::LargeChange,
             allowed: allow
@@ -85,8 +91,8 @@ fn control_tower(world: &World, change: &Change) -> Option<RiskNote> {
     })
 }
 
-fn gaps(world: &World, changes: &[Change]) -> Vec<(usize, RiskNote)> {
-    policies::gaps(world, changes)
+fn gaps(flow: &Flow, changes: &[Change]) -> Vec<(usize, RiskNote)> {
+    policies::gaps(flow, changes)
         .into_iter()
         .fold(BTreeMap::<usize, Vec<String>>::new(), |mut by_change, gap| {
             let text = format!("{} for {}", gap.tokens.join(", "), gap.accounts.join(", "));
@@ -97,7 +103,7 @@ fn gaps(world: &World, changes: &[Change]) -> Vec<(usize, RiskNote)> {
         .map(|(index, texts)| {
             let note = RiskNote {
                 risk: Risk::Gap,
-                why: format!("for a moment these no longer deny: {}", texts.join("; ")),
+                why: format!("for a moment these are not in force: {}", texts.join("; ")),
                 allowed: false,
             };
             (index, note)
@@ -111,7 +117,7 @@ const FEW: usize = 3;
 const FEW_ACCOUNTS: usize = 10;
 
 /// Kinds of which much goes at once, each with the numbers.
-fn large(world: &World, changes: &[Change]) -> Vec<(Address, String)> {
+fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address, String)> {
     let managed = managed(world);
     let mut going: BTreeMap<String, BTreeSet<&Address>> = BTreeMap::new();
     for change in changes {
@@ -139,7 +145,11 @@ fn large(world: &World, changes: &[Change]) -> Vec<(Address, String)> {
             (going.len() > FEW.max(all / 5)).then_some((first, why))
         })
         .collect();
-    let losing = policies::losing(world, changes);
+    let takes = |change: &Change| matches!(change.action, Action::Detach | Action::Move);
+    let losing = match flow.filter(|_| changes.iter().any(takes)) {
+        Some(flow) => policies::losing(flow),
+        None => BTreeSet::new(),
+    };
     let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len);
     if losing.len() > FEW_ACCOUNTS.max(accounts / 5) {
         let why = format!("{} of {accounts} accounts would lose a guardrail", losing.len());

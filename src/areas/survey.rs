@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::future::{join, join_all};
 use tokio::sync::OnceCell;
 
-use crate::aws::{AwsError, Door, ErrorKind, Reader, pages};
+use crate::aws::{AwsError, Door, ErrorKind, Reader};
 use crate::engine::plan::Unread;
 use crate::exit::Exit;
 use crate::organization::{Live, LiveAccount, PlaceId, Tags};
@@ -32,8 +32,6 @@ pub struct SurveyError {
 
 /// So many rounds of reading doubtful tags again are enough: each can only raise doubts about what it tied anew.
 const ROUNDS: usize = 4;
-/// Where an endpoint may not know the tagging service, so many resources are asked for their tags one by one.
-const ASKED_ONE_BY_ONE: usize = 100;
 
 /// Reads everything that the baseline is about.
 ///
@@ -148,11 +146,23 @@ async fn check_organization(door: &Door, world: &mut World) -> Result<Option<Des
             }
             Ok(Some(found))
         }
-        Ok(None) if declared.create => Ok(None),
-        Ok(None) => {
-            let message = format!("account {} is in no Organization", declared.management_account);
-            Err(refused(message, "to have one made, set `organization.create = true`"))
-        }
+        Ok(None) => match &declared.id {
+            // A new Organization would have another id.
+            Some(id) => {
+                let message = format!(
+                    "account {} is in no Organization, and the baseline is for {id}",
+                    declared.management_account
+                );
+                let help = "use other credentials; to have a new Organization made, \
+                            write `organization.create = true` in place of `organization.id`";
+                Err(refused(message, help))
+            }
+            None if declared.create => Ok(None),
+            None => {
+                let message = format!("account {} is in no Organization", declared.management_account);
+                Err(refused(message, "to have one made, set `organization.create = true`"))
+            }
+        },
         Err(error) if error.kind == ErrorKind::Credentials => Err(failed(&error)),
         Err(error) => {
             world.unread.push(unread("the Organization", &error));
@@ -208,7 +218,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
         };
         policies::read::read(&reader, baseline, &types, async || tags().await.ok().flatten()).await
     };
-    let services = join(trusted(&reader), delegated_admins::read(&reader));
+    let services = join(trusted_access::read(&reader), delegated_admins::read(&reader));
     let delegation = delegation_policy::read(&reader, baseline.delegation_policy.is_some());
     let rest = join(join(services, delegation), tags());
     let ((((creations, accounts), units), policies), (((trusted, delegated), delegation), tags)) =
@@ -255,25 +265,6 @@ fn types(baseline: &Baseline, root: &Root) -> BTreeSet<String> {
     declared.chain(root.types.keys().cloned()).collect()
 }
 
-async fn trusted(reader: &Reader) -> Result<BTreeSet<String>, AwsError> {
-    let client = reader.organizations();
-    let found = pages(&trusted_access::LIST, async |token| {
-        let send = || {
-            let request = client
-                .list_aws_service_access_for_organization()
-                .max_results(read::PAGE);
-            request.set_next_token(token.clone()).send()
-        };
-        let answer = reader.call(&trusted_access::LIST, send).await?;
-        Ok((answer.enabled_service_principals.unwrap_or_default(), answer.next_token))
-    })
-    .await?;
-    Ok(found
-        .into_iter()
-        .filter_map(|service| service.service_principal)
-        .collect())
-}
-
 /// Older endpoints do not say where accounts stand: then every parent is asked.
 async fn place_accounts(reader: &Reader, world: &mut World) {
     let Live {
@@ -307,14 +298,18 @@ async fn place_accounts(reader: &Reader, world: &mut World) {
     }
 }
 
-/// The endpoint may lack the bulk read and answer "nothing": what could be ours under another name is asked itself.
+/// The endpoint may lack the bulk read and answer "nothing": what could be ours under another name is asked itself. What is tied by
+/// its name seems to lack our tag, and is therefore confirmed later.
 async fn ask_one_by_one(reader: &Reader, world: &mut World) {
-    let units = world.live.units.iter().flatten().map(|(id, _)| id.0.clone());
-    let policies = world.policies.all().map(|policy| policy.id.clone());
-    let ids: BTreeSet<String> = units.chain(policies).collect();
-    if ids.len() <= ASKED_ONE_BY_ONE {
-        ask(reader, world, ids).await;
-    }
+    world.rebind();
+    let tied = &world.policy_binding.ids;
+    let tied: BTreeSet<&String> = tied.values().collect();
+    let units = world.live.units.iter().flat_map(BTreeMap::keys);
+    let units = units.filter(|id| !world.binding.places.contains_key(*id));
+    let policies = world.policies.all().map(|policy| &policy.id);
+    let policies = policies.filter(|id| !tied.contains(id));
+    let ids: BTreeSet<String> = units.map(|id| id.0.clone()).chain(policies.cloned()).collect();
+    ask(reader, world, ids).await;
 }
 
 /// Reads tags again wherever they alone would lead to a change: the bulk read may be late.

@@ -75,7 +75,8 @@ pub fn waits(changes: &[Change]) -> Vec<BTreeSet<usize>> {
         .collect()
 }
 
-fn key(change: &Change) -> impl Ord + '_ {
+/// What comes first where nothing else decides.
+pub fn key(change: &Change) -> impl Ord + '_ {
     (change.phase, &change.address, change.action)
 }
 

@@ -138,14 +138,14 @@ impl Page {
             self.push(Mark::Plain, 0, format!("{name:width$} = {shown}"));
         }
         for (name, field) in last {
-            let document = value::document(field);
             if documents {
+                let document = value::narrow_document(field);
                 self.push(Mark::Plain, 0, name);
                 for line in document.lines() {
                     self.push(Mark::Made, 1, format!("+{}", safe::text(line)));
                 }
             } else {
-                let lines = count(document.lines().count(), "line");
+                let lines = count(value::document(field).lines().count(), "line");
                 self.push(Mark::Plain, 0, format!("{name:width$} = ({lines})"));
             }
         }

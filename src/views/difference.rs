@@ -165,7 +165,7 @@ fn shell(word: &str) -> String {
 }
 
 fn with(word: &str, why: &str) -> String {
-    if why.is_empty() {
+    if why.is_empty() || why == word {
         word.to_owned()
     } else {
         format!("{word}: {}", safe::text(why))
@@ -258,6 +258,9 @@ fn change_lines(change: &Change, voice: Voice) -> Vec<Line> {
             format!("$ starts to be metered: {}", safe::text(spend)),
         ));
     }
+    if is_switch(change.action) {
+        return lines;
+    }
     let shown = place(change).map(|(field, _, _)| field);
     let (before, after) = (
         without(change.before.as_ref(), shown),
@@ -265,6 +268,16 @@ fn change_lines(change: &Change, voice: Voice) -> Vec<Line> {
     );
     lines.extend(fields(before.as_ref(), after.as_ref(), voice));
     lines
+}
+
+/// Whether the address and the action say everything, so that fields would only repeat them.
+fn is_switch(action: Action) -> bool {
+    match action {
+        Action::Attach | Action::Detach | Action::Enable | Action::Disable | Action::Register | Action::Deregister => {
+            true
+        }
+        Action::Create | Action::Adopt | Action::Update | Action::Move | Action::Delete => false,
+    }
 }
 
 /// A thing without the field that its headline already shows.

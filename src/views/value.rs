@@ -10,6 +10,9 @@ use super::safe;
 /// Characters of one value that are shown; the rest is counted.
 const LONGEST: usize = 200;
 
+/// Columns of a document that is read from top to bottom.
+const WIDTH: usize = 96;
+
 /// Fields that hold an address and not free text, so that it needs no quotes.
 const REFERENCES: [&str; 5] = ["account", "parent", "policy", "target", "unit"];
 
@@ -75,6 +78,50 @@ fn cut(text: &str) -> String {
     }
 }
 
+/// A document to be read from top to bottom: what fits on a line stands on one. Not for comparing, where each item needs a line of its own.
+pub(super) fn narrow_document(value: &Value) -> String {
+    match value {
+        Value::Object(_) | Value::Array(_) => folded(value, 0) + "\n",
+        _ => document(value),
+    }
+}
+
+fn folded(value: &Value, indent: usize) -> String {
+    let flat = flat(value);
+    if indent + flat.chars().count() <= WIDTH {
+        return flat;
+    }
+    let inner = indent + 2;
+    let (open, close, items): (_, _, Vec<String>) = match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(name, field)| {
+                let name = Value::from(name.as_str()).to_string();
+                format!("{name}: {}", folded(field, inner))
+            });
+            ('{', '}', fields.collect())
+        }
+        Value::Array(items) => ('[', ']', items.iter().map(|item| folded(item, inner)).collect()),
+        _ => return flat,
+    };
+    let margin = " ".repeat(inner);
+    let lines = items.join(&format!(",\n{margin}"));
+    format!("{open}\n{margin}{lines}\n{}{close}", " ".repeat(indent))
+}
+
+/// JSON on one line, with the spaces that people write.
+fn flat(value: &Value) -> String {
+    match value {
+        Value::Object(fields) if !fields.is_empty() => {
+            let fields = fields
+                .iter()
+                .map(|(name, field)| format!("{}: {}", Value::from(name.as_str()), flat(field)));
+            format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(flat).collect::<Vec<_>>().join(", ")),
+        _ => value.to_string(),
+    }
+}
+
 /// A document as lines: pretty JSON where it is JSON, else its own text.
 pub(super) fn document(value: &Value) -> String {
     let parsed = match value {
@@ -118,6 +165,21 @@ mod tests {
     fn long_values_are_cut_and_counted() {
         let shown = line("name", Some(&json!("x".repeat(298))));
         assert!(shown.ends_with("x … (100 characters more)"), "{shown}");
+    }
+
+    #[test]
+    fn what_fits_on_a_line_stands_on_one() {
+        let long = "x".repeat(40);
+        let document =
+            json!({ "Statement": [{ "Action": ["a:B", "a:C"], "Sid": long }, { "Sid": "S" }], "Version": "1" });
+        assert_eq!(
+            narrow_document(&document),
+            format!(
+                "{{\n  \"Statement\": [\n    {{ \"Action\": [\"a:B\", \"a:C\"], \"Sid\": \"{long}\" }},\n    \
+                 {{ \"Sid\": \"S\" }}\n  ],\n  \"Version\": \"1\"\n}}\n"
+            )
+        );
+        assert_eq!(narrow_document(&json!({})), "{}\n");
     }
 
     #[test]

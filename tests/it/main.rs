@@ -1,5 +1,10 @@
 //! One integration-test binary: each further one would link the whole SDK again.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may panic"
+)]
 
 mod budget;
 mod cli;
@@ -9,9 +14,12 @@ mod desks;
 mod drift;
 mod effort;
 mod filters;
+mod gap;
 mod hand;
+mod house;
 mod idempotence;
 mod invalid;
+mod judges;
 mod owners;
 mod refusals;
 mod risks;

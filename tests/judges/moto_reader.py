@@ -1,8 +1,9 @@
 """Compares the Organization behind an endpoint with an expectation file. Usage: moto_reader.py URL EXPECT_JSON
 
-The file has `units`, `accounts`, `policies`, `trusted` and `delegated`, each optional; what it lists must be there as said, and
-nothing else of that kind but what AWS manages itself and the management account:
-{"units": [{"path": "Workloads/Production", "tags": {}}],
+The file has `management`, `units`, `accounts`, `policies`, `trusted` and `delegated`, each optional; what it lists must be there as said, and
+nothing else of that kind but what AWS manages itself:
+{"management": [{"id": "", "tags": {}}],
+ "units": [{"path": "Workloads/Production", "tags": {}}],
  "accounts": [{"name": "", "email": "", "unit": "Workloads/Production", "tags": {}}],
  "policies": [{"name": "", "type": "", "document": {}, "targets": ["root", "Workloads", "account:NAME"], "tags": {}}],
  "trusted": ["ram.amazonaws.com"],

@@ -34,7 +34,9 @@ class World:
         self.root = organizations.list_roots()["Roots"][0]["Id"]
         self.units = []
         self.accounts = []
+        self.management_tags = self._tags(self.management)
         self._labels = {self.root: "root"}
+        self._policy_ids = {}
         self._read_below(self.root, "")
         self.policies = [policy for kind in POLICY_TYPES for policy in self._read_policies(kind)]
         self.trusted = sorted(
@@ -44,6 +46,14 @@ class World:
             )
         )
         self.delegated = sorted(self._read_delegated(), key=lambda one: (one["service"], one["account"]))
+
+    def id_of(self, label):
+        """The id of `root`, of a unit by its path, or of an account as `account:NAME`."""
+        return {name: found for found, name in self._labels.items()}[label]
+
+    def policy_id(self, name):
+        """The id of a policy by its name."""
+        return self._policy_ids[name]
 
     def _tags(self, resource):
         return tag_map(pages(self._api.list_tags_for_resource, "Tags", ResourceId=resource))
@@ -76,6 +86,7 @@ class World:
         for summary in found:
             if summary.get("AwsManaged"):
                 continue
+            self._policy_ids[summary["Name"]] = summary["Id"]
             content = self._api.describe_policy(PolicyId=summary["Id"])["Policy"]["Content"]
             targets = pages(self._api.list_targets_for_policy, "Targets", PolicyId=summary["Id"])
             yield {
@@ -97,6 +108,7 @@ class World:
     def as_dict(self):
         """The same shape as an expectation file."""
         return {
+            "management": [{"id": self.management, "tags": self.management_tags}],
             "units": self.units,
             "accounts": self.accounts,
             "policies": self.policies,
@@ -107,6 +119,7 @@ class World:
 
 # By what each kind of thing is told from another of its kind.
 KEYS = {
+    "management": lambda one: one["id"],
     "units": lambda one: one["path"],
     "accounts": lambda one: one["email"].lower(),
     "policies": lambda one: f"{one['type']} {one['name']}",

@@ -291,9 +291,16 @@ fn undeclared(world: &World, draft: &mut Draft) {
 
 /// Whether a declared account names it but could not be tied to it.
 fn is_mismatched(world: &World, account: &LiveAccount) -> bool {
-    let email = account.email.to_lowercase();
-    world.baseline.organization.accounts.iter().any(|(key, declared)| {
-        world.binding.is_mismatched(&Address::new("account", key))
-            && (declared.email.as_ref() == Some(&email) || declared.id.as_deref() == Some(account.id.as_str()))
+    let accounts = &world.baseline.organization.accounts;
+    let mismatches = world.binding.mismatches.iter();
+    let mut untied = mismatches
+        .filter(|mismatch| mismatch.address.kind == "account" && mismatch.address.part.is_none())
+        .filter_map(|mismatch| accounts.get(&mismatch.address.key));
+    untied.any(|declared| {
+        declared.id.as_deref() == Some(account.id.as_str())
+            || declared
+                .email
+                .as_ref()
+                .is_some_and(|email| *email == account.email.to_lowercase())
     })
 }

@@ -85,7 +85,7 @@ fn check_kind(kind: &str, at: Option<Span>) -> Result<(), Diagnostic> {
         return Err(
             Diagnostic::error("account-removed", "an account is not closed by `[[removed]]`")
                 .at(at)
-                .help("close it with `groundline account close`"),
+                .help("close it by hand: `groundline account close` is not in this version"),
         );
     }
     let known = || {

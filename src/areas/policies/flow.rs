@@ -9,25 +9,28 @@ use crate::engine::address::Address;
 use crate::guardrails::{Effect, Language, Statement, language_of, statements};
 use crate::organization::{Node, Place, chain_after, chain_before};
 
-use super::attachments::{nodes, wanted};
+use super::attachments::{nodes, target_text, wanted};
 use super::bind::leaves;
 use super::live::{Content, LivePolicy};
 use super::plan::{document, leaving_address, live};
 
-/// Something that denies: a statement, or the whole of a policy whose text is somebody else's business.
+/// Something that a policy does to requests: a statement that denies, or that anything is allowed at all.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Token {
     /// A statement that denies.
     Deny(Statement),
-    /// A policy that is not ours and does not change.
+    /// A policy whose text is not known here, and which does not change.
     Whole(String),
+    /// Policies of this type allow something. A level without any allows nothing at all.
+    Allow(String),
 }
 
 impl std::fmt::Display for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Deny(statement) => statement.fmt(f),
-            Self::Whole(name) => write!(f, "policy {name}"),
+            Self::Whole(name) => write!(f, "policy {}", name.escape_debug()),
+            Self::Allow(policy_type) => write!(f, "every `Allow` of {policy_type}"),
         }
     }
 }
@@ -37,33 +40,31 @@ impl std::fmt::Display for Token {
 pub struct Held {
     /// AWS's name of its type.
     pub policy_type: String,
-    /// What it denies now.
+    /// What it does now.
     pub before: BTreeSet<Token>,
-    /// What it will deny.
+    /// What it will do.
     pub after: BTreeSet<Token>,
-    /// Whether it allows anything now.
-    pub allows_before: bool,
-    /// Whether it will allow anything.
-    pub allows_after: bool,
     /// Where it is attached now.
     pub on_before: BTreeSet<Node>,
     /// Where it will be attached.
     pub on_after: BTreeSet<Node>,
 }
 
-/// Accounts that are under the same places now, and will be.
-#[derive(Debug, Clone)]
+/// Accounts that are under the same places now, and will be; or one place by itself, whose policies must allow something.
+#[derive(Debug, Clone, Default)]
 pub struct Class {
     /// From the root down, now.
     pub before: Vec<Node>,
     /// From the root down, afterwards.
     pub after: Vec<Node>,
-    /// The accounts, as people know them.
+    /// The accounts, as people know them; or the one place.
     pub accounts: Vec<String>,
-    /// The addresses of those that move.
-    pub moving: Vec<Address>,
-    /// What is denied both now and afterwards.
+    /// The address of the account that moves: each that does is a class of its own.
+    pub moving: Option<Address>,
+    /// What is in force both now and afterwards.
     pub carried: BTreeSet<Token>,
+    /// Whether it is a place by itself.
+    pub is_place: bool,
 }
 
 /// Everything that decides what binds whom.
@@ -73,83 +74,172 @@ pub struct Flow {
     pub policies: BTreeMap<Address, Held>,
     /// Accounts by what they are under.
     pub classes: Vec<Class>,
+    /// Which policies will be on a place.
+    on_after: BTreeMap<Node, BTreeSet<Address>>,
+    /// Which classes are under a place now.
+    under_before: BTreeMap<Node, BTreeSet<usize>>,
+    /// Which classes will be under a place.
+    under_after: BTreeMap<Node, BTreeSet<usize>>,
+    /// The class of an account that moves.
+    moving: BTreeMap<Address, usize>,
 }
 
 impl Flow {
     /// Puts it together from both worlds.
     #[must_use]
     pub fn new(world: &World) -> Self {
-        let mut flow = Self::default();
-        for (address, declared) in &world.baseline.policies {
-            let (deny, allow) = tokens(&declared.policy_type, Some(&document(declared)));
-            let held = flow.policies.entry(address.clone()).or_default();
-            held.policy_type.clone_from(&declared.policy_type);
-            held.after = deny;
-            held.allows_after = allow;
-            held.on_after = wanted(declared);
-            if let Some(found) = live(world, address) {
-                held.fill_before(world, found);
+        let policies = policies(world);
+        let classes = accounts(world, &policies);
+        Self::of(policies, classes)
+    }
+
+    /// With what follows from policies and classes.
+    #[must_use]
+    pub fn of(policies: BTreeMap<Address, Held>, classes: Vec<Class>) -> Self {
+        let mut flow = Self {
+            classes,
+            ..Self::default()
+        };
+        let mut on_before: BTreeMap<Node, BTreeSet<Address>> = BTreeMap::new();
+        for (address, held) in &policies {
+            for node in &held.on_before {
+                on_before.entry(node.clone()).or_default().insert(address.clone());
+            }
+            for node in &held.on_after {
+                flow.on_after.entry(node.clone()).or_default().insert(address.clone());
             }
         }
-        for found in world.policies.all() {
-            if world.policy_binding.address(&found.id).is_some() {
-                continue;
-            }
-            let owner = world.policy_binding.owners.get(&found.id);
-            let held = flow.policies.entry(leaving_address(found, owner)).or_default();
-            held.policy_type.clone_from(&found.policy_type);
-            held.fill_before(world, found);
-            if leaves(&world.baseline, found, owner).is_none() {
-                held.stay(world);
+        let in_force =
+            |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&Held) -> &BTreeSet<Token>| {
+                let on = chain.iter().filter_map(|node| on.get(node)).flatten();
+                let held = on.filter_map(|address| policies.get(address));
+                held.flat_map(tokens).collect::<BTreeSet<&Token>>()
+            };
+        let carried = |class: &Class| -> BTreeSet<Token> {
+            let before = in_force(&class.before, &on_before, |held| &held.before);
+            let after = in_force(&class.after, &flow.on_after, |held| &held.after);
+            before.intersection(&after).map(|token| (*token).clone()).collect()
+        };
+        for class in &mut flow.classes {
+            class.carried = carried(class);
+            class.carried.retain(|token| !matches!(token, Token::Allow(_)));
+        }
+        // What is allowed is not inherited: each place must allow something by itself.
+        for node in on_before.keys().filter(|node| flow.on_after.contains_key(*node)) {
+            let mut place = Class {
+                before: vec![node.clone()],
+                after: vec![node.clone()],
+                accounts: vec![target_text(node)],
+                is_place: true,
+                ..Class::default()
+            };
+            place.carried = carried(&place);
+            place.carried.retain(|token| matches!(token, Token::Allow(_)));
+            if !place.carried.is_empty() {
+                flow.classes.push(place);
             }
         }
-        flow.classes = classes(world, &flow.policies);
-        for index in 0..flow.classes.len() {
-            let carried = flow
-                .classes
-                .get(index)
-                .map(|class| flow.carried(class))
-                .unwrap_or_default();
-            if let Some(class) = flow.classes.get_mut(index) {
-                class.carried = carried;
+        for (index, class) in flow.classes.iter().enumerate() {
+            if let Some(account) = &class.moving {
+                flow.moving.insert(account.clone(), index);
+            }
+            for node in &class.before {
+                flow.under_before.entry(node.clone()).or_default().insert(index);
+            }
+            for node in &class.after {
+                flow.under_after.entry(node.clone()).or_default().insert(index);
             }
         }
+        flow.policies = policies;
         flow
     }
 
-    fn carried(&self, class: &Class) -> BTreeSet<Token> {
-        let mut before = BTreeSet::new();
-        let mut after = BTreeSet::new();
-        for held in self.policies.values() {
-            if class.before.iter().any(|node| held.on_before.contains(node)) {
-                before.extend(&held.before);
-            }
-            if class.after.iter().any(|node| held.on_after.contains(node)) {
-                after.extend(&held.after);
-            }
-        }
-        before.intersection(&after).map(|token| (*token).clone()).collect()
+    /// The policies that will be on a place.
+    pub fn coming_to<'a>(&'a self, node: &Node) -> impl Iterator<Item = (&'a Address, &'a Held)> {
+        let on = self.on_after.get(node).into_iter().flatten();
+        on.filter_map(|address| Some((address, self.policies.get(address)?)))
     }
+
+    /// The classes that are under any of these places now.
+    pub fn under_before<'a>(&'a self, nodes: impl IntoIterator<Item = &'a Node>) -> BTreeSet<usize> {
+        nodes
+            .into_iter()
+            .filter_map(|node| self.under_before.get(node))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The classes that will be under any of these places.
+    pub fn under_after<'a>(&'a self, nodes: impl IntoIterator<Item = &'a Node>) -> BTreeSet<usize> {
+        nodes
+            .into_iter()
+            .filter_map(|node| self.under_after.get(node))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The class of an account that moves.
+    #[must_use]
+    pub fn moving(&self, account: &Address) -> Option<usize> {
+        self.moving.get(account).copied()
+    }
+
+    /// Classes by their numbers.
+    pub fn pick(&self, numbers: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Class> {
+        numbers.into_iter().filter_map(|number| self.classes.get(number))
+    }
+
+    /// Whether a class comes under something whose text is not known, so that it may bring what is lost elsewhere.
+    #[must_use]
+    pub fn comes_under_unknown(&self, class: &Class) -> bool {
+        let new = class.after.iter().filter(|node| !class.before.contains(node));
+        let mut coming = new.flat_map(|node| self.coming_to(node));
+        coming.any(|(_, held)| held.after.iter().any(|token| matches!(token, Token::Whole(_))))
+    }
+}
+
+/// Every policy, ours and others', in both worlds.
+fn policies(world: &World) -> BTreeMap<Address, Held> {
+    let mut policies: BTreeMap<Address, Held> = BTreeMap::new();
+    for (address, declared) in &world.baseline.policies {
+        let held = policies.entry(address.clone()).or_default();
+        held.policy_type.clone_from(&declared.policy_type);
+        held.after = tokens(&declared.policy_type, &document(declared));
+        held.on_after = wanted(declared);
+        if let Some(found) = live(world, address) {
+            held.fill_before(world, found);
+        }
+    }
+    let bound: BTreeSet<&String> = world.policy_binding.ids.values().collect();
+    for found in world.policies.all().filter(|found| !bound.contains(&found.id)) {
+        let owner = world.policy_binding.owners.get(&found.id);
+        let held = policies.entry(leaving_address(found, owner)).or_default();
+        held.policy_type.clone_from(&found.policy_type);
+        held.fill_before(world, found);
+        if leaves(&world.baseline, found, owner).is_none() {
+            held.stay(world);
+        }
+    }
+    policies
 }
 
 impl Held {
     fn fill_before(&mut self, world: &World, found: &LivePolicy) {
-        let (deny, allow) = match &found.content {
-            Content::Document(value) => tokens(&found.policy_type, Some(value)),
+        self.before = match &found.content {
+            Content::Document(value) => tokens(&found.policy_type, value),
             _ if language_of(&found.policy_type) == Language::Statements => {
-                (BTreeSet::from([Token::Whole(found.name.clone())]), true)
+                BTreeSet::from([Token::Whole(found.name.clone())])
             }
-            _ => (BTreeSet::new(), false),
+            _ => BTreeSet::new(),
         };
-        self.before = deny;
-        self.allows_before = allow;
         self.on_before = nodes(world, found);
     }
 
     /// A policy that this plan does not touch stays, and comes along when a unit is replaced.
     fn stay(&mut self, world: &World) {
         self.after.clone_from(&self.before);
-        self.allows_after = self.allows_before;
         let replaced = self.on_before.iter().filter_map(|node| match node {
             Node::Undeclared(id) => world
                 .binding
@@ -161,31 +251,30 @@ impl Held {
     }
 }
 
-/// What a document denies, and whether it allows anything. Types that inherit values deny nothing.
-fn tokens(policy_type: &str, document: Option<&Value>) -> (BTreeSet<Token>, bool) {
-    let Some(document) = document.filter(|_| language_of(policy_type) == Language::Statements) else {
-        return (BTreeSet::new(), false);
-    };
-    let all = statements(document);
-    let allows = all.iter().any(|statement| statement.effect() == Effect::Allow);
-    let denies = all.into_iter().filter(|statement| statement.effect() == Effect::Deny);
-    (denies.map(Token::Deny).collect(), allows)
-}
-
-/// The tokens of a document that a change writes.
+/// What a canonical document does: each statement that denies, and whether any allows. Types that inherit values do neither.
 #[must_use]
-pub fn denied(policy_type: &str, document: &Value) -> BTreeSet<Token> {
-    tokens(policy_type, Some(document)).0
+pub fn tokens(policy_type: &str, document: &Value) -> BTreeSet<Token> {
+    if language_of(policy_type) != Language::Statements {
+        return BTreeSet::new();
+    }
+    let token = |statement: Statement| match statement.effect() {
+        Effect::Deny => Token::Deny(statement),
+        Effect::Allow => Token::Allow(policy_type.to_owned()),
+    };
+    statements(document).into_iter().map(token).collect()
 }
 
-/// Groups accounts by where they stand. An account with a policy of its own is a class of its own.
-fn classes(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
+/// Where accounts stand before and after, and the one that moves.
+type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
+
+/// Groups accounts by where they stand. An account with a policy of its own, or one that moves, is a class of its own.
+fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
     let special: BTreeSet<&Node> = policies
         .values()
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
-    let mut classes: BTreeMap<(Vec<Node>, Vec<Node>), (Vec<String>, Vec<Address>)> = BTreeMap::new();
+    let mut classes: BTreeMap<Standing, Vec<String>> = BTreeMap::new();
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {
@@ -193,26 +282,26 @@ fn classes(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
         }
         let mut before = chain_before(account, &world.live, &world.binding);
         let mut after = chain_after(account, declared, &world.live, &world.binding);
-        let moves = before != after;
         let own = before.last().cloned();
-        if own.as_ref().is_some_and(|own| !special.contains(own)) {
+        let moving = match &own {
+            Some(Node::Declared(place)) if before != after => place.address(),
+            _ => None,
+        };
+        if own.is_some_and(|own| !special.contains(&own)) {
             before.pop();
             after.pop();
         }
-        let (accounts, moving) = classes.entry((before, after)).or_default();
-        accounts.push(format!("{} ({id})", account.name));
-        if moves && let Some(Node::Declared(place)) = own {
-            moving.extend(place.address());
-        }
+        let accounts = classes.entry((before, after, moving)).or_default();
+        accounts.push(format!("{} ({id})", account.name.escape_debug()));
     }
     classes
         .into_iter()
-        .map(|((before, after), (accounts, moving))| Class {
+        .map(|((before, after, moving), accounts)| Class {
             before,
             after,
             accounts,
             moving,
-            carried: BTreeSet::new(),
+            ..Class::default()
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Each step that takes something away waits for the steps that bring the same thing another way. Where a policy gives a statement away
 //! while another takes it, it first grows to hold both texts and shrinks later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -16,42 +16,35 @@ use crate::guardrails::{minify, union};
 use crate::organization::Node;
 
 use super::attachments::{address as attachment, policy_of};
-use super::flow::{Class, Flow, Held, Token, denied};
+use super::flow::{Class, Flow, Held, Token, tokens};
 use super::operations::UPDATE;
 use super::plan::AREA;
-use super::slots;
+use super::{schedule, unread};
 
-/// A moment in which something is allowed that is denied before and after.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
-    /// The place in the order of the change that opens it.
-    pub opened_by: usize,
-    /// What is not denied for the moment.
-    pub tokens: Vec<String>,
-    /// For which accounts.
-    pub accounts: Vec<String>,
+/// What a change waits for, because it takes something away.
+#[derive(Debug, Clone, Default)]
+pub struct Waits {
+    /// Without these something is allowed for a moment.
+    pub gap: BTreeSet<Label>,
+    /// Better done before, and nothing is lost as far as is known if not.
+    pub wish: BTreeSet<Label>,
+}
+
+/// Whether anything here can take away what must stay in force.
+#[must_use]
+pub fn concerns(changes: &[Change]) -> bool {
+    changes
+        .iter()
+        .any(|change| change.area == AREA || change.action == Action::Move)
 }
 
 /// Makes the draft's changes wait for each other so that no gap opens, splitting changes of text where that is needed.
-pub fn settle(world: &World, draft: &mut Draft) {
-    if !draft
-        .changes
-        .iter()
-        .any(|change| change.area == AREA || change.action == Action::Move)
-    {
-        return;
-    }
-    let flow = Flow::new(world);
-    let split: Vec<Change> = std::mem::take(&mut draft.changes)
-        .into_iter()
-        .flat_map(|change| split(&flow, change))
-        .collect();
-    draft.changes = split;
-    for change in &mut draft.changes {
-        let needs = needs(&flow, change);
-        change.needs.extend(needs);
-    }
-    slots::assign(world, &flow, draft);
+pub fn settle(world: &World, flow: &Flow, draft: &mut Draft) {
+    unread::leave(world, draft);
+    let changes = std::mem::take(&mut draft.changes);
+    draft.changes = changes.into_iter().flat_map(|change| split(flow, change)).collect();
+    let waits = draft.changes.iter_mut().map(|change| waits(flow, change)).collect();
+    schedule::settle(world, flow, waits, draft);
 }
 
 /// How something that one step takes away stays in force.
@@ -66,17 +59,17 @@ impl Flow {
     /// How `token` stays in force for `class` when `without` (a policy, at one node or everywhere) no longer gives it.
     fn kept(&self, class: &Class, token: &Token, without: Option<(&Address, Option<&Node>)>) -> Option<Kept> {
         let mut best: Option<BTreeSet<Label>> = None;
-        for (address, held) in &self.policies {
-            if !held.after.contains(token) {
-                continue;
-            }
-            for node in class.after.iter().filter(|node| held.on_after.contains(node)) {
+        for node in &class.after {
+            for (address, held) in self.coming_to(node).filter(|(_, held)| held.after.contains(token)) {
                 let is_the_one =
                     |(gone, at): (&Address, Option<&Node>)| gone == address && at.is_none_or(|at| at == node);
                 if without.is_some_and(is_the_one) {
                     continue;
                 }
-                let labels = self.labels(class, token, address, held, node);
+                let mut labels = ready(address, held, node, held.before.contains(token));
+                if !class.before.contains(node) {
+                    labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
+                }
                 if labels.is_empty() {
                     return Some(Kept::InPlace);
                 }
@@ -87,26 +80,18 @@ impl Flow {
         }
         best.map(Kept::Once)
     }
+}
 
-    /// What must be done before `held` gives `token` to `class` at `node`.
-    fn labels(&self, class: &Class, token: &Token, address: &Address, held: &Held, node: &Node) -> BTreeSet<Label> {
-        let mut labels = BTreeSet::new();
-        if !held.on_before.contains(node) {
-            labels.insert(Label::new(&attachment(address, node), Facet::Exists));
-        }
-        if !held.before.contains(token) {
-            labels.insert(Label::new(address, Facet::Guarded));
-        }
-        if !class.before.contains(node) {
-            labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
-        }
-        labels
+/// What must be done before a policy is on a node with what it will say there.
+fn ready(address: &Address, held: &Held, node: &Node, says_it_now: bool) -> BTreeSet<Label> {
+    let mut labels = BTreeSet::new();
+    if !held.on_before.contains(node) {
+        labels.insert(Label::new(&attachment(address, node), Facet::Exists));
     }
-
-    fn under<'a>(&'a self, nodes: &'a BTreeSet<Node>) -> impl Iterator<Item = &'a Class> {
-        let touched = |class: &&Class| class.before.iter().any(|node| nodes.contains(node));
-        self.classes.iter().filter(touched)
+    if !says_it_now {
+        labels.insert(Label::new(address, Facet::Guarded));
     }
+    labels
 }
 
 /// A change of text that gives away what must stay in force becomes two: grow, then shrink.
@@ -116,7 +101,7 @@ fn split(flow: &Flow, mut change: Change) -> Vec<Change> {
     };
     let lost: BTreeSet<&Token> = held.before.difference(&held.after).collect();
     let is_carried = flow
-        .under(&held.on_before)
+        .pick(flow.under_before(&held.on_before))
         .any(|class| class.carried.iter().any(|token| lost.contains(token)));
     if !is_carried {
         return vec![change];
@@ -158,220 +143,104 @@ fn text_change<'a>(flow: &'a Flow, change: &Change) -> Option<&'a Held> {
 }
 
 /// What a change must wait for, because it takes something away.
-fn needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
+fn waits(flow: &Flow, change: &mut Change) -> Waits {
     match change.action {
-        Action::Detach => detach_needs(flow, change),
-        Action::Move => move_needs(flow, change),
-        Action::Update | Action::Adopt => text_needs(flow, change),
-        _ => BTreeSet::new(),
+        Action::Detach => detach_waits(flow, change),
+        Action::Move => move_waits(flow, change),
+        Action::Update | Action::Adopt => text_waits(flow, change),
+        _ => Waits::default(),
     }
 }
 
-fn detach_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
+fn detach_waits(flow: &Flow, change: &Change) -> Waits {
+    let mut waits = Waits::default();
     let address = policy_of(&change.address);
-    let mut labels = BTreeSet::new();
-    let Some((held, node)) = flow
-        .policies
-        .get(&address)
-        .and_then(|held| Some((held, node_of(held, change)?)))
-    else {
-        return labels;
+    let Some(held) = flow.policies.get(&address) else {
+        return waits;
     };
-    for class in flow.under(&BTreeSet::from([node.clone()])) {
+    let Some(node) = node_of(held, change) else {
+        return waits;
+    };
+    for class in flow.pick(flow.under_before([node])) {
         for token in held.before.intersection(&class.carried) {
             if let Some(Kept::Once(needed)) = flow.kept(class, token, Some((&address, Some(node)))) {
-                labels.extend(needed);
+                waits.gap.extend(needed);
             }
         }
+        waits.leave_first(flow, class);
     }
-    if held.allows_before {
-        labels.extend(allows(flow, &held.policy_type, node));
-    }
-    labels
-}
-
-/// A level must never be without an `Allow`: those that come must be there before one goes.
-fn allows<'a>(flow: &'a Flow, policy_type: &'a str, node: &'a Node) -> impl Iterator<Item = Label> + 'a {
-    let coming = flow.policies.iter().filter(move |(_, held)| {
-        held.policy_type == policy_type
-            && held.allows_after
-            && held.on_after.contains(node)
-            && !held.on_before.contains(node)
-    });
-    coming.map(move |(address, _)| Label::new(&attachment(address, node), Facet::Exists))
+    waits
 }
 
 /// The node that an attachment's change is at.
-fn node_of<'a>(held: &'a Held, change: &Change) -> Option<&'a Node> {
+pub fn node_of<'a>(held: &'a Held, change: &Change) -> Option<&'a Node> {
     let part = change.address.part.as_deref()?;
-    held.on_before.iter().find(|node| node.to_string() == part)
+    let mut nodes = held.on_before.iter().chain(&held.on_after);
+    nodes.find(|node| node.to_string() == part)
 }
 
-fn move_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
-    let mut labels = BTreeSet::new();
-    for class in flow
-        .classes
-        .iter()
-        .filter(|class| class.moving.contains(&change.address))
-    {
-        for token in &class.carried {
-            if let Some(Kept::Once(needed)) = flow.kept(class, token, None) {
-                // It cannot wait for its own move, nor for others that move with it.
-                labels.extend(needed.into_iter().filter(|label| label.facet != Facet::Placed));
-            }
+fn move_waits(flow: &Flow, change: &mut Change) -> Waits {
+    let mut waits = Waits::default();
+    waits.wish.extend(
+        change
+            .needs
+            .iter()
+            .filter(|label| label.facet == Facet::Guarded)
+            .cloned(),
+    );
+    change.needs.retain(|label| label.facet != Facet::Guarded);
+    let Some(class) = flow.pick(flow.moving(&change.address)).next() else {
+        return waits;
+    };
+    // It cannot wait for its own move.
+    let placed = Label::new(&change.address, Facet::Placed);
+    for token in &class.carried {
+        if let Some(Kept::Once(mut needed)) = flow.kept(class, token, None) {
+            needed.remove(&placed);
+            waits.gap.extend(needed);
         }
     }
-    labels
+    // Whatever comes to where it goes comes first.
+    for node in &class.after {
+        for (address, held) in flow.coming_to(node) {
+            let ready = ready(address, held, node, held.after.is_subset(&held.before));
+            waits.wish.extend(ready);
+        }
+    }
+    waits
 }
 
-fn text_needs(flow: &Flow, change: &Change) -> BTreeSet<Label> {
-    let mut labels = BTreeSet::new();
+fn text_waits(flow: &Flow, change: &Change) -> Waits {
+    let mut waits = Waits::default();
     let Some(held) = text_change(flow, change) else {
-        return labels;
+        return waits;
     };
     let written = change.after.as_ref().and_then(|after| after.get("document"));
     let kept = written
-        .map(|document| denied(&held.policy_type, document))
+        .map(|document| tokens(&held.policy_type, document))
         .unwrap_or_default();
-    for class in flow.under(&held.on_before) {
-        for token in held
-            .before
-            .difference(&kept)
-            .filter(|token| class.carried.contains(token))
-        {
+    let lost: BTreeSet<&Token> = held.before.difference(&kept).collect();
+    if lost.is_empty() {
+        return waits;
+    }
+    for class in flow.pick(flow.under_before(&held.on_before)) {
+        for token in lost.iter().filter(|token| class.carried.contains(**token)) {
             if let Some(Kept::Once(needed)) = flow.kept(class, token, Some((&change.address, None))) {
-                labels.extend(needed);
+                waits.gap.extend(needed);
             }
         }
+        waits.leave_first(flow, class);
     }
-    labels
+    waits
 }
 
-/// Goes through an order of changes and finds every gap. What [`settle`] arranged leaves none; where AWS allows no such order, some remain.
-#[must_use]
-pub fn gaps(world: &World, order: &[Change]) -> Vec<Gap> {
-    let takes = |change: &Change| {
-        matches!(
-            change.action,
-            Action::Detach | Action::Move | Action::Update | Action::Adopt
-        )
-    };
-    if !order.iter().any(takes) {
-        return Vec::new();
-    }
-    let flow = Flow::new(world);
-    let mut now: BTreeMap<&Address, (BTreeSet<Token>, BTreeSet<Node>)> = flow
-        .policies
-        .iter()
-        .map(|(address, held)| (address, (held.before.clone(), held.on_before.clone())))
-        .collect();
-    let mut open: BTreeSet<(usize, Token)> = BTreeSet::new();
-    let mut moved: BTreeSet<&Address> = BTreeSet::new();
-    let mut gaps = Vec::new();
-    for (place, change) in order.iter().enumerate() {
-        step(&flow, change, &mut now, &mut moved);
-        if !takes(change) {
-            continue;
-        }
-        for (index, class) in flow
-            .classes
-            .iter()
-            .enumerate()
-            .filter(|(_, class)| !class.carried.is_empty())
+impl Waits {
+    /// An account that goes where a text is not known may find there what is lost here: it goes first.
+    fn leave_first(&mut self, flow: &Flow, class: &Class) {
+        if let Some(account) = &class.moving
+            && flow.comes_under_unknown(class)
         {
-            let is_here = class.moving.iter().any(|account| !moved.contains(account)) || class.moving.is_empty();
-            let is_there = class.moving.iter().any(|account| moved.contains(account));
-            let chains = [(is_here, &class.before), (is_there, &class.after)];
-            let missing = chains.into_iter().filter(|(used, _)| *used).flat_map(|(_, chain)| {
-                let given: BTreeSet<&Token> = now
-                    .values()
-                    .filter(|(_, on)| chain.iter().any(|node| on.contains(node)))
-                    .flat_map(|(tokens, _)| tokens)
-                    .collect();
-                class.carried.iter().filter(move |token| !given.contains(token))
-            });
-            let new: BTreeSet<&Token> = missing.filter(|token| open.insert((index, (*token).clone()))).collect();
-            if !new.is_empty() {
-                gaps.push(Gap {
-                    opened_by: place,
-                    tokens: new.into_iter().map(ToString::to_string).collect(),
-                    accounts: class.accounts.clone(),
-                });
-            }
+            self.wish.insert(Label::new(account, Facet::Placed));
         }
     }
-    gaps
-}
-
-/// What one change does to what is in force.
-fn step<'a>(
-    flow: &'a Flow,
-    change: &'a Change,
-    now: &mut BTreeMap<&'a Address, (BTreeSet<Token>, BTreeSet<Node>)>,
-    moved: &mut BTreeSet<&'a Address>,
-) {
-    if change.action == Action::Move {
-        moved.insert(&change.address);
-        return;
-    }
-    if change.area != AREA {
-        return;
-    }
-    if matches!(change.action, Action::Attach | Action::Detach) {
-        let policy = policy_of(&change.address);
-        let Some((held, (_, on))) = flow.policies.get(&policy).zip(now.get_mut(&policy)) else {
-            return;
-        };
-        let part = change.address.part.as_deref().unwrap_or_default();
-        let node = held
-            .on_before
-            .iter()
-            .chain(&held.on_after)
-            .find(|node| node.to_string() == part);
-        if let Some(node) = node {
-            if change.action == Action::Attach {
-                on.insert(node.clone())
-            } else {
-                on.remove(node)
-            };
-        }
-        return;
-    }
-    let written = change.after.as_ref().and_then(|after| after.get("document"));
-    if let Some(((tokens, _), held)) = now.get_mut(&change.address).zip(flow.policies.get(&change.address))
-        && let Some(document) = written
-    {
-        *tokens = denied(&held.policy_type, document);
-    }
-}
-
-/// Accounts that are no longer under a policy afterwards and lose something it denies.
-#[must_use]
-pub fn losing(world: &World, changes: &[Change]) -> BTreeSet<String> {
-    if !changes
-        .iter()
-        .any(|change| matches!(change.action, Action::Detach | Action::Move))
-    {
-        return BTreeSet::new();
-    }
-    let flow = Flow::new(world);
-    let mut losing = BTreeSet::new();
-    for class in &flow.classes {
-        let is_under = |chain: &[Node], on: &BTreeSet<Node>| chain.iter().any(|node| on.contains(node));
-        let after: BTreeSet<&Token> = flow
-            .policies
-            .values()
-            .filter(|held| is_under(&class.after, &held.on_after))
-            .flat_map(|held| &held.after)
-            .collect();
-        let loses = flow.policies.values().any(|held| {
-            is_under(&class.before, &held.on_before)
-                && !is_under(&class.after, &held.on_after)
-                && held.before.iter().any(|token| !after.contains(token))
-        });
-        if loses {
-            losing.extend(class.accounts.iter().cloned());
-        }
-    }
-    losing
 }

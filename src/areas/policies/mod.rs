@@ -5,14 +5,17 @@ mod attachments;
 pub mod bind;
 pub mod declared;
 mod flow;
+mod gaps;
 mod guard;
 pub mod live;
 mod operations;
 mod plan;
 mod present;
 pub mod read;
+mod schedule;
 mod slots;
 pub mod table;
+mod unread;
 
 use async_trait::async_trait;
 
@@ -23,7 +26,9 @@ use super::area::{Applying, Area, Draft, Failure, Outcome};
 use super::world::World;
 
 pub use attachments::policy_of;
-pub use guard::{gaps, losing, settle};
+pub use flow::Flow;
+pub use gaps::{Gap, gaps, losing};
+pub use guard::{concerns, settle};
 pub use present::present;
 
 /// The area.

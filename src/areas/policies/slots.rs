@@ -1,121 +1,83 @@
-//! How many policies a target takes: where all slots are used, one must go before another comes.
+//! How many policies a place takes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::areas::area::Draft;
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label};
+use crate::engine::change::{Action, Change};
 use crate::facts::policy_types::policy_type;
 use crate::organization::Node;
 
 use super::attachments::policy_of;
 use super::flow::{Flow, Held};
 
-/// Attachments that come to and go from one target, by type.
-#[derive(Debug, Default)]
-struct Traffic {
-    coming: Vec<usize>,
-    going: Vec<usize>,
+/// A place and a policy type.
+pub type Slot = (Node, String);
+
+/// The place and type that an attachment or detachment is about.
+#[must_use]
+pub fn slot(world: &World, flow: &Flow, change: &Change) -> Option<Slot> {
+    if !matches!(change.action, Action::Attach | Action::Detach) {
+        return None;
+    }
+    let held = flow.policies.get(&policy_of(&change.address))?;
+    let part = change.address.part.as_deref()?;
+    let node = Node::parse(part, &world.baseline.organization);
+    Some((node, held.policy_type.clone()))
 }
 
-/// Lets attachments wait for slots, and refuses those for which there is none.
-pub fn assign(world: &World, flow: &Flow, draft: &mut Draft) {
-    let mut traffic: BTreeMap<(String, String), Traffic> = BTreeMap::new();
-    for (index, change) in draft.changes.iter().enumerate() {
-        let Some(held) = flow.policies.get(&policy_of(&change.address)) else {
-            continue;
-        };
-        let key = (
-            change.address.part.clone().unwrap_or_default(),
-            held.policy_type.clone(),
-        );
-        match change.action {
-            Action::Attach => traffic.entry(key).or_default().coming.push(index),
-            Action::Detach => traffic.entry(key).or_default().going.push(index),
-            _ => {}
+/// Where more comes than there are free slots, and how many are free there.
+#[must_use]
+pub fn scarce(world: &World, flow: &Flow, changes: &[Change]) -> BTreeMap<Slot, usize> {
+    let mut coming: BTreeMap<Slot, usize> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.action == Action::Attach) {
+        if let Some(slot) = slot(world, flow, change) {
+            *coming.entry(slot).or_default() += 1;
         }
     }
-    let mut refused: BTreeSet<usize> = BTreeSet::new();
-    for ((target, type_name), mut traffic) in traffic {
-        let node = Node::parse(&target, &world.baseline.organization);
-        let facts = policy_type(&type_name);
-        let used = used(flow, &type_name, &node) + usize::from(facts.full_access.is_some());
-        let free = facts.max_attached.saturating_sub(used);
-        if traffic.coming.len() <= free {
-            continue;
-        }
-        // What carries something that must stay in force takes the free slots.
-        let weight = |index: &usize| {
-            let change = draft.changes.get(*index);
-            change.map(|change| (!carries(flow, change, &node), change.address.clone()))
-        };
-        traffic.coming.sort_by_key(weight);
-        traffic.going.sort_by_key(|index| {
-            draft
-                .changes
-                .get(*index)
-                .map(|change| (change.needs.len(), change.address.clone()))
-        });
-        let mut freed = traffic.going.iter();
-        for late in traffic.coming.iter().skip(free) {
-            let label = freed
-                .next()
-                .and_then(|index| draft.changes.get(*index))
-                .map(|detach| Label::new(&detach.address, Facet::Freed));
-            match label {
-                Some(label) => {
-                    if let Some(change) = draft.changes.get_mut(*late) {
-                        change.needs.insert(label);
-                    }
-                }
-                None => {
-                    refused.insert(*late);
-                }
-            }
+    let mut used: BTreeMap<(&Node, &str), usize> = BTreeMap::new();
+    for held in flow.policies.values() {
+        for node in &held.on_before {
+            *used.entry((node, &held.policy_type)).or_default() += 1;
         }
     }
-    for index in refused {
-        if let Some(change) = draft.changes.get(index).cloned() {
-            refuse(flow, &change, draft);
-        }
-    }
-}
-
-fn used(flow: &Flow, type_name: &str, node: &Node) -> usize {
-    let on = |held: &&Held| held.policy_type == type_name && held.on_before.contains(node);
-    flow.policies.values().filter(on).count()
-}
-
-/// Whether an attachment brings something that must stay in force.
-fn carries(flow: &Flow, change: &Change, node: &Node) -> bool {
-    let Some(held) = flow.policies.get(&policy_of(&change.address)) else {
-        return false;
-    };
-    let classes = flow.classes.iter().filter(|class| class.after.contains(node));
-    classes
+    coming
         .into_iter()
-        .any(|class| held.after.iter().any(|token| class.carried.contains(token)))
+        .filter_map(|(slot, coming)| {
+            let facts = policy_type(&slot.1);
+            let used = used.get(&(&slot.0, slot.1.as_str())).copied().unwrap_or_default();
+            let free = facts
+                .max_attached
+                .saturating_sub(used + usize::from(facts.full_access.is_some()));
+            (coming > free).then_some((slot, free))
+        })
+        .collect()
 }
 
-fn refuse(flow: &Flow, change: &Change, draft: &mut Draft) {
+/// Refuses an attachment for which there is no slot.
+pub fn refuse(flow: &Flow, change: &Change, draft: &mut Draft) {
     let policy = policy_of(&change.address);
     let Some(held) = flow.policies.get(&policy) else { return };
     let part = change.address.part.clone().unwrap_or_default();
     let on = |(_, other): &(&Address, &Held)| {
         other.policy_type == held.policy_type && other.on_before.iter().any(|node| node.to_string() == part)
     };
-    let names: Vec<String> = flow
+    let mut names: Vec<String> = flow
         .policies
         .iter()
         .filter(on)
         .map(|(address, _)| address.to_string())
         .collect();
-    let most = policy_type(&held.policy_type).max_attached;
+    let facts = policy_type(&held.policy_type);
+    if facts.full_access.is_some() {
+        names.push("AWS's own that allows everything".to_owned());
+    }
     draft.refuse(
         &change.address,
         format!(
-            "`{part}` takes {most} policies of the type {}, and has {}",
+            "`{part}` takes {} policies of the type {}, and has {}",
+            facts.max_attached,
             held.policy_type,
             names.join(", ")
         ),

@@ -1,6 +1,7 @@
 //! Organizational units: made, renamed, tagged, replaced where another parent is wanted, deleted when empty.
 
 mod apply;
+mod contents;
 mod operations;
 pub mod plan;
 pub mod read;

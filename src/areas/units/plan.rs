@@ -12,8 +12,9 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId, moves};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId};
 
+use super::contents::Contents;
 use super::{operations, replace};
 
 /// The area's name.
@@ -30,6 +31,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         return;
     };
+    let contents = Contents::of(world);
     for (key, unit) in &world.baseline.organization.units {
         let address = Address::new("unit", key);
         if world.binding.is_mismatched(&address) {
@@ -40,17 +42,17 @@ pub fn plan(world: &World, draft: &mut Draft) {
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
-                    replace::plan(world, key, old, draft);
+                    replace::plan(world, &contents, key, old, draft);
                 }
             }
         }
         if world.binding.units.contains_key(key) {
             for old in world.binding.replaced.get(key).into_iter().flatten() {
-                replace::finish(world, key, old, draft);
+                replace::finish(world, &contents, key, old, draft);
             }
         }
     }
-    prune(world, draft);
+    prune(world, &contents, draft);
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
@@ -123,7 +125,7 @@ fn needs_name(world: &World, key: &str, unit: &DeclaredUnit) -> Option<Label> {
     }
 }
 
-fn prune(world: &World, draft: &mut Draft) {
+fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
     let declared = &world.baseline.organization;
     for (id, live) in world.live.units.iter().flatten() {
         if world.binding.place(id).is_some() || world.binding.replaced_key(id).is_some() {
@@ -135,7 +137,7 @@ fn prune(world: &World, draft: &mut Draft) {
                     continue; // It is declared and could not be tied: a mismatch says so.
                 }
                 if address.part.is_some() || !twins::refuse(address, &world.binding.owners, draft) {
-                    delete(world, address, live, "no longer in the baseline", draft);
+                    delete(world, contents, address, live, "no longer in the baseline", draft);
                 }
             }
             owner => draft.foreign.push(Foreign {
@@ -149,35 +151,26 @@ fn prune(world: &World, draft: &mut Draft) {
 }
 
 /// Deletes a unit if everything in it goes elsewhere in the same plan; else says what holds it.
-pub fn delete(world: &World, address: &Address, live: &LiveUnit, reason: &str, draft: &mut Draft) {
-    let Some(accounts) = &world.live.accounts else { return };
-    let leaving: BTreeSet<(PlaceId, String)> = moves(&world.baseline.organization, &world.live, &world.binding)
-        .into_iter()
-        .filter(|step| step.from == live.id)
-        .map(|step| (step.account, step.key))
-        .collect();
-    let staying = accounts
-        .values()
-        .filter(|account| account.parent.as_ref() == Some(&live.id))
-        .filter(|account| !leaving.iter().any(|(id, _)| *id == account.id))
-        .map(|account| format!("account {} ({})", account.id, account.name));
-    let children = world
-        .live
-        .units
-        .iter()
-        .flatten()
-        .filter(|(_, unit)| unit.parent == live.id);
-    let mut needs: BTreeSet<Label> = leaving
-        .iter()
-        .map(|(_, key)| Label::new(&Address::new("account", key), Facet::Placed))
-        .collect();
-    let mut held: Vec<String> = staying.collect();
-    for (id, child) in children {
-        match goes(world, id) {
+pub fn delete(world: &World, contents: &Contents, address: &Address, live: &LiveUnit, reason: &str, draft: &mut Draft) {
+    if world.live.accounts.is_none() {
+        return;
+    }
+    let mut needs: BTreeSet<Label> = BTreeSet::new();
+    let mut held: Vec<String> = Vec::new();
+    for account in contents.accounts(&live.id) {
+        match contents.moving(&account.id) {
+            Some(key) => {
+                needs.insert(Label::new(&Address::new("account", key), Facet::Placed));
+            }
+            None => held.push(format!("account {} ({})", account.id, account.name)),
+        }
+    }
+    for child in contents.units(&live.id) {
+        match goes(world, &child.id) {
             Some(child) => {
                 needs.insert(Label::new(&child, Facet::Freed));
             }
-            None => held.push(format!("unit {id} ({})", child.name)),
+            None => held.push(format!("unit {} ({})", child.id, child.name)),
         }
     }
     if !held.is_empty() {

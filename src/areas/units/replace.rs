@@ -13,16 +13,17 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::risk::{Risk, RiskNote};
-use crate::organization::PlaceId;
+use crate::organization::{Place, PlaceId};
 
+use super::contents::Contents;
 use super::plan::{AREA, delete};
 
 /// The first steps, while there is no new unit yet.
-pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
+pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft: &mut Draft) {
     let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
         return;
     };
-    let strangers = strangers(world, old);
+    let strangers = strangers(world, contents, old);
     if !strangers.is_empty() {
         let why = format!(
             "{old} must be replaced by a new unit, and holds what the baseline does not declare: {}",
@@ -71,16 +72,17 @@ pub fn plan(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
             change.risk = Some(note.clone());
         }
     }
-    finish(world, key, old, draft);
+    finish(world, contents, key, old, draft);
 }
 
 /// The last step: the old unit goes when everything has left it.
-pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
+pub fn finish(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft: &mut Draft) {
     let Some(live) = world.live.units.as_ref().and_then(|units| units.get(old)) else {
         return;
     };
     delete(
         world,
+        contents,
         &replaced_unit(key),
         live,
         "its place is taken by the new unit",
@@ -96,26 +98,22 @@ pub fn finish(world: &World, key: &str, old: &PlaceId, draft: &mut Draft) {
 }
 
 /// What is in the old unit and not in the baseline, so that nothing says where it should go.
-fn strangers(world: &World, old: &PlaceId) -> Vec<String> {
-    let declared_place = |id: &PlaceId| {
-        let key = world
-            .binding
-            .accounts
-            .iter()
-            .find(|(_, bound)| *bound == id)
-            .map(|(key, _)| key)?;
-        world.baseline.organization.accounts.get(key)?.unit.clone()
+fn strangers(world: &World, contents: &Contents, old: &PlaceId) -> Vec<String> {
+    let has_place = |id: &PlaceId| match world.binding.place(id) {
+        Some(Place::Account(key)) => {
+            let declared = world.baseline.organization.accounts.get(&key);
+            declared.is_some_and(|account| account.unit.is_some())
+        }
+        _ => false,
     };
-    let accounts = world.live.accounts.iter().flatten();
-    let accounts = accounts
-        .filter(|(_, account)| account.parent.as_ref() == Some(old))
-        .filter(|(id, _)| declared_place(id).is_none())
-        .map(|(id, account)| format!("account {id} ({})", account.name));
-    let units = world.live.units.iter().flatten();
-    let units = units
-        .filter(|(_, unit)| unit.parent == *old)
-        .filter(|(id, _)| world.binding.replaced_key(id).is_none() && !is_pruned(world, id))
-        .map(|(id, unit)| format!("unit {id} ({})", unit.name));
+    let accounts = contents
+        .accounts(old)
+        .filter(|account| !has_place(&account.id))
+        .map(|account| format!("account {} ({})", account.id, account.name));
+    let units = contents
+        .units(old)
+        .filter(|unit| world.binding.replaced_key(&unit.id).is_none() && !is_pruned(world, &unit.id))
+        .map(|unit| format!("unit {} ({})", unit.id, unit.name));
     accounts.chain(units).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use crate::areas;
+use crate::areas::registry;
 use crate::aws::operations::OPS;
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
@@ -18,8 +18,8 @@ Examples:
 pub(in crate::cli) struct Operations {}
 
 pub(super) fn run(context: &Context) -> Result<Exit, Stop> {
-    let called = areas::ALL.iter().flat_map(|area| area.operations());
-    let all: BTreeSet<String> = called.chain(&OPS).map(|op| format!("{op}\n")).collect();
+    let called = registry::operations().chain(OPS);
+    let all: BTreeSet<String> = called.map(|op| format!("{op}\n")).collect();
     context.ui.data(&all.into_iter().collect::<String>());
     Ok(Exit::Done)
 }

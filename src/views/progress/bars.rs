@@ -8,7 +8,8 @@ use crate::engine::event::{End, Event};
 use crate::views::plural::noun;
 use crate::views::safe;
 
-use super::{Progress, ended, title};
+use super::Progress;
+use super::words::{ended, title};
 
 const READING: &str = "{spinner} {wide_msg}";
 const APPLYING: &str = "{spinner} [{bar:24}] {pos}/{len} {wide_msg}";

@@ -5,7 +5,8 @@ use std::io::Write;
 use crate::engine::event::Event;
 use crate::views::json;
 
-use super::{Every, Progress};
+use super::Progress;
+use super::every::Every;
 
 /// JSON lines, for programs.
 #[derive(Debug)]

@@ -7,7 +7,9 @@ use crate::engine::event::Event;
 use crate::views::plural::count;
 use crate::views::safe;
 
-use super::{Every, Progress, ended, title};
+use super::Progress;
+use super::every::Every;
+use super::words::{ended, title};
 
 /// Seconds between two lines about one change that waits: a log is read later.
 const PATIENCE: u64 = 30;

@@ -1,7 +1,9 @@
 //! Progress as logs and programs see it.
 
 use super::*;
-use crate::engine::event::ChangeEnd;
+use crate::engine::address::Address;
+use crate::engine::change::Action;
+use crate::engine::event::{ChangeEnd, Event};
 use crate::views::sample;
 
 fn run(progress: &mut dyn Progress) {

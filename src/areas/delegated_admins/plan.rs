@@ -1,0 +1,174 @@
+//! What has to be done to delegated administrators.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use crate::areas::area::Draft;
+use crate::areas::baseline::{DelegatedService, Removed};
+use crate::areas::world::World;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::plan::Foreign;
+use crate::engine::risk::{Risk, RiskNote};
+use crate::facts::services;
+use crate::organization::{Place, PlaceId};
+
+use super::operations::{DEREGISTER, REGISTER};
+
+/// The area's name.
+pub const AREA: &str = "delegated-admins";
+/// The kind in addresses.
+const KIND: &str = "delegated-admin";
+
+/// Adds every change of a delegated administrator.
+pub fn plan(world: &World, draft: &mut Draft) {
+    let none = BTreeMap::new();
+    let live = match &world.delegated {
+        Some(live) => live,
+        None if world.live.id.is_none() && world.baseline.organization.create => &none,
+        None => return,
+    };
+    let needs_accounts = world.live.id.is_some() && world.live.accounts.is_none();
+    for (principal, service) in &world.baseline.delegated_admins {
+        if !needs_accounts {
+            plan_service(world, principal, service, live.get(principal), draft);
+        }
+    }
+    plan_others(world, live, draft);
+}
+
+fn address(principal: &str, account: &str) -> Address {
+    Address::new(KIND, principal).part(account)
+}
+
+fn plan_service(
+    world: &World,
+    principal: &str,
+    wanted: &DelegatedService,
+    live: Option<&BTreeSet<String>>,
+    draft: &mut Draft,
+) {
+    let none = BTreeSet::new();
+    let live = live.unwrap_or(&none);
+    let wanted_ids: BTreeSet<&PlaceId> = wanted
+        .accounts
+        .iter()
+        .filter_map(|key| world.binding.accounts.get(key))
+        .collect();
+    let others: Vec<&String> = live
+        .iter()
+        .filter(|id| !wanted_ids.contains(&PlaceId((*id).clone())))
+        .collect();
+    let registers: Vec<Change> = wanted
+        .accounts
+        .iter()
+        .filter(|key| !world.binding.is_mismatched(&Address::new("account", *key)))
+        .filter(|key| {
+            !world
+                .binding
+                .accounts
+                .get(*key)
+                .is_some_and(|id| live.contains(id.as_str()))
+        })
+        .map(|key| register(world, principal, key))
+        .collect();
+    // A service that takes one administrator must lose the old one first; one that takes several keeps those of others.
+    let full = wanted.accounts.len() + others.len() > wanted.most;
+    let exclusive = world.baseline.organization.exclusive.contains(AREA);
+    let leaving: Vec<Change> = others
+        .iter()
+        .filter(|_| exclusive || (full && !registers.is_empty()))
+        .map(|id| deregister(world, principal, id, "another account is to administer the service"))
+        .collect();
+    let freed: BTreeSet<Label> = leaving.iter().flat_map(|change| change.provides.clone()).collect();
+    let risky = !leaving.is_empty();
+    draft.changes.extend(leaving);
+    draft.changes.extend(registers.into_iter().map(|mut change| {
+        if risky {
+            change.needs.extend(freed.iter().cloned());
+        }
+        change
+    }));
+}
+
+/// Administrators of services that the baseline does not name.
+fn plan_others(world: &World, live: &BTreeMap<String, BTreeSet<String>>, draft: &mut Draft) {
+    let exclusive = world.baseline.organization.exclusive.contains(AREA);
+    for (principal, accounts) in live {
+        if world.baseline.delegated_admins.contains_key(principal) {
+            continue;
+        }
+        for id in accounts {
+            let key = key_of(world, id);
+            if is_removed(world, principal, &key) || exclusive {
+                draft
+                    .changes
+                    .push(deregister(world, principal, id, "not in the baseline"));
+            } else {
+                draft.foreign.push(Foreign {
+                    kind: KIND.to_owned(),
+                    id: id.clone(),
+                    name: principal.clone(),
+                    owner: "nobody".to_owned(),
+                });
+            }
+        }
+    }
+}
+
+/// `[[removed]]` may name the service by its key or its principal, with or without the account.
+fn is_removed(world: &World, principal: &str, account: &str) -> bool {
+    world.baseline.removed.iter().any(|removed| match removed {
+        Removed::Address(address) => {
+            let named =
+                services::delegable(&address.key).is_some_and(|service| service.principals.contains(&principal));
+            address.kind == KIND
+                && (named || address.key == principal)
+                && address.part.as_deref().is_none_or(|part| part == account)
+        }
+        Removed::Named { kind, name } => kind == KIND && name == principal,
+    })
+}
+
+/// The account's key, or its id if the baseline does not declare it.
+fn key_of(world: &World, id: &str) -> String {
+    match world.binding.place(&PlaceId(id.to_owned())) {
+        Some(Place::Account(key)) => key,
+        _ => id.to_owned(),
+    }
+}
+
+fn register(world: &World, principal: &str, key: &str) -> Change {
+    let address = address(principal, key);
+    let mut change = Change::new(AREA, Phase::Delegation, Action::Register, address);
+    change.reason = "not registered".to_owned();
+    change.after = Some(json!({ "account": format!("account.{key}"), "service": principal }));
+    change.id = world.binding.accounts.get(key).map(|id| id.0.clone());
+    change.calls.push(PlannedCall::once(REGISTER.to_string()));
+    change
+        .needs
+        .insert(Label::new(&Address::new("account", key), Facet::Exists));
+    change
+        .needs
+        .insert(Label::new(&Address::new("trusted-access", principal), Facet::Enabled));
+    change
+}
+
+fn deregister(world: &World, principal: &str, id: &str, reason: &str) -> Change {
+    let key = key_of(world, id);
+    let mut change = Change::new(AREA, Phase::Delegation, Action::Deregister, address(principal, &key));
+    change.reason = reason.to_owned();
+    change.before = Some(json!({ "account": key, "service": principal }));
+    change.id = Some(id.to_owned());
+    change.calls.push(PlannedCall::once(DEREGISTER.to_string()));
+    change.provides.insert(Label::new(&change.address, Facet::Freed));
+    change.risk = Some(RiskNote {
+        risk: Risk::ChangeDelegatedAdmin,
+        why: format!(
+            "account {id} no longer administers {principal}: what it configured for the Organization may stop working"
+        ),
+        allowed: false,
+    });
+    change
+}

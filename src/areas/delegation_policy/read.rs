@@ -1,0 +1,42 @@
+//! Reads the delegation policy.
+
+use serde_json::Value;
+
+use crate::aws::{AwsError, ErrorKind, Reader};
+use crate::guardrails::{Document, Language};
+
+use super::operations::DESCRIBE;
+
+/// What AWS has.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LiveDelegationPolicy {
+    /// Its document, canonical; absent if there is none.
+    pub document: Option<Value>,
+}
+
+/// Reads the policy. An endpoint that lacks the operation has none, unless the baseline `wants` one.
+///
+/// # Errors
+/// What AWS says; a document that cannot be parsed too.
+pub async fn read(reader: &Reader, wants: bool) -> Result<LiveDelegationPolicy, AwsError> {
+    let client = reader.organizations();
+    let answer = match reader
+        .call(&DESCRIBE, || client.describe_resource_policy().send())
+        .await
+    {
+        Ok(answer) => answer,
+        Err(error) if error.kind == ErrorKind::Absent => return Ok(LiveDelegationPolicy::default()),
+        Err(error) if error.kind == ErrorKind::Unsupported && !wants => return Ok(LiveDelegationPolicy::default()),
+        Err(error) => return Err(error),
+    };
+    let Some(text) = answer.resource_policy.and_then(|policy| policy.content) else {
+        return Err(crate::aws::missing(&DESCRIBE, "ResourcePolicy.Content"));
+    };
+    let document = Document::parse(&text).map_err(|error| {
+        let message = format!("the delegation policy is not a document: {}", error.message);
+        AwsError::new(ErrorKind::Malformed, &DESCRIBE, message)
+    })?;
+    Ok(LiveDelegationPolicy {
+        document: Some(document.canonical(Language::Statements)),
+    })
+}

@@ -1,0 +1,13 @@
+//! The calls of policy types. They are read with the root.
+
+use crate::facts::op::{Meaning, Op, Service};
+
+/// Enables a type, which takes AWS a moment.
+pub static ENABLE: Op = Op::write(
+    Service::Organizations,
+    "EnablePolicyType",
+    &[("PolicyTypeAlreadyEnabledException", Meaning::AlreadySo)],
+);
+
+/// All of them.
+pub static ALL: &[&Op] = &[&ENABLE];
