@@ -242,7 +242,9 @@ fn what_control_tower_made_is_listed_and_never_changed() {
             "create scp.stay".to_owned(),
             format!("delete scp.{gone}"),
             format!("detach scp-attachment.{gone}[\"root\"]"),
+            "enable trusted-access.config-multiaccountsetup.amazonaws.com".to_owned(),
             "enable trusted-access.ram.amazonaws.com".to_owned(),
+            "register delegated-admin.config-multiaccountsetup.amazonaws.com[\"audit\"]".to_owned(),
         ]
     );
     desk.types("apply --sandbox --yes").expect(Exit::Done);

@@ -82,8 +82,12 @@ fn no_organization() {
     alone.organization = None;
     put(&desk, &alone);
     let ran = desk.types("plan --sandbox").expect(Exit::Refused);
-    let message = "account 123456789012 is in no Organization";
-    says(&ran, message, "to have one made, set `organization.create = true`");
+    let message = "account 123456789012 is in no Organization, and the baseline is for o-a1b2c3d4e5";
+    says(
+        &ran,
+        message,
+        "use other credentials; to have a new Organization made, write `organization.create = true` in place",
+    );
 }
 
 #[test]
@@ -106,20 +110,18 @@ fn a_sandbox_that_is_damaged() {
     let newer = whole
         .replacen("\"format\":1", "\"format\":99", 1)
         .replacen("\"format\": 1", "\"format\": 99", 1);
-    for (text, message) in [
-        ("", "cannot be read as a sandbox"),
-        ("{", "cannot be read as a sandbox"),
-        (&whole[..whole.len() / 2], "cannot be read as a sandbox"),
-        (newer.as_str(), "was written by a newer groundline (format 99)"),
+    let reset = "run `groundline sandbox reset` to start a new one";
+    let use_it = "use that one, or run `groundline sandbox reset` to start a new one";
+    for (text, message, help) in [
+        ("", "cannot be read as a sandbox: ", reset),
+        ("{", "cannot be read as a sandbox: ", reset),
+        (&whole[..whole.len() / 2], "cannot be read as a sandbox: ", reset),
+        (newer.as_str(), "was written by a newer groundline (format 99)", use_it),
     ] {
         desk.write(".groundline/sandbox.json", text);
         let ran = desk.types("plan --sandbox").expect(Exit::Error);
         let path = desk.path(".groundline/sandbox.json");
-        says(
-            &ran,
-            &format!("`{}` {message}", path.display()),
-            "run `groundline sandbox reset` to start a new one",
-        );
+        says(&ran, &format!("`{}` {message}", path.display()), help);
         // What cannot be read is not written over.
         assert_eq!(desk.read(".groundline/sandbox.json"), text);
     }
@@ -367,7 +369,7 @@ fn a_write_that_is_denied_is_named_and_the_others_go_on() {
     let keys = keys(&endpoint, "AKIAEXAMPLE");
     let ran = process(&desk, "apply --yes --format json", &keys).expect(Exit::Incomplete);
     let last = ran.json_lines().pop().unwrap();
-    let ends = last["ends"].as_array().unwrap();
+    let ends = last["changes"].as_array().unwrap();
     let result = |address: &str, action: &str| {
         let mut found = ends
             .iter()

@@ -193,7 +193,7 @@ fn gap() {
     edit(&desk, "[scps.slot-7]\n", "[scps.slot-8]\n");
     let plan = refused_then_allowed(&desk, &["gap=scp-attachment.slot-7[\"root\"]"]);
     let why = plan["refused"][0]["why"].as_str().unwrap();
-    assert!(why.contains("for a moment these no longer deny: No for "), "{why}");
+    assert!(why.contains("for a moment these are not in force: No for "), "{why}");
     for name in ["Audit (", "Shop ("] {
         assert!(why.contains(name), "{why}");
     }
