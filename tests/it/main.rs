@@ -18,6 +18,7 @@ mod house;
 mod idempotence;
 mod invalid;
 mod judges;
+mod readme;
 mod saved_plan;
 mod schema;
 mod simulated;
