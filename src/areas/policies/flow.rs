@@ -264,6 +264,9 @@ pub fn tokens(policy_type: &str, document: &Value) -> BTreeSet<Token> {
     statements(document).into_iter().map(token).collect()
 }
 
+/// Where accounts stand before and after, and the one that moves.
+type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
+
 /// Groups accounts by where they stand. An account with a policy of its own, or one that moves, is a class of its own.
 fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
     let special: BTreeSet<&Node> = policies
@@ -271,7 +274,7 @@ fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
-    let mut classes: BTreeMap<(Vec<Node>, Vec<Node>, Option<Address>), Vec<String>> = BTreeMap::new();
+    let mut classes: BTreeMap<Standing, Vec<String>> = BTreeMap::new();
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {

@@ -161,11 +161,11 @@ impl Schedule {
         ready.iter().copied().filter(has_room).min_by_key(|at| self.weight(*at))
     }
 
-    /// Lower is better: what ends a gap, then what lets a detachment go on with the fewest others.
-    fn weight(&self, attachment: usize) -> (bool, usize, usize) {
+    /// Lower is better: what lets others go on with the fewest besides, so that few gaps open; then what ends a gap.
+    fn weight(&self, attachment: usize) -> (usize, bool, usize) {
         let waiting = self.blocked.iter().filter(|blocked| blocked.contains(&attachment));
         let fewest = waiting.map(BTreeSet::len).min().unwrap_or(usize::MAX);
-        (!self.urgent.contains(&attachment), fewest, attachment)
+        (fewest, !self.urgent.contains(&attachment), attachment)
     }
 
     fn go(&mut self, at: usize) {

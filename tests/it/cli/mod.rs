@@ -12,7 +12,7 @@ mod validate;
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use groundline::cli::{Host, Input, Interrupts, Stream};
 use groundline::exit::Exit;
@@ -122,6 +122,10 @@ impl Desk {
     /// Types `groundline` and these words.
     #[must_use = "expect an exit code"]
     pub fn types(&self, words: &str) -> Ran {
+        // While a process has one log, `tracing` asks the thread that first comes by a line whether anybody wants that line. Tests are
+        // many threads, and that one may have no log: with a second one in the process everybody is asked.
+        static SECOND_LOG: OnceLock<tracing::Dispatch> = OnceLock::new();
+        SECOND_LOG.get_or_init(|| tracing::Dispatch::new(tracing::subscriber::NoSubscriber::new()));
         let (stdout, stderr) = (Captured::default(), Captured::default());
         let mut host = Host {
             stdin: Input::new(Cursor::new(self.answer.clone().unwrap_or_default())),

@@ -1,0 +1,11 @@
+//! No gap: through every call of an apply, also of one that fails half-way, what is denied before and after stays denied.
+
+mod allows;
+mod bench;
+mod moves;
+mod random;
+mod sketch;
+mod slots;
+mod texts;
+mod units;
+mod watch;

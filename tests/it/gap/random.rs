@@ -1,0 +1,1 @@
+//! Any tree, any policies, any second baseline.

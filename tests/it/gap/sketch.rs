@@ -1,0 +1,135 @@
+//! A baseline in few words: units, accounts, policies of named statements.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use groundline::areas::baseline::Baseline;
+use serde_json::{Value, json};
+
+use crate::support::valid;
+
+/// A baseline in few words.
+#[derive(Debug, Clone, Default)]
+pub struct Sketch {
+    /// Key and parent; the name is the key.
+    units: BTreeMap<String, String>,
+    /// Key and unit.
+    accounts: BTreeMap<String, String>,
+    policies: BTreeMap<String, Policy>,
+    moved: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone)]
+struct Policy {
+    table: &'static str,
+    name: String,
+    statements: Vec<String>,
+    attach: Vec<String>,
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+impl Sketch {
+    pub fn unit(mut self, key: &str, parent: &str) -> Self {
+        self.units.insert(key.to_owned(), parent.to_owned());
+        self
+    }
+
+    pub fn account(mut self, key: &str, unit: &str) -> Self {
+        self.accounts.insert(key.to_owned(), unit.to_owned());
+        self
+    }
+
+    /// An SCP of these statements at these places, both as words.
+    pub fn scp(self, key: &str, statements: &str, attach: &str) -> Self {
+        self.named("scps", key, key, statements, attach)
+    }
+
+    pub fn rcp(self, key: &str, statements: &str, attach: &str) -> Self {
+        self.named("rcps", key, key, statements, attach)
+    }
+
+    pub fn named(mut self, table: &'static str, key: &str, name: &str, statements: &str, attach: &str) -> Self {
+        let policy = Policy {
+            table,
+            name: name.to_owned(),
+            statements: words(statements),
+            attach: words(attach),
+        };
+        self.policies.insert(key.to_owned(), policy);
+        self
+    }
+
+    /// The same without one policy.
+    pub fn without(mut self, key: &str) -> Self {
+        self.policies.remove(key).unwrap();
+        self
+    }
+
+    /// `scp.a` was renamed to `scp.b`.
+    pub fn moved(mut self, from: &str, to: &str) -> Self {
+        self.moved.push((from.to_owned(), to.to_owned()));
+        self
+    }
+
+    /// As a baseline that was read from files.
+    pub fn baseline(&self) -> Baseline {
+        let folder = tempfile::tempdir().unwrap();
+        let mut text = String::from(
+            "format = 1\n[organization]\nbaseline = \"gap\"\nmanagement-account = \"123456789012\"\nid = \"o-a1b2c3d4e5\"\n",
+        );
+        for (from, to) in &self.moved {
+            writeln!(text, "[[moved]]\nfrom = \"{from}\"\nto = \"{to}\"").unwrap();
+        }
+        for (key, parent) in &self.units {
+            writeln!(text, "[units.{key}]\nname = \"{key}\"").unwrap();
+            if parent != "root" {
+                writeln!(text, "parent = \"{parent}\"").unwrap();
+            }
+        }
+        for (key, unit) in &self.accounts {
+            writeln!(
+                text,
+                "[accounts.{key}]\nname = \"{key}\"\nemail = \"aws+{key}@example.com\"\nunit = \"{unit}\""
+            )
+            .unwrap();
+        }
+        for (key, policy) in &self.policies {
+            let Policy {
+                table, name, attach, ..
+            } = policy;
+            writeln!(
+                text,
+                "[{table}.{key}]\nname = \"{name}\"\nfile = \"{key}.json\"\nattach = {attach:?}"
+            )
+            .unwrap();
+            let statements: Vec<Value> = policy.statements.iter().map(|sid| statement(table, sid)).collect();
+            let document = json!({ "Version": "2012-10-17", "Statement": statements });
+            std::fs::write(folder.path().join(format!("{key}.json")), document.to_string()).unwrap();
+        }
+        let path = folder.path().join("baseline.toml");
+        std::fs::write(&path, text).unwrap();
+        valid(&path)
+    }
+}
+
+/// A statement by its `Sid`: `Allow…` allows everything, `Big…` is so long that no two fit into one policy.
+fn statement(table: &str, sid: &str) -> Value {
+    let service = if table == "rcps" { "s3" } else { "ec2" };
+    let mut statement = if sid.starts_with("Allow") {
+        json!({ "Sid": sid, "Effect": "Allow", "Action": "*", "Resource": "*" })
+    } else if sid.starts_with("Big") {
+        let actions: Vec<String> = (0..250).map(|n| format!("ec2:{sid}Action{n:012}")).collect();
+        json!({ "Sid": sid, "Effect": "Deny", "Action": actions, "Resource": "*" })
+    } else {
+        json!({ "Sid": sid, "Effect": "Deny", "Action": format!("{service}:{sid}"), "Resource": "*" })
+    };
+    if table == "rcps"
+        && let Some(elements) = statement.as_object_mut()
+    {
+        elements.insert("Principal".to_owned(), json!("*"));
+    }
+    statement
+}
