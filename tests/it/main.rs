@@ -23,6 +23,7 @@ mod idempotence;
 mod invalid;
 mod judges;
 mod owners;
+mod readme;
 mod refusals;
 mod risks;
 mod saved_plan;
