@@ -1,12 +1,7 @@
 //! What a plan asks of AWS and of this machine, by the size of the Organization: `cargo bench --bench effort`.
 //!
 //! `-- SIZE…` measures other sizes. Every row is a process of its own, so that peaks of memory do not mix. See docs/performance.md.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a bench prints, and stops where it cannot go on"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a bench stops where it cannot go on")]
 
 #[path = "../tests/it/budget.rs"]
 mod budget;
@@ -21,7 +16,7 @@ mod simulated;
 mod support;
 
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{BufReader, Write as _};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -83,20 +78,22 @@ fn table(sizes: &[usize]) {
         itself(&["prepare", &size.to_string(), folder.path().to_str().unwrap()]);
     }
     for (case, what) in CASES {
-        println!("\n{case}: {what}\n");
-        println!(
-            "| accounts | calls | throttled | seconds | slowest bucket | its seconds | ratio | changes | CPU: baseline, rest | peak memory |"
+        say(&format!("\n{case}: {what}\n\n"));
+        say(
+            "| accounts | calls | throttled | seconds | slowest bucket | its seconds | ratio | changes | CPU: baseline, rest | peak memory |\n",
         );
-        println!("|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|");
+        say("|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|\n");
         for (size, folder) in &prepared {
             if case != "first-apply" || **size <= ADOPTED {
-                print!(
-                    "| {size} | {}",
-                    itself(&["measure", case, folder.path().to_str().unwrap()])
-                );
+                let row = itself(&["measure", case, folder.path().to_str().unwrap()]);
+                say(&format!("| {size} | {row}"));
             }
         }
     }
+}
+
+fn say(text: &str) {
+    std::io::stdout().write_all(text.as_bytes()).unwrap();
 }
 
 /// Runs this program again and gives what it printed.
@@ -220,15 +217,15 @@ fn row(ledger: &Ledger, changes: usize, [start, loaded, end]: [Usage; 3]) {
     } else {
         "none | 0.0 | –".to_owned()
     };
-    println!(
-        "{} | {} | {:.1} | {ratio} | {changes} | {:.2} s, {:.2} s | {} MB |",
+    say(&format!(
+        "{} | {} | {:.1} | {ratio} | {changes} | {:.2} s, {:.2} s | {} MB |\n",
         ledger.total,
         ledger.throttled(),
         ledger.virtual_seconds,
         loaded.cpu - start.cpu,
         end.cpu - loaded.cpu,
         end.peak / 1_000_000,
-    );
+    ));
 }
 
 fn options(case: &str) -> Options {
