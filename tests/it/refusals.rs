@@ -115,7 +115,11 @@ fn a_sandbox_that_is_damaged() {
     for (text, message, help) in [
         ("", "cannot be read as a sandbox: ", reset),
         ("{", "cannot be read as a sandbox: ", reset),
-        (&whole[..whole.len() / 2], "cannot be read as a sandbox: ", reset),
+        (
+            whole.split_at_checked(whole.len() / 2).unwrap().0,
+            "cannot be read as a sandbox: ",
+            reset,
+        ),
         (newer.as_str(), "was written by a newer groundline (format 99)", use_it),
     ] {
         desk.write(".groundline/sandbox.json", text);
