@@ -1,8 +1,8 @@
 //! Puts the areas' changes together: no gap, in order, with risks, filters and effort. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::change::Change;
+use crate::engine::change::{Action, Change, Facet, Label};
 use crate::engine::order::{Cycle, order};
 use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
@@ -33,6 +33,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         area.plan(world, &mut draft);
     }
     refuse_mismatches(world, &mut draft);
+    drop_unfounded(world, &mut draft.changes);
     let flow = policies::concerns(&draft.changes).then(|| policies::Flow::new(world));
     if let Some(flow) = &flow {
         policies::settle(world, flow, &mut draft);
@@ -77,6 +78,28 @@ fn refuse_mismatches(world: &World, draft: &mut Draft) {
     let tree = world.binding.mismatches.iter();
     for mismatch in tree.chain(&world.policy_binding.mismatches) {
         draft.refuse(&mismatch.address, mismatch.why.clone(), mismatch.help.clone());
+    }
+}
+
+/// Drops changes of what is not there and is not made either. Why it is not made is said elsewhere: it is refused, left out or could not be read.
+fn drop_unfounded(world: &World, changes: &mut Vec<Change>) {
+    loop {
+        let provided: BTreeSet<Label> = changes.iter().flat_map(|change| change.provides.clone()).collect();
+        let before = changes.len();
+        changes.retain(|change| {
+            change.needs.iter().all(|label| {
+                let is_hard = match label.facet {
+                    Facet::Exists => !world.is_live(&label.of),
+                    // A unit goes when everything has left it.
+                    Facet::Placed | Facet::Freed => change.action == Action::Delete,
+                    _ => false,
+                };
+                !is_hard || provided.contains(label)
+            })
+        });
+        if changes.len() == before {
+            return;
+        }
     }
 }
 

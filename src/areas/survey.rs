@@ -78,12 +78,7 @@ async fn tell(door: &Door, before: u64, progress: &dyn Fn(u64)) {
 async fn check_caller(door: &Door, world: &mut World) -> Result<(), SurveyError> {
     let identity = match door.identity().await {
         Ok(identity) => identity,
-        Err(error)
-            if matches!(
-                error.kind,
-                ErrorKind::Credentials | ErrorKind::Unreachable | ErrorKind::Denied
-            ) =>
-        {
+        Err(error) if matches!(error.kind, ErrorKind::Credentials | ErrorKind::Unreachable) => {
             return Err(failed(&error));
         }
         Err(error) => {

@@ -8,11 +8,13 @@
 
 mod budget;
 mod cli;
+mod crash;
 mod declared;
 mod declared_whole;
 mod desks;
 mod drift;
 mod effort;
+mod faults;
 mod filters;
 mod gap;
 mod hand;

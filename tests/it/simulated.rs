@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use groundline::areas::baseline::Baseline;
@@ -174,4 +176,25 @@ pub fn twice(state: &State) -> Vec<String> {
     }
     counts.retain(|_, count| *count > 1);
     counts.into_keys().collect()
+}
+
+/// Does `work` with every item, on all cores, and fails with what it says.
+pub fn on_all_cores<T: Sync>(items: &[T], work: impl Fn(&T) -> Vec<String> + Sync) {
+    let next = AtomicUsize::new(0);
+    let failed: Mutex<Vec<String>> = Mutex::default();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let wrong = work(item);
+                    failed.lock().unwrap().extend(wrong);
+                }
+            });
+        }
+    });
+    let mut failed = failed.into_inner().unwrap();
+    failed.sort();
+    let shown = failed.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
+    assert!(failed.is_empty(), "{} are wrong:\n{shown}", failed.len());
 }

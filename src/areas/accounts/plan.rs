@@ -11,7 +11,7 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::{Foreign, Pending};
 use crate::organization::{
-    Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, Undeclared, moves,
+    Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, Undeclared,
 };
 
 use super::operations;
@@ -26,7 +26,7 @@ const CREATION_HOURS: i64 = 24;
 /// Adds every change of an account.
 pub fn plan(world: &World, draft: &mut Draft) {
     let declared = &world.baseline.organization;
-    if world.live.id.is_none() && declared.create {
+    if world.creates() {
         for (key, account) in &declared.accounts {
             plan_missing(world, key, account, draft);
         }
@@ -53,10 +53,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
             None => plan_missing(world, key, account, draft),
         }
     }
-    if world.live.units.is_some() {
-        for step in moves(declared, &world.live, &world.binding) {
-            draft.changes.push(move_live(world, &step));
-        }
+    for step in world.moves() {
+        draft.changes.push(move_live(world, &step));
     }
     undeclared(world, draft);
 }
@@ -79,6 +77,11 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         }
         return;
     };
+    let unit = account.unit.as_deref().filter(|unit| *unit != ROOT);
+    if unit.is_some() && !world.knows_what_binds() {
+        // It would stand in the root until somebody can say that its unit is as it should be.
+        return;
+    }
     let name = name(key, account);
     let mut change = Change::new(AREA, Phase::Accounts, Action::Create, address.clone());
     let tags = tags::wanted(world, &address, &account.tags);
@@ -100,11 +103,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         }
     }
     draft.changes.push(change);
-    if let Some(unit) = account
-        .unit
-        .as_deref()
-        .filter(|unit| *unit != crate::organization::ROOT)
-    {
+    if let Some(unit) = unit {
         draft.changes.push(move_new(world, &address, unit));
     }
 }
@@ -153,7 +152,7 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
         draft.leave_out(&address, why);
     }
     let can_rename = can_rename(world);
-    if renamed && !can_rename {
+    if renamed && !can_rename && world.live.trusted_services.is_some() {
         let why = format!(
             "its name is `{}`: to rename accounts, add `{ACCOUNT_SERVICE}` to `trusted-access.services`",
             live.name
@@ -190,9 +189,10 @@ fn fields(name: Option<&String>, tags: Value) -> Value {
 }
 
 fn can_rename(world: &World) -> bool {
-    let live = world.live.trusted_services.as_ref();
-    live.is_some_and(|services| services.contains(ACCOUNT_SERVICE))
-        || world.baseline.services_with_access().contains(ACCOUNT_SERVICE)
+    let Some(live) = &world.live.trusted_services else {
+        return false;
+    };
+    live.contains(ACCOUNT_SERVICE) || world.baseline.services_with_access().contains(ACCOUNT_SERVICE)
 }
 
 fn move_change(world: &World, address: &Address, to: &Place) -> Change {

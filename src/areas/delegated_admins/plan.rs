@@ -26,14 +26,15 @@ pub fn plan(world: &World, draft: &mut Draft) {
     let none = BTreeMap::new();
     let live = match &world.delegated {
         Some(live) => live,
-        None if world.live.id.is_none() && world.baseline.organization.create => &none,
+        None if world.creates() => &none,
         None => return,
     };
-    let needs_accounts = world.live.id.is_some() && world.live.accounts.is_none();
+    if !world.creates() && (world.live.accounts.is_none() || world.live.tags.is_none()) {
+        // Which of them is which account of the baseline cannot be said.
+        return;
+    }
     for (principal, service) in &world.baseline.delegated_admins {
-        if !needs_accounts {
-            plan_service(world, principal, service, live.get(principal), draft);
-        }
+        plan_service(world, principal, service, live.get(principal), draft);
     }
     plan_others(world, live, draft);
 }
@@ -49,6 +50,10 @@ fn plan_service(
     live: Option<&BTreeSet<String>>,
     draft: &mut Draft,
 ) {
+    let is_mismatched = |key: &String| world.binding.is_mismatched(&Address::new("account", key));
+    if wanted.accounts.iter().any(is_mismatched) {
+        return;
+    }
     let none = BTreeSet::new();
     let live = live.unwrap_or(&none);
     let wanted_ids: BTreeSet<&PlaceId> = wanted
@@ -63,7 +68,6 @@ fn plan_service(
     let registers: Vec<Change> = wanted
         .accounts
         .iter()
-        .filter(|key| !world.binding.is_mismatched(&Address::new("account", *key)))
         .filter(|key| {
             !world
                 .binding
@@ -76,18 +80,20 @@ fn plan_service(
     // A service that takes one administrator must lose the old one first; one that takes several keeps those of others.
     let full = wanted.accounts.len() + others.len() > wanted.most;
     let exclusive = world.baseline.organization.exclusive.contains(AREA);
-    let leaving: Vec<Change> = others
+    let mut leaving: Vec<Change> = others
         .iter()
         .filter(|_| exclusive || (full && !registers.is_empty()))
         .map(|id| deregister(world, principal, id, "another account is to administer the service"))
         .collect();
     let freed: BTreeSet<Label> = leaving.iter().flat_map(|change| change.provides.clone()).collect();
-    let risky = !leaving.is_empty();
+    // Nobody goes before the successor can come.
+    let ready: BTreeSet<Label> = registers.iter().flat_map(|change| change.needs.clone()).collect();
+    for change in &mut leaving {
+        change.needs.extend(ready.iter().cloned());
+    }
     draft.changes.extend(leaving);
     draft.changes.extend(registers.into_iter().map(|mut change| {
-        if risky {
-            change.needs.extend(freed.iter().cloned());
-        }
+        change.needs.extend(freed.iter().cloned());
         change
     }));
 }

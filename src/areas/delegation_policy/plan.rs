@@ -22,7 +22,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
     let none = LiveDelegationPolicy::default();
     let live = match &world.delegation_policy {
         Some(live) => live,
-        None if world.live.id.is_none() && world.baseline.organization.create => &none,
+        None if world.creates() => &none,
         None => return,
     };
     let address = Address::new(AREA, "organization");

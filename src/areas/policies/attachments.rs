@@ -15,7 +15,7 @@ use crate::organization::{Node, Place, PlaceId};
 use super::declared::DeclaredPolicy;
 use super::live::LivePolicy;
 use super::operations::{ATTACH, DETACH};
-use super::plan::{AREA, leaving_address};
+use super::plan::{AREA, can_loosen, leaving_address};
 
 /// The address of one attachment of a policy.
 #[must_use]
@@ -66,6 +66,9 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
 
 /// Attaches a new policy everywhere.
 pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, draft: &mut Draft) {
+    if !world.creates() && !all_targets_read(world, &declared.policy_type) {
+        return;
+    }
     for node in wanted(declared) {
         if is_tied(world, &node) {
             draft.changes.push(attach(
@@ -81,7 +84,7 @@ pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, dr
 
 /// Attaches and detaches a live policy until it is where the baseline says.
 pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
-    if !all_targets_read(world, &declared.policy_type) || !tree_read(world) {
+    if !all_targets_read(world, &declared.policy_type) || !world.knows_tree() {
         return;
     }
     let live = nodes(world, found);
@@ -94,7 +97,7 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
                 .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
-    for node in live.difference(&wanted) {
+    for node in live.difference(&wanted).filter(|node| can_leave(world, declared, node)) {
         draft
             .changes
             .push(detach(world, policy, node, found, "not listed in `attach`"));
@@ -147,18 +150,18 @@ fn is_tied(world: &World, node: &Node) -> bool {
     {
         return false;
     }
-    let creates = world.live.id.is_none();
     match place {
         Place::Root => true,
-        Place::Unit(_) => creates || world.live.units.is_some(),
+        Place::Unit(_) => world.creates() || world.live.units.is_some(),
         // An account that is not there yet exists once it is made; one that cannot be read may be anything.
-        Place::Account(_) => creates || world.live.accounts.is_some(),
+        Place::Account(_) => world.creates() || world.live.accounts.is_some(),
     }
 }
 
-/// Whether every target can be told from every other: without it, a target that is not known may be a declared one.
-fn tree_read(world: &World) -> bool {
-    world.live.units.is_some() && world.live.accounts.is_some()
+/// Whether a policy may be taken off a place: not off a unit whose successor is not made yet for want of knowledge.
+fn can_leave(world: &World, declared: &DeclaredPolicy, node: &Node) -> bool {
+    let is_replaced = matches!(node, Node::Undeclared(id) if world.binding.replaced_key(id).is_some());
+    can_loosen(world, &declared.policy_type) && (!is_replaced || world.knows_all_attached())
 }
 
 /// Free slots are only known if the targets of every policy of the type are.

@@ -29,6 +29,7 @@ pub use attachments::policy_of;
 pub use flow::Flow;
 pub use gaps::{Gap, gaps, losing};
 pub use guard::{concerns, settle};
+pub use plan::leaving_address;
 pub use present::present;
 
 /// The area.

@@ -13,7 +13,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::guardrails::language_of;
+use crate::guardrails::{Language, language_of};
 use crate::organization::Node;
 
 use super::attachments;
@@ -27,7 +27,7 @@ pub const AREA: &str = "policies";
 
 /// Adds every change of a policy or an attachment.
 pub fn plan(world: &World, draft: &mut Draft) {
-    let creates = world.live.id.is_none() && world.baseline.organization.create;
+    let creates = world.creates();
     if !creates && world.live.tags.is_none() {
         return;
     }
@@ -122,6 +122,9 @@ fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found:
         return;
     }
     let adopted = !matches!(world.policy_binding.owners.get(&found.id), Some(Owner::Ours(_)));
+    if adopted && !(world.knows_tree() && found.targets.is_some()) {
+        return;
+    }
     if adopted && !declared.adopt_exact {
         let extra = attachments::undeclared(world, declared, found);
         if !extra.is_empty() {
@@ -164,6 +167,9 @@ fn update(
     let name_differs = found.name != declared.name;
     let description_differs = found.description != declared.description;
     if !text_differs && !name_differs && !description_differs && tags.is_empty() {
+        return None;
+    }
+    if text_differs && !can_loosen(world, &declared.policy_type) {
         return None;
     }
     let action = if adopted { Action::Adopt } else { Action::Update };
@@ -218,10 +224,11 @@ fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDi
 
 fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str, draft: &mut Draft) {
     let address = leaving_address(found, owner);
-    if found.targets.is_none() {
+    if twins::refuse(&address, &world.policy_binding.owners, draft) {
         return;
     }
-    if twins::refuse(&address, &world.policy_binding.owners, draft) {
+    let is_known = found.targets.is_some() && found.content != Content::Unread && world.knows_tree();
+    if !is_known || !can_loosen(world, &found.policy_type) {
         return;
     }
     let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());
@@ -238,6 +245,11 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
     let detached = attachments::detach_all(world, &address, found, draft);
     change.needs.extend(detached);
     draft.changes.push(change);
+}
+
+/// Whether something that a policy of this type denies may be given up: another one may have to deny it first.
+pub fn can_loosen(world: &World, policy_type: &str) -> bool {
+    language_of(policy_type) != Language::Statements || world.knows_what_binds()
 }
 
 /// The address under which a policy leaves: its own, or its kind and id if it has none.

@@ -20,7 +20,7 @@ pub const AREA: &str = "policy-types";
 
 /// Adds every change of a policy type.
 pub fn plan(world: &World, draft: &mut Draft) {
-    let creates = world.live.id.is_none() && world.baseline.organization.create;
+    let creates = world.creates();
     if world.live.policy_types.is_none() && !creates {
         return;
     }

@@ -23,7 +23,7 @@ pub const AREA: &str = "trusted-access";
 pub fn plan(world: &World, draft: &mut Draft) {
     let live = match &world.live.trusted_services {
         Some(live) => live.clone(),
-        None if world.live.id.is_none() && world.baseline.organization.create => BTreeSet::new(),
+        None if world.creates() => BTreeSet::new(),
         None => return,
     };
     let wanted = world.baseline.services_with_access();

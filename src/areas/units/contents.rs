@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::areas::world::World;
-use crate::organization::{LiveAccount, LiveUnit, PlaceId, moves};
+use crate::organization::{LiveAccount, LiveUnit, PlaceId};
 
 /// What units hold. Looked up once for all units: an Organization has thousands of accounts.
 pub struct Contents<'a> {
@@ -19,10 +19,7 @@ impl<'a> Contents<'a> {
         let mut contents = Self {
             accounts: BTreeMap::new(),
             units: BTreeMap::new(),
-            moving: moves(&world.baseline.organization, &world.live, &world.binding)
-                .into_iter()
-                .map(|step| (step.account, step.key))
-                .collect(),
+            moving: world.moves().into_iter().map(|step| (step.account, step.key)).collect(),
         };
         for account in world.live.accounts.iter().flat_map(BTreeMap::values) {
             if let Some(parent) = &account.parent {

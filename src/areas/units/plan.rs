@@ -24,7 +24,7 @@ pub const AREA: &str = "units";
 pub fn plan(world: &World, draft: &mut Draft) {
     let (Some(live), Some(_)) = (&world.live.units, &world.live.tags) else {
         // Before the Organization exists there is nothing to read, and everything is made.
-        if world.live.id.is_none() && world.baseline.organization.create {
+        if world.creates() {
             for (key, unit) in &world.baseline.organization.units {
                 draft.changes.push(create(world, key, unit));
             }
@@ -39,6 +39,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         match world.binding.units.get(key).and_then(|id| live.get(id)) {
             Some(found) => draft.changes.extend(update(world, key, unit, found)),
+            // What is in and on the old one must be known before a new one takes its place.
+            None if world.binding.replaced.contains_key(key) && !can_replace(world) => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
@@ -46,13 +48,17 @@ pub fn plan(world: &World, draft: &mut Draft) {
                 }
             }
         }
-        if world.binding.units.contains_key(key) {
+        if world.binding.units.contains_key(key) && can_replace(world) {
             for old in world.binding.replaced.get(key).into_iter().flatten() {
                 replace::finish(world, &contents, key, old, draft);
             }
         }
     }
     prune(world, &contents, draft);
+}
+
+fn can_replace(world: &World) -> bool {
+    world.knows_all_attached() && world.live.creations.is_some()
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {

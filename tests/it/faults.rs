@@ -1,0 +1,328 @@
+//! What goes wrong between: every fault at every call, and every read that is refused for good.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use groundline::engine::change::{Action, Change};
+use groundline::sandbox::{Fault, FaultKind, Options, Sandbox, When, serve};
+
+use crate::crash::{after, before, needed, size};
+use crate::simulated::{Run, apply, left, on_all_cores, plan, twice, unfinished, virtually};
+use crate::support::repository;
+
+const ALL: [FaultKind; 5] = [
+    FaultKind::Throttle,
+    FaultKind::ServerError,
+    FaultKind::Timeout,
+    FaultKind::DropBefore,
+    FaultKind::DropAfter,
+];
+
+/// Faults in one run are so many calls apart, so that each is a fault of its own: its retries are over before the next.
+const APART: u64 = 16;
+
+#[test]
+fn every_fault_at_every_call_of_an_apply_heals() {
+    let (start, baseline, allow) = (before(), after(), needed());
+    let (calls, end) = virtually(async {
+        let sandbox = Sandbox::from_state(start.clone());
+        let (_, applied) = apply(&sandbox, &baseline, &allow).await.unwrap();
+        assert_eq!(unfinished(&applied), Vec::<String>::new());
+        let calls: u64 = sandbox.calls().values().map(|count| count.total).sum();
+        (calls, sandbox.state())
+    });
+    let cases: Vec<(FaultKind, u64)> = (1..=APART).flat_map(|first| ALL.map(|kind| (kind, first))).collect();
+    let again = AtomicUsize::new(0);
+    on_all_cores(&cases, |(kind, first)| {
+        virtually(async {
+            let sandbox = Sandbox::from_state(start.clone());
+            for n in (0..).map(|round| first + round * APART).take_while(|n| *n <= calls) {
+                sandbox.add_fault(Fault {
+                    kind: kind.clone(),
+                    when: When::Nth(n),
+                });
+            }
+            let (plan, applied) = apply(&sandbox, &baseline, &allow).await.unwrap();
+            let mut wrong = unfinished(&applied);
+            if !wrong.is_empty() || !plan.unread.is_empty() || !plan.refused.is_empty() {
+                again.fetch_add(1, Ordering::Relaxed);
+                wrong = unfinished(&apply(&sandbox, &baseline, &allow).await.unwrap().1);
+            }
+            let stands = sandbox.state();
+            wrong.extend(twice(&stands));
+            if size(&stands) != size(&end) {
+                wrong.push(format!("{:?} instead of {:?}", size(&stands), size(&end)));
+            }
+            wrong
+                .into_iter()
+                .map(|wrong| format!("{kind:?} from call {first} on: {wrong}"))
+                .collect()
+        })
+    });
+    println!(
+        "faults: {} kinds at each of {calls} calls, in {} runs, {} of which needed a second one",
+        ALL.len(),
+        cases.len(),
+        again.into_inner()
+    );
+}
+
+/// Whether a change gives up something that may be denied.
+fn loosens(change: &Change) -> bool {
+    let document = |value: &Option<serde_json::Value>| value.as_ref().and_then(|value| value.get("document")).cloned();
+    let is_guardrail = ["scp", "rcp"].contains(&change.address.kind.as_str());
+    let rewrites = is_guardrail && change.id.is_some() && document(&change.before) != document(&change.after);
+    rewrites || matches!(change.action, Action::Detach | Action::Delete | Action::Move)
+}
+
+/// Whether a change is a step of replacing a unit.
+fn replaces(change: &Change) -> bool {
+    change.address.kind == "unit" && change.address.key.starts_with("staging")
+}
+
+/// Whether a change makes an account that is to stand in a unit.
+fn makes_in_unit(change: &Change) -> bool {
+    change.address.kind == "account" && change.action == Action::Create && change.address.key != "archive"
+}
+
+/// Whether a plan may have a change although this read failed.
+fn may_be_planned(operation: &str, change: &Change) -> bool {
+    let kind = change.address.kind.as_str();
+    let part = change.address.part.as_deref().unwrap_or_default();
+    let attaches = change.action == Action::Attach;
+    let is_service = matches!(kind, "trusted-access" | "delegation-policy");
+    let name = operation.rsplit(':').next().unwrap_or_default();
+    // Without these the Organization itself is not known.
+    if matches!(name, "GetCallerIdentity" | "DescribeOrganization") {
+        return false;
+    }
+    let binds = matches!(
+        name,
+        "ListRoots"
+            | "ListOrganizationalUnitsForParent"
+            | "ListAccounts"
+            | "ListPolicies"
+            | "DescribePolicy"
+            | "ListTargetsForPolicy"
+    );
+    if binds && (loosens(change) || replaces(change) || makes_in_unit(change)) {
+        return false;
+    }
+    match name {
+        "ListRoots" => is_service || matches!(kind, "account" | "delegated-admin"),
+        "ListOrganizationalUnitsForParent" => {
+            kind != "unit" && (!attaches || part == "root" || part.starts_with("account:"))
+        }
+        "ListAccounts" => !matches!(kind, "account" | "delegated-admin") && !part.starts_with("account:"),
+        "GetResources" | "ListTagsForResource" => is_service || kind == "policy-type",
+        "ListPolicies" => change.area != "policies",
+        "DescribePolicy" => change.area != "policies" || matches!(change.action, Action::Create | Action::Attach),
+        "ListTargetsForPolicy" => !attaches && change.action != Action::Adopt || change.area != "policies",
+        "ListAWSServiceAccessForOrganization" => {
+            let renames = change
+                .before
+                .as_ref()
+                .is_some_and(|before| before.get("name").is_some());
+            kind != "trusted-access" && !(kind == "account" && renames)
+        }
+        "ListDelegatedAdministrators" | "ListDelegatedServicesForAccount" => kind != "delegated-admin",
+        "DescribeResourcePolicy" => kind != "delegation-policy",
+        "ListCreateAccountStatus" => kind != "account" && !replaces(change),
+        other => panic!("what does it mean when {other} fails? say it here"),
+    }
+}
+
+/// The reads of a plan, and those that only an apply makes.
+fn reads() -> (BTreeSet<String>, BTreeSet<String>) {
+    let start = before();
+    virtually(async {
+        let sandbox = Sandbox::from_state(start);
+        let names: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+        let keep = Arc::clone(&names);
+        sandbox.observe(Box::new(move |call, _| {
+            if !call.write {
+                keep.lock().unwrap().insert(call.operation.clone());
+            }
+        }));
+        let run = Run::new(&sandbox, &needed()).await;
+        let (world, plan) = run.plan(&after()).await.unwrap();
+        let planning = names.lock().unwrap().clone();
+        run.apply(&world, &plan).await;
+        let applying = names.lock().unwrap().difference(&planning).cloned().collect();
+        (planning, applying)
+    })
+}
+
+fn denied() -> FaultKind {
+    FaultKind::Error {
+        code: "AccessDeniedException".to_owned(),
+        message: "not you".to_owned(),
+    }
+}
+
+/// Applies while one read fails all the time, then goes on without the fault; says what is not right then.
+async fn heals(sandbox: &Sandbox) -> Vec<String> {
+    let (baseline, allow) = (after(), needed());
+    let (_, applied) = apply(sandbox, &baseline, &allow).await.unwrap();
+    let mut wrong = if applied.unverified.is_empty() && unfinished(&applied).is_empty() {
+        vec!["an apply with an unread part says that all is done".to_owned()]
+    } else {
+        Vec::new()
+    };
+    let well = Sandbox::from_state(sandbox.state());
+    let (then, applied) = apply(&well, &baseline, &allow).await.unwrap();
+    wrong.extend(
+        then.refused
+            .iter()
+            .map(|refusal| format!("then refused {}: {}", refusal.address, refusal.why)),
+    );
+    wrong.extend(unfinished(&applied));
+    wrong.extend(left(&plan(&well, &baseline, &[]).await.unwrap()));
+    wrong.extend(twice(&well.state()));
+    wrong
+}
+
+#[test]
+fn what_cannot_be_read_plans_nothing_of_its_kind() {
+    let (planning, _) = reads();
+    assert!(planning.len() >= 15, "{planning:?}");
+    let cases: Vec<(&String, FaultKind)> = planning
+        .iter()
+        .flat_map(|operation| [(operation, denied()), (operation, FaultKind::ServerError)])
+        .collect();
+    println!(
+        "faults: {} reads of a plan refused for good in {} runs",
+        planning.len(),
+        cases.len()
+    );
+    let (start, baseline, allow) = (before(), after(), needed());
+    on_all_cores(&cases, |(operation, kind)| {
+        virtually(async {
+            let sandbox = Sandbox::from_state(start.clone());
+            let when = When::Always {
+                operation: (*operation).clone(),
+            };
+            sandbox.add_fault(Fault {
+                kind: kind.clone(),
+                when,
+            });
+            let plan = plan(&sandbox, &baseline, &allow).await.unwrap();
+            let mut wrong = Vec::new();
+            if plan.unread.is_empty() {
+                wrong.push("nothing is unread".to_owned());
+            }
+            let whole = matches!(
+                operation.as_str(),
+                "sts:GetCallerIdentity" | "organizations:DescribeOrganization"
+            );
+            if plan.changes.is_empty() != whole {
+                wrong.push(format!("{} changes", plan.changes.len()));
+            }
+            let planned = plan.changes.iter().filter(|change| !may_be_planned(operation, change));
+            wrong.extend(planned.map(|change| format!("plans to {}", change.title())));
+            wrong.extend(
+                plan.refused
+                    .iter()
+                    .map(|refusal| format!("refuses {}: {}", refusal.address, refusal.why)),
+            );
+            if plan.refused.is_empty() {
+                wrong.extend(heals(&sandbox).await);
+            }
+            wrong
+                .into_iter()
+                .map(|wrong| format!("{operation}, {kind:?}: {wrong}"))
+                .collect()
+        })
+    });
+}
+
+#[test]
+fn reads_of_an_apply_that_fail_for_good_leave_nothing_wrong() {
+    let (_, applying) = reads();
+    assert!(applying.len() >= 2, "{applying:?}");
+    println!("faults: reads of an apply refused for good: {applying:?}");
+    let start = before();
+    for operation in applying {
+        let wrong = virtually(async {
+            let sandbox = Sandbox::from_state(start.clone());
+            let when = When::Always {
+                operation: operation.clone(),
+            };
+            sandbox.add_fault(Fault { kind: denied(), when });
+            heals(&sandbox).await
+        });
+        assert_eq!(wrong, Vec::<String>::new(), "{operation}");
+    }
+}
+
+/// The exit code of the real program's plan on a sandbox behind a port, and what it says.
+fn exit_of_plan(sandbox: Sandbox) -> (Option<i32>, String) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let output = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut command = plan_at(&format!("http://{}", listener.local_addr().unwrap()));
+        let mut ran = tokio::task::spawn_blocking(move || command.output().unwrap());
+        let mut output = None;
+        serve(sandbox, listener, async { output = Some((&mut ran).await.unwrap()) })
+            .await
+            .unwrap();
+        output.unwrap()
+    });
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
+/// The command that plans at an endpoint, whatever the environment of the tests is.
+fn plan_at(url: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_groundline"));
+    let baseline = repository("tests/fixtures/crash/after/baseline.toml");
+    command.arg("plan").arg("--baseline").arg(baseline);
+    for risk in needed() {
+        command.arg("--allow").arg(risk.to_string());
+    }
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("AWS_ENDPOINT_URL", url)
+        .env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE000000000")
+        .env("AWS_SECRET_ACCESS_KEY", "none")
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_CONFIG_FILE", "none")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "none")
+        .env("NO_PROXY", "127.0.0.1")
+        .env("GROUNDLINE_PACE", "off")
+        .stdin(Stdio::null());
+    command
+}
+
+#[test]
+fn a_plan_that_could_not_read_everything_ends_with_exit_3() {
+    let start = before();
+    let (planning, _) = reads();
+    let without_limits = Options {
+        rate_factor: f64::INFINITY,
+        ..Options::default()
+    };
+    let whole = Sandbox::from_state(start.clone());
+    whole.set_options(without_limits.clone());
+    let (exit, said) = exit_of_plan(whole);
+    assert_eq!(exit, Some(0), "{said}");
+    for operation in planning {
+        let sandbox = Sandbox::from_state(start.clone());
+        sandbox.set_options(without_limits.clone());
+        let when = When::Always {
+            operation: operation.clone(),
+        };
+        sandbox.add_fault(Fault { kind: denied(), when });
+        let (exit, said) = exit_of_plan(sandbox);
+        assert_eq!(exit, Some(3), "{operation}:\n{said}");
+        let name = operation.rsplit(':').next().unwrap_or_default();
+        assert!(said.contains(name), "{operation} is not named:\n{said}");
+    }
+}
