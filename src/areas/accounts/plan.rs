@@ -32,7 +32,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         return;
     }
-    let (Some(live), Some(_), Some(_)) = (&world.live.accounts, &world.live.tags, &world.live.creations) else {
+    let (Some(live), Some(_)) = (&world.live.accounts, &world.live.tags) else {
         return;
     };
     for (key, account) in &declared.accounts {
@@ -78,8 +78,9 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         return;
     };
     let unit = account.unit.as_deref().filter(|unit| *unit != ROOT);
-    if unit.is_some() && !world.knows_what_binds() {
-        // It would stand in the root until somebody can say that its unit is as it should be.
+    // AWS may be making it already; and it would stand in the root until somebody can say that its unit is as it should be.
+    let is_known = world.live.creations.is_some() && (unit.is_none() || world.knows_what_binds());
+    if !world.creates() && !is_known {
         return;
     }
     let name = name(key, account);
