@@ -133,7 +133,9 @@ const CASES: &[Case] = &[
     ),
     case(
         "a service loses its access",
-        |it| drop(it.services.remove("ram.amazonaws.com")),
+        |it| {
+            it.services.remove("ram.amazonaws.com");
+        },
         &["enable trusted-access.ram.amazonaws.com"],
     ),
     case(
@@ -192,9 +194,9 @@ const CASES: &[Case] = &[
                 .parent = parent;
             it.units.remove(&id);
             it.tags.remove(&id);
-            it.attachments
-                .values_mut()
-                .for_each(|targets| drop(targets.remove(&id)));
+            for targets in it.attachments.values_mut() {
+                targets.remove(&id);
+            }
         },
         &["create unit.production", "move account.shop"],
     ),

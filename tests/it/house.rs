@@ -111,8 +111,8 @@ impl Source {
         }
         for start in ["crate::", "super::"] {
             for (at, _) in self.code.match_indices(start) {
-                let path =
-                    self.code[at..].split(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == ':'));
+                let rest = self.code.get(at..).unwrap_or_default();
+                let path = rest.split(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == ':'));
                 found.insert(
                     path.take(1)
                         .flat_map(|path| path.split("::"))

@@ -99,7 +99,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             draft.pending.push(pending(&address, creation));
         }
         None => {
-            change.reason = "no account with this e-mail in the Organization".to_owned();
+            change.reason = "no account has this e-mail".to_owned();
             change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
         }
     }
@@ -221,7 +221,7 @@ fn move_change(world: &World, address: &Address, to: &Place) -> Change {
 
 fn move_new(world: &World, address: &Address, unit: &str) -> Change {
     let mut change = move_change(world, address, &Declared::unit_place(unit));
-    change.reason = "AWS makes accounts in the root".to_owned();
+    change.reason = "new accounts start in the root".to_owned();
     change.before = Some(json!({ "unit": "root" }));
     change
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
+use crate::areas::shared::twins;
 use crate::areas::shared::{addresses, tags};
 use crate::areas::world::World;
 use crate::engine::address::Address;
@@ -137,7 +138,9 @@ fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
                 if declared.units.contains_key(&address.key) && address.part.is_none() {
                     continue; // It is declared and could not be tied: a mismatch says so.
                 }
-                delete(world, contents, address, live, "no longer in the baseline", draft);
+                if address.part.is_some() || !twins::refuse(address, &world.binding.owners, draft) {
+                    delete(world, contents, address, live, "no longer in the baseline", draft);
+                }
             }
             owner => draft.foreign.push(Foreign {
                 kind: "unit".to_owned(),
