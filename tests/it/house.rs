@@ -384,9 +384,8 @@ fn nothing_is_indexed() {
 
 /// Code with every string and character literal emptied.
 fn without_strings(code: &str) -> String {
-    let literals = regex_lite::Regex::new(
-        r##"r#+"(?s:.*?)"#+|r"[^"]*"|"(?:[^"\\]|\\(?s:.))*"|'(?:[^'\\]|\\(?:u\{[^}]*\}|.))'"##,
-    );
+    let literals =
+        regex_lite::Regex::new(r##"r#+"(?s:.*?)"#+|r"[^"]*"|"(?:[^"\\]|\\(?s:.))*"|'(?:[^'\\]|\\(?:u\{[^}]*\}|.))'"##);
     literals.unwrap().replace_all(code, "''").into_owned()
 }
 
