@@ -140,7 +140,9 @@ const CASES: &[Case] = &[
     ),
     case(
         "an administrator is deregistered",
-        |it| drop(it.delegations.remove("access-analyzer.amazonaws.com")),
+        |it| {
+            it.delegations.remove("access-analyzer.amazonaws.com");
+        },
         &["register delegated-admin.access-analyzer.amazonaws.com[\"audit\"]"],
     ),
     Case {
@@ -194,9 +196,9 @@ const CASES: &[Case] = &[
                 .parent = parent;
             it.units.remove(&id);
             it.tags.remove(&id);
-            for targets in it.attachments.values_mut() {
+            it.attachments.values_mut().for_each(|targets| {
                 targets.remove(&id);
-            }
+            });
         },
         &["create unit.production", "move account.shop"],
     ),

@@ -136,8 +136,8 @@ fn may_be_planned(operation: &str, change: &Change) -> bool {
         "DescribeResourcePolicy" => kind != "delegation-policy",
         // AWS may be making an account already; those that are there are not in doubt.
         "ListCreateAccountStatus" => {
-            let creates = kind == "account" && change.action == Action::Create;
-            !creates && !["account:audit", "account:archive"].contains(&part)
+            let makes = kind == "account" && change.action == Action::Create;
+            !makes && !["account:audit", "account:archive"].contains(&part)
         }
         other => panic!("what does it mean when {other} fails? say it here"),
     }

@@ -224,11 +224,11 @@ fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDi
 
 fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str, draft: &mut Draft) {
     let address = leaving_address(found, owner);
-    let is_known = found.targets.is_some() && found.content != Content::Unread && world.knows_tree();
-    if !is_known || !can_loosen(world, &found.policy_type) {
+    if twins::refuse(&address, &world.policy_binding.owners, draft) {
         return;
     }
-    if twins::refuse(&address, &world.policy_binding.owners, draft) {
+    let is_known = found.targets.is_some() && found.content != Content::Unread && world.knows_tree();
+    if !is_known || !can_loosen(world, &found.policy_type) {
         return;
     }
     let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());

@@ -1,10 +1,13 @@
 //! Applies one baseline, then another, and looks at everything on the way; then again with each write failing in turn.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::Duration;
 
 use groundline::areas::baseline::Baseline;
-use groundline::engine::event::{Applied, End};
+use groundline::areas::executor::{self, ApplyOptions};
+use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::order::waits;
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Risk;
@@ -47,15 +50,30 @@ pub fn run(state: &State, baseline: &Baseline, allowed: &[&str], watch: &Watch, 
         // Tags that were just written are seen by then.
         sandbox.advance(Duration::from_secs(60));
         watch.over(&sandbox);
+        let is_cut = fault.is_some();
         if let Some(fault) = fault {
             sandbox.add_fault(fault);
         }
         let run = Run::new(&sandbox, &allow(allowed)).await;
         let (world, plan) = run.plan(baseline).await.unwrap();
-        let applied = if plan.refused.is_empty() {
-            run.apply(&world, &plan).await
-        } else {
+        let applied = if !plan.refused.is_empty() {
             Applied::default()
+        } else if is_cut {
+            // Nothing is read again after a failure: the next run tells.
+            let options = ApplyOptions {
+                wait: Duration::from_secs(3_600),
+                interrupted: Rc::new(Cell::new(false)),
+            };
+            let open = Cell::new(plan.changes.len());
+            let last = |event| {
+                if let Event::ChangeEnded { .. } = event {
+                    open.set(open.get() - 1);
+                    options.interrupted.set(open.get() == 0);
+                }
+            };
+            executor::apply(&run.door, &world, &plan, &options, &last).await
+        } else {
+            run.apply(&world, &plan).await
         };
         let calls = sandbox.calls().into_iter().map(|(name, count)| (name, count.total));
         Ran {

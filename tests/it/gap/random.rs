@@ -11,8 +11,8 @@ use super::watch::Watch;
 
 /// So many pairs of baselines are tried. `GAP_CASES` tries more.
 const CASES: u32 = 24;
-/// Slots of one place besides AWS's own policy, by table.
-const SLOTS: [(&str, usize); 2] = [("rcps", 4), ("scps", 9)];
+/// What the policies are: the table, the slots of one place besides AWS's own policy, and whether all crowd on two places.
+const KINDS: [(&str, usize, bool); 3] = [("rcps", 4, false), ("scps", 9, false), ("rcps", 4, true)];
 
 /// One baseline in numbers, so that it shrinks well.
 #[derive(Debug, Clone)]
@@ -52,13 +52,13 @@ fn numbers(units: usize, accounts: usize) -> impl Strategy<Value = Numbers> {
         })
 }
 
-/// A table and two baselines; the second stands in the tree of the first, but for some units and accounts.
+/// A kind and two baselines; the second stands in the tree of the first, but for some units and accounts.
 fn pairs() -> impl Strategy<Value = (usize, Numbers, Numbers)> {
     (3_usize..7, 4_usize..9).prop_flat_map(|(units, accounts)| {
         let pair = (numbers(units, accounts), numbers(units, accounts));
         let same_tree = prop::bool::weighted(0.6);
         let moves = prop::collection::vec(any::<bool>(), accounts);
-        (0_usize..2, pair, same_tree, moves).prop_map(|(table, (first, mut second), same_tree, moves)| {
+        (0_usize..3, pair, same_tree, moves).prop_map(|(table, (first, mut second), same_tree, moves)| {
             if same_tree {
                 second.parents.clone_from(&first.parents);
                 second.order.clone_from(&first.order);
@@ -74,8 +74,8 @@ fn pairs() -> impl Strategy<Value = (usize, Numbers, Numbers)> {
 }
 
 impl Numbers {
-    fn sketch(&self, table: usize) -> Sketch {
-        let (table, slots) = SLOTS[table];
+    fn sketch(&self, kind: usize) -> Sketch {
+        let (table, slots, crowded) = KINDS[kind];
         let units = self.parents.len();
         let mut sketch = Sketch::default();
         let mut depth: BTreeMap<String, usize> = BTreeMap::from([("root".to_owned(), 0)]);
@@ -97,6 +97,13 @@ impl Numbers {
             let mut attach: Vec<String> = Vec::new();
             for place in &policy.attach {
                 let place = match place {
+                    _ if crowded => {
+                        if place % 3 == 0 {
+                            "u0".to_owned()
+                        } else {
+                            "root".to_owned()
+                        }
+                    }
                     0..4 => "root".to_owned(),
                     4..10 => format!("u{}", place % units),
                     _ => format!("account:a{}", place % self.accounts.len()),
@@ -113,7 +120,7 @@ impl Numbers {
                     8.. if table == "scps" && !statements.iter().any(|sid| sid.starts_with("Big")) => {
                         format!("Big{statement}")
                     }
-                    other => format!("S{}", other % 8),
+                    other => format!("S{}", other % if crowded { 5 } else { 8 }),
                 };
                 if !statements.contains(&sid) {
                     statements.push(sid);
