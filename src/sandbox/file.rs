@@ -179,11 +179,19 @@ fn lock(path: &Path) -> Result<File, FileError> {
     for _ in 0..PATIENCE {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => pause(),
             Err(TryLockError::Error(source)) => return Err(failed("lock", &beside, source)),
         }
     }
     Err(FileError::InUse(path.to_owned()))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the file is opened and closed outside the runtime"
+)]
+fn pause() {
+    std::thread::sleep(PAUSE);
 }
 
 /// A lock outlives its holder for a moment, when a child process is just being started.
