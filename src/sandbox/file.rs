@@ -160,10 +160,6 @@ fn folder(path: &Path) -> &Path {
 }
 
 /// Locks a file beside the sandbox's own, because that one is replaced on saving.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a file is opened before anything runs that a sleep could hold up"
-)]
 fn lock(path: &Path) -> Result<File, FileError> {
     let folder = folder(path);
     fs::create_dir_all(folder).map_err(|source| failed("create", folder, source))?;
