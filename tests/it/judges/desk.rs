@@ -67,6 +67,10 @@ impl Desk {
 
     /// Types `groundline` and these words.
     #[must_use = "expect an exit code"]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "another process runs in real time, and there is no runtime here"
+    )]
     pub fn types(&self, words: &str) -> Ran {
         let out = self.path("stdout.txt");
         let err = self.path("stderr.txt");
