@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a bench prints, and stops where it cannot go on"
 )]
@@ -31,6 +30,7 @@ use groundline::areas::planner;
 use groundline::areas::survey::survey;
 use groundline::aws::{Door, HttpChoice, Ledger, Pace, Settings};
 use groundline::sandbox::{Competitor, Options, Sandbox, Seed, Setup, State};
+use groundline::views::{Style, json, text};
 
 use declared_whole::{adopt, little, whole};
 use process::Usage;
@@ -177,6 +177,8 @@ fn measure(case: &str, folder: &Path) {
         let door = Door::open(settings).await.unwrap();
         let world = survey(&door, baseline, &|_| {}).await.unwrap();
         let plan = planner::plan(&world, &planner::PlanOptions::default());
+        let shown = [text::plan(&plan, &Style::plain()), json::plan(&plan, &[])];
+        assert!(shown.iter().all(|text| !text.is_empty()));
         if is_apply {
             assert!(plan.refused.is_empty(), "{:?}", plan.refused);
             let run = Run {

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
+use futures_util::stream::{self, StreamExt};
 use tokio::sync::OnceCell;
 
 use crate::aws::{AwsError, Door, ErrorKind, Reader};
@@ -32,6 +33,8 @@ pub struct SurveyError {
 
 /// So many rounds of reading doubtful tags again are enough: each can only raise doubts about what it tied anew.
 const ROUNDS: usize = 4;
+/// Requests of one kind that wait for their rate at the same time: enough for every burst, and few enough for the memory of large Organizations.
+const AT_ONCE: usize = 64;
 
 /// Reads everything that the baseline is about.
 ///
@@ -279,7 +282,8 @@ async fn place_accounts(reader: &Reader, world: &mut World) {
         let ids = read::account_ids_under(reader, &parent).await?;
         Ok::<_, AwsError>((parent, ids))
     });
-    for answer in join_all(asked).await {
+    let mut answers = stream::iter(asked).buffered(AT_ONCE);
+    while let Some(answer) = answers.next().await {
         match answer {
             Ok((parent, ids)) => {
                 for id in ids {
@@ -330,7 +334,8 @@ async fn ask(reader: &Reader, world: &mut World, ids: BTreeSet<String>) {
         let tags = read::tags_of(reader, &id).await;
         (id, tags)
     });
-    for (id, tags) in join_all(asked).await {
+    let mut answers = stream::iter(asked).buffered(AT_ONCE);
+    while let Some((id, tags)) = answers.next().await {
         match tags {
             Ok(tags) => {
                 if let Some(all) = world.live.tags.as_mut() {

@@ -52,7 +52,7 @@ impl From<AwsError> for Stop {
 
 impl From<FileError> for Stop {
     fn from(error: FileError) -> Self {
-        let help = matches!(error, FileError::InUse(_)).then(|| "wait until it has ended, or stop it".to_owned());
+        let help = error.help().map(str::to_owned);
         let source = std::error::Error::source(&error).map(|source| format!(": {source}"));
         Self::new(Exit::Error, format!("{error}{}", source.unwrap_or_default())).help(help)
     }

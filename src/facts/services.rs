@@ -85,10 +85,22 @@ pub fn delegable(key: &str) -> Option<&'static Delegable> {
 }
 
 /// Services that must be enabled by their own operation, which makes roles that `EnableAWSServiceAccess` does not.
-pub const OWN_ENABLE: &[(&str, &str)] = &[
+const OWN_ENABLE: &[(&str, &str)] = &[
     ("ram.amazonaws.com", "ram:EnableSharingWithAwsOrganization"),
     (
         "member.org.stacksets.cloudformation.amazonaws.com",
         "cloudformation:ActivateOrganizationsAccess",
     ),
 ];
+
+/// The one of these that can be enabled either way: its own call only adds a role that it makes itself later.
+const EITHER_WAY: &str = "ram.amazonaws.com";
+
+/// The call of its own that a service must be enabled by, and nothing else; none for services that are enabled through Organizations.
+#[must_use]
+pub fn own_enable(principal: &str) -> Option<&'static str> {
+    let (_, operation) = OWN_ENABLE
+        .iter()
+        .find(|(own, _)| *own == principal && *own != EITHER_WAY)?;
+    Some(operation)
+}

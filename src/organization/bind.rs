@@ -174,7 +174,11 @@ impl<'a> Index<'a> {
     fn tags_as_declared(&self, id: &PlaceId, address: &Address, declared: &Tags) -> bool {
         let live = self.live.tags_of(id.as_str());
         let owner = OwnerTag::new(&self.declared.baseline, address.clone()).to_string();
-        live.get(OWNER_TAG) == Some(&owner) && declared.iter().all(|(key, value)| live.get(key) == Some(value))
+        let is_declared = |key: &String| key == OWNER_TAG || key.starts_with("aws:") || declared.contains_key(key);
+        let others_matter = self.declared.exclusive.contains("tags");
+        live.get(OWNER_TAG) == Some(&owner)
+            && declared.iter().all(|(key, value)| live.get(key) == Some(value))
+            && !(others_matter && live.keys().any(|key| !is_declared(key)))
     }
 }
 

@@ -24,7 +24,7 @@ pub enum FileError {
     #[error("`{}` is in use by another groundline", .0.display())]
     InUse(PathBuf),
     /// It is no sandbox file, or a damaged one.
-    #[error("`{}` cannot be read as a sandbox ({why}); run `groundline sandbox reset` to start a new one", path.display())]
+    #[error("`{}` cannot be read as a sandbox: {why}", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -32,7 +32,7 @@ pub enum FileError {
         why: String,
     },
     /// A newer groundline wrote it.
-    #[error("`{}` was written by a newer groundline (format {format}); use that one, or run `groundline sandbox reset` to start a new one", path.display())]
+    #[error("`{}` was written by a newer groundline (format {format})", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -49,6 +49,19 @@ pub enum FileError {
         /// Why it failed.
         source: io::Error,
     },
+}
+
+impl FileError {
+    /// What a person can do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::InUse(_) => Some("wait until it has ended, or stop it"),
+            Self::Damaged { .. } => Some("run `groundline sandbox reset` to start a new one"),
+            Self::Newer { .. } => Some("use that one, or run `groundline sandbox reset` to start a new one"),
+            Self::Io { .. } => None,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -159,12 +172,28 @@ fn lock(path: &Path) -> Result<File, FileError> {
         .truncate(false)
         .open(&beside);
     let file = result.map_err(|source| failed("open", &beside, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(FileError::InUse(path.to_owned())),
-        Err(TryLockError::Error(source)) => Err(failed("lock", &beside, source)),
+    for _ in 0..PATIENCE {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => pause(),
+            Err(TryLockError::Error(source)) => return Err(failed("lock", &beside, source)),
+        }
     }
+    Err(FileError::InUse(path.to_owned()))
 }
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the file is opened and closed outside the runtime"
+)]
+fn pause() {
+    std::thread::sleep(PAUSE);
+}
+
+/// A lock outlives its holder for a moment, when a child process is just being started.
+const PAUSE: Duration = Duration::from_millis(20);
+/// So many pauses are waited before the file counts as in use.
+const PATIENCE: usize = 15;
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<State, FileError> {
     let damaged = |error: &serde_json::Error| FileError::Damaged {
@@ -242,7 +271,12 @@ mod tests {
             let Err(error) = open(&path, &Setup::default()) else {
                 panic!("{text}")
             };
-            assert!(error.to_string().contains("groundline sandbox reset"), "{error}");
+            assert!(
+                error
+                    .help()
+                    .is_some_and(|help| help.contains("groundline sandbox reset")),
+                "{error}"
+            );
         }
         drop(reset(&path, &Seed::default(), &Setup::default()).unwrap());
         assert!(open(&path, &Setup::default()).is_ok());

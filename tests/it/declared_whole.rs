@@ -12,22 +12,12 @@ const TAG_POLICY: &str = "TAG_POLICY";
 /// Writes a baseline that declares every unit, account and policy, with all attachments. The names in the Organization are the keys.
 pub fn whole(state: &State, folder: &Path) -> PathBuf {
     let organization = state.organization.as_ref().unwrap();
-    let mut text = head(organization);
+    let mut text = head(organization, "include = [\"accounts/*.toml\"]\n");
     for unit in organization.units.values() {
         let parent = place(organization, &unit.parent);
         writeln!(text, "[units.{0}]\nname = \"{0}\"\nparent = \"{parent}\"", unit.name).unwrap();
     }
-    for (id, account) in &organization.accounts {
-        if *id != organization.management_account {
-            let unit = place(organization, &account.parent);
-            let (name, email) = (&account.name, &account.email);
-            writeln!(
-                text,
-                "[accounts.{name}]\nname = \"{name}\"\nemail = \"{email}\"\nunit = \"{unit}\""
-            )
-            .unwrap();
-        }
-    }
+    accounts(organization, &folder.join("accounts"));
     for (id, policy) in organization.policies.iter().filter(|(_, policy)| !policy.aws_managed) {
         let table = if policy.kind == TAG_POLICY {
             "tag-policies"
@@ -50,12 +40,34 @@ pub fn whole(state: &State, folder: &Path) -> PathBuf {
     write(folder, "whole.toml", &text)
 }
 
+/// Accounts in files of a thousand, as large Organizations have to keep them.
+fn accounts(organization: &Organization, folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    let members = organization.accounts.iter();
+    let members: Vec<_> = members
+        .filter(|(id, _)| **id != organization.management_account)
+        .collect();
+    for (number, accounts) in members.chunks(1_000).enumerate() {
+        let mut text = String::new();
+        for (_, account) in accounts {
+            let unit = place(organization, &account.parent);
+            let (name, email) = (&account.name, &account.email);
+            writeln!(
+                text,
+                "[accounts.{name}]\nname = \"{name}\"\nemail = \"{email}\"\nunit = \"{unit}\""
+            )
+            .unwrap();
+        }
+        write(folder, &format!("{number:03}.toml"), &text);
+    }
+}
+
 /// Writes a baseline that declares one unit and one policy on it.
 pub fn little(state: &State, folder: &Path) -> PathBuf {
     let organization = state.organization.as_ref().unwrap();
     let in_root = |unit: &&groundline::sandbox::Unit| unit.parent == organization.root.id;
     let unit = &organization.units.values().find(in_root).unwrap().name;
-    let mut text = head(organization);
+    let mut text = head(organization, "");
     writeln!(text, "[units.{unit}]\nname = \"{unit}\"").unwrap();
     writeln!(
         text,
@@ -73,9 +85,9 @@ fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-fn head(organization: &Organization) -> String {
+fn head(organization: &Organization, include: &str) -> String {
     format!(
-        "format = 1\n[organization]\nbaseline = \"whole\"\nmanagement-account = \"{}\"\nid = \"{}\"\n",
+        "format = 1\n{include}[organization]\nbaseline = \"whole\"\nmanagement-account = \"{}\"\nid = \"{}\"\n",
         organization.management_account, organization.id
     )
 }

@@ -133,12 +133,16 @@ const CASES: &[Case] = &[
     ),
     case(
         "a service loses its access",
-        |it| drop(it.services.remove("ram.amazonaws.com")),
+        |it| {
+            it.services.remove("ram.amazonaws.com");
+        },
         &["enable trusted-access.ram.amazonaws.com"],
     ),
     case(
         "an administrator is deregistered",
-        |it| drop(it.delegations.remove("access-analyzer.amazonaws.com")),
+        |it| {
+            it.delegations.remove("access-analyzer.amazonaws.com");
+        },
         &["register delegated-admin.access-analyzer.amazonaws.com[\"audit\"]"],
     ),
     Case {
@@ -192,9 +196,9 @@ const CASES: &[Case] = &[
                 .parent = parent;
             it.units.remove(&id);
             it.tags.remove(&id);
-            it.attachments
-                .values_mut()
-                .for_each(|targets| drop(targets.remove(&id)));
+            it.attachments.values_mut().for_each(|targets| {
+                targets.remove(&id);
+            });
         },
         &["create unit.production", "move account.shop"],
     ),

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::disallowed_methods,
     reason = "tests may panic"
 )]
 
@@ -15,12 +16,17 @@ mod desks;
 mod drift;
 mod effort;
 mod faults;
+mod filters;
 mod gap;
 mod hand;
 mod house;
 mod idempotence;
 mod invalid;
 mod judges;
+mod owners;
+mod readme;
+mod refusals;
+mod risks;
 mod saved_plan;
 mod schema;
 mod simulated;

@@ -16,6 +16,11 @@ use crate::hand::{
 use crate::simulated::{Run, virtually};
 use crate::support::valid;
 
+/// Why a plan is stale, and what somebody did in the Organization.
+type ByHand = (&'static str, fn(&mut Organization));
+/// Why a plan is stale, and what somebody did to its file.
+type Forgery = (&'static str, fn(&mut Value));
+
 /// A desk with a kept plan that makes everything.
 fn planned() -> Desk {
     let desk = company();
@@ -46,7 +51,7 @@ fn forge(desk: &Desk, change: impl FnOnce(&mut Value)) {
 
 #[test]
 fn what_was_absent_and_appears_makes_it_stale() {
-    let appear: [(&str, fn(&mut Organization)); 5] = [
+    let appear: [ByHand; 5] = [
         ("it would now also adopt unit.workloads", |it| {
             let root = it.root.id.clone();
             make_unit(it, &root, "Workloads");
@@ -93,7 +98,7 @@ fn slots_that_vanish_make_it_stale() {
 
 #[test]
 fn what_was_live_and_is_edited_makes_it_stale() {
-    let edits: [(&str, fn(&mut Organization)); 7] = [
+    let edits: [ByHand; 7] = [
         ("unit.production has changed", |it| {
             it.units.get_mut(&unit(it, "Workloads/Production")).unwrap().name = "Prod".to_owned();
         }),
@@ -162,7 +167,7 @@ fn an_edited_file_of_the_baseline_makes_it_stale() {
 
 #[test]
 fn another_caller_version_baseline_or_organization_makes_it_stale() {
-    let others: [(&str, fn(&mut Value)); 5] = [
+    let others: [Forgery; 5] = [
         ("it was made by arn:aws:iam::123456789012:user/somebody", |plan| {
             plan["saved"]["caller"] = json!("arn:aws:iam::123456789012:user/somebody");
         }),
@@ -190,7 +195,7 @@ fn a_forged_file_is_refused() {
         let mut changes = plan["changes"].as_array_mut().unwrap().iter_mut();
         changes.find(|change| change["address"] == address).unwrap()
     }
-    let forgeries: [(&str, fn(&mut Value)); 9] = [
+    let forgeries: [Forgery; 9] = [
         (
             "to attach scp-attachment.stay[\"workloads\"] does not follow from the baseline",
             |plan| {
@@ -289,7 +294,7 @@ fn a_plan_without_its_refusals_is_refused() {
 fn what_is_no_plan_at_all_is_refused() {
     let desk = planned();
     let whole = desk.read("plan.json");
-    let cut = |part: usize| whole[..whole.len() * part / 7].to_owned();
+    let cut = |part: usize| whole.chars().take(whole.len() * part / 7).collect::<String>();
     let mut texts: Vec<String> = (0..7).map(cut).collect();
     texts.extend(
         [
@@ -435,6 +440,5 @@ fn states_of_an_apply(desk: &Desk, start: &State, allow: &[&str]) -> Vec<State> 
         assert!(plan.refused.is_empty(), "{:?}", plan.refused);
         run.apply(&world, &plan).await;
     });
-    let states = seen.lock().unwrap().clone();
-    states
+    std::mem::take(&mut *seen.lock().unwrap())
 }

@@ -6,10 +6,7 @@ use super::words::listed_twice;
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::facts::services::OWN_ENABLE;
-
-/// The service that can be enabled either way: its own call only adds a role that it makes itself later.
-const EITHER_WAY: &str = "ram.amazonaws.com";
+use crate::facts::services;
 
 /// The services that the baseline names; nothing without the table.
 pub(super) fn declared(tables: &Tables, out: &mut Diagnostics) -> Option<BTreeSet<String>> {
@@ -51,9 +48,7 @@ pub(super) fn not_a_principal(service: &Spanned<String>) -> Option<Diagnostic> {
 }
 
 fn own_enable(service: &Spanned<String>) -> Option<Diagnostic> {
-    let (_, operation) = OWN_ENABLE
-        .iter()
-        .find(|(principal, _)| *principal == service.value && *principal != EITHER_WAY)?;
+    let operation = services::own_enable(service)?;
     let message = format!("`{service}` is not enabled through Organizations but by its own call, `{operation}`");
     Some(
         Diagnostic::error("own-enable-call", message)

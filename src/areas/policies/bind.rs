@@ -82,7 +82,11 @@ pub fn bind(baseline: &Baseline, live: &Live, policies: &LivePolicies) -> Policy
                 let wanted = OwnerTag::new(&baseline.organization.baseline, address.clone()).to_string();
                 let tags = live.tags_of(&id);
                 let as_declared = declared.tags.iter().all(|(key, value)| tags.get(key) == Some(value));
-                if tags.get(OWNER_TAG) != Some(&wanted) || !as_declared {
+                let is_declared =
+                    |key: &String| key == OWNER_TAG || key.starts_with("aws:") || declared.tags.contains_key(key);
+                let others_matter = baseline.organization.exclusive.contains("tags");
+                let has_others = others_matter && tags.keys().any(|key| !is_declared(key));
+                if tags.get(OWNER_TAG) != Some(&wanted) || !as_declared || has_others {
                     binding.doubtful.insert(id.clone());
                 }
                 binding.ids.insert(address.clone(), id);

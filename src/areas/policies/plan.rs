@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::areas::area::Draft;
 use crate::areas::shared::addresses;
 use crate::areas::shared::tags::{self, TagDiff};
+use crate::areas::shared::twins;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -223,8 +224,11 @@ fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDi
 
 fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str, draft: &mut Draft) {
     let address = leaving_address(found, owner);
+    if twins::refuse(&address, &world.policy_binding.owners, draft) {
+        return;
+    }
     let is_known = found.targets.is_some() && found.content != Content::Unread && world.knows_tree();
-    if !is_known || !can_loosen(world, &found.policy_type) || has_twin(world, found, owner) {
+    if !is_known || !can_loosen(world, &found.policy_type) {
         return;
     }
     let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());
@@ -246,15 +250,6 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
 /// Whether something that a policy of this type denies may be given up: another one may have to deny it first.
 pub fn can_loosen(world: &World, policy_type: &str) -> bool {
     language_of(policy_type) != Language::Statements || world.knows_what_binds()
-}
-
-/// Two policies under one address: neither is deleted until a person says which is the right one.
-fn has_twin(world: &World, found: &LivePolicy, owner: Option<&Owner>) -> bool {
-    let Some(Owner::Ours(address)) = owner else {
-        return false;
-    };
-    let mut owners = world.policy_binding.owners.iter();
-    owners.any(|(id, other)| *id != found.id && matches!(other, Owner::Ours(other) if other == address))
 }
 
 /// The address under which a policy leaves: its own, or its kind and id if it has none.

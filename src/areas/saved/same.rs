@@ -7,10 +7,12 @@ use crate::guardrails::{Document, Language, minify};
 
 /// Whether `change` is `planned`, or what is left of it: it comes to the same, and every field is still as it was, or already as it is to be.
 pub(super) fn same(planned: &Change, change: &Change) -> bool {
+    let was = |field: &str| change.before.as_ref().and_then(|before| before.get(field));
     let comes_to_the_same = match (&planned.after, &change.after) {
-        (Some(planned), Some(now)) => fields(now).all(|(field, value)| {
-            let planned = planned.get(field);
-            planned.is_some_and(|planned| equal(field, planned, value))
+        (Some(planned), Some(now)) => fields(now).all(|(field, value)| match planned.get(field) {
+            Some(planned) => equal(field, planned, value),
+            // The second half of a change shows only what it changes.
+            None => was(field) == Some(value),
         }),
         (planned, now) => planned == now,
     };
@@ -20,8 +22,8 @@ pub(super) fn same(planned: &Change, change: &Change) -> bool {
         (Some(_), None) => false,
         (Some(before), Some(now)) => fields(now).all(|(field, value)| {
             let sides = [Some(before), planned.after.as_ref()];
-            let known = sides.into_iter().flatten().filter_map(|side| side.get(field));
-            known.clone().any(|side| equal(field, side, value)) || half_tagged(field, known, value)
+            let known: Vec<&Value> = sides.into_iter().flatten().filter_map(|side| side.get(field)).collect();
+            known.is_empty() || known.iter().any(|side| equal(field, side, value)) || half_tagged(field, &known, value)
         }),
     };
     comes_to_the_same && starts_between
@@ -32,8 +34,8 @@ fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 /// Some tags as they were and the others as they are to be: they are set and removed by two calls.
-fn half_tagged<'a>(field: &str, sides: impl Iterator<Item = &'a Value> + Clone, value: &Value) -> bool {
-    field == "tags" && fields(value).all(|(key, value)| sides.clone().any(|side| side.get(key) == Some(value)))
+fn half_tagged(field: &str, sides: &[&Value], value: &Value) -> bool {
+    field == "tags" && fields(value).all(|(key, value)| sides.iter().any(|side| side.get(key) == Some(value)))
 }
 
 /// Documents are shown as people wrote them, and compared by what they mean.

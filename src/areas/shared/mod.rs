@@ -5,3 +5,4 @@ pub mod read;
 pub mod references;
 pub mod roots;
 pub mod tags;
+pub mod twins;

@@ -12,6 +12,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
+use crate::facts::services;
 
 use super::operations::{DISABLE, ENABLE};
 
@@ -32,7 +33,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
     let exclusive = world.baseline.organization.exclusive.contains(AREA);
     for service in live.difference(&wanted) {
         let removed = world.baseline.removed.iter().any(|removed| names(removed, service));
-        if removed || (exclusive && service != "controltower.amazonaws.com") {
+        if removed || (exclusive && can_be_declared(service)) {
             draft.changes.push(disable(service, removed));
         } else if world.baseline.trusted_services.is_some() {
             draft.foreign.push(Foreign {
@@ -43,6 +44,12 @@ pub fn plan(world: &World, draft: &mut Draft) {
             });
         }
     }
+}
+
+/// Control Tower's own access, and that of services with an enable call of their own, is nothing that a baseline could list, so that not
+/// listing it says nothing.
+fn can_be_declared(service: &str) -> bool {
+    service != "controltower.amazonaws.com" && services::own_enable(service).is_none()
 }
 
 fn names(removed: &Removed, service: &str) -> bool {
