@@ -163,7 +163,12 @@ impl Schedule {
 
     /// Lower is better: what lets others go on with the fewest besides, so that few gaps open; then what ends a gap.
     fn weight(&self, attachment: usize) -> (usize, bool, usize) {
-        let waiting = self.blocked.iter().filter(|blocked| blocked.contains(&attachment));
+        // Only a detachment at the same place makes room there.
+        let same = |slot: &&Option<Slot>| self.slots.get(attachment) == Some(*slot);
+        let there = self.blocked.iter().zip(&self.slots).filter(|(_, slot)| same(slot));
+        let waiting = there
+            .map(|(blocked, _)| blocked)
+            .filter(|blocked| blocked.contains(&attachment));
         let fewest = waiting.map(BTreeSet::len).min().unwrap_or(usize::MAX);
         (fewest, !self.urgent.contains(&attachment), attachment)
     }

@@ -32,7 +32,7 @@ const WRITES: &[&str] = &[
     "UpdatePolicy",
 ];
 /// So many calls of one operation fail at most: of more, those at even distances.
-const MOST: u64 = 6;
+const MOST: u64 = 4;
 
 /// What one run came to.
 pub struct Ran {

@@ -142,7 +142,7 @@ fn holds(first: &Sketch, second: &Sketch) -> Result<bool, TestCaseError> {
     let gap = !ran.plan.refused.is_empty();
     if gap {
         let refused = left_of(&ran);
-        prop_assert!(refused.iter().all(|why| why.contains("--allow gap")), "{refused:#?}");
+        prop_assert!(refused.iter().all(|why| why.contains("gap=")), "{refused:#?}");
         let watch = Watch::default();
         ran = run(&before, &baseline, ALL, &watch, None);
         open = watch.missing();
