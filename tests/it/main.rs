@@ -23,6 +23,7 @@ mod idempotence;
 mod invalid;
 mod judges;
 mod owners;
+mod pruning;
 mod refusals;
 mod risks;
 mod saved_plan;
