@@ -106,10 +106,10 @@ impl World {
     /// The accounts that this plan moves.
     #[must_use]
     pub fn moves(&self) -> Vec<Move> {
-        // Without the creations nothing at all is planned for accounts.
-        if self.live.creations.is_none() || !self.knows_what_binds() {
-            return Vec::new();
+        if self.knows_what_binds() {
+            moves(&self.baseline.organization, &self.live, &self.binding)
+        } else {
+            Vec::new()
         }
-        moves(&self.baseline.organization, &self.live, &self.binding)
     }
 }

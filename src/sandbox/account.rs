@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::account_regions::REGIONS;
 use super::model::{Account, Contact, State};
-use super::operation::{Ask, Operation, Run, Who};
+use super::operation::{Ask, Operation};
 use super::page::Page;
 use super::refusal::Refusal;
 use crate::facts::op::Access;
@@ -13,28 +13,15 @@ use crate::facts::quotas;
 /// The service that must have trusted access before the management account may act on members.
 const PRINCIPAL: &str = "account.amazonaws.com";
 
-const fn operation(
-    name: &'static str,
-    access: Access,
-    run: fn(&mut State, &Ask<'_>) -> Result<Value, Refusal>,
-) -> Operation {
-    Operation {
-        name,
-        access,
-        who: Who::Anyone,
-        run: Run::State(run),
-    }
-}
-
 /// Every simulated operation.
 pub(super) const OPERATIONS: &[Operation] = &[
-    operation("PutAccountName", Access::Write, put_name),
-    operation("GetAccountInformation", Access::Read, information),
-    operation("GetPrimaryEmail", Access::Read, primary_email),
-    operation("GetAlternateContact", Access::Read, contact),
-    operation("PutAlternateContact", Access::Write, put_contact),
-    operation("DeleteAlternateContact", Access::Write, delete_contact),
-    operation("ListRegions", Access::Read, regions),
+    Operation::anyones("PutAccountName", Access::Write, put_name),
+    Operation::anyones("GetAccountInformation", Access::Read, information),
+    Operation::anyones("GetPrimaryEmail", Access::Read, primary_email),
+    Operation::anyones("GetAlternateContact", Access::Read, contact),
+    Operation::anyones("PutAlternateContact", Access::Write, put_contact),
+    Operation::anyones("DeleteAlternateContact", Access::Write, delete_contact),
+    Operation::anyones("ListRegions", Access::Read, regions),
 ];
 
 fn put_name(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {

@@ -172,12 +172,20 @@ fn lock(path: &Path) -> Result<File, FileError> {
         .truncate(false)
         .open(&beside);
     let file = result.map_err(|source| failed("open", &beside, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(FileError::InUse(path.to_owned())),
-        Err(TryLockError::Error(source)) => Err(failed("lock", &beside, source)),
+    for _ in 0..PATIENCE {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::Error(source)) => return Err(failed("lock", &beside, source)),
+        }
     }
+    Err(FileError::InUse(path.to_owned()))
 }
+
+/// A lock outlives its holder for a moment, when a child process is just being started.
+const PAUSE: Duration = Duration::from_millis(20);
+/// So many pauses are waited before the file counts as in use.
+const PATIENCE: usize = 15;
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<State, FileError> {
     let damaged = |error: &serde_json::Error| FileError::Damaged {

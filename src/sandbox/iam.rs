@@ -3,30 +3,17 @@
 use serde_json::{Value, json};
 
 use super::model::{Role, State};
-use super::operation::{Ask, Operation, Run, Who};
+use super::operation::{Ask, Operation};
 use super::page::Page;
 use super::refusal::Refusal;
 use crate::facts::op::Access;
 
-const fn operation(
-    name: &'static str,
-    access: Access,
-    run: fn(&mut State, &Ask<'_>) -> Result<Value, Refusal>,
-) -> Operation {
-    Operation {
-        name,
-        access,
-        who: Who::Anyone,
-        run: Run::State(run),
-    }
-}
-
 /// Every simulated operation. Each works in the account of its caller.
 pub(super) const OPERATIONS: &[Operation] = &[
-    operation("GetRole", Access::Read, get),
-    operation("ListRoles", Access::Read, list),
-    operation("CreateRole", Access::Write, create),
-    operation("DeleteRole", Access::Write, delete),
+    Operation::anyones("GetRole", Access::Read, get),
+    Operation::anyones("ListRoles", Access::Read, list),
+    Operation::anyones("CreateRole", Access::Write, create),
+    Operation::anyones("DeleteRole", Access::Write, delete),
 ];
 
 fn get(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {

@@ -48,6 +48,20 @@ pub(super) struct Operation {
 }
 
 impl Operation {
+    /// One that every account may call, and that works on everything.
+    pub(super) const fn anyones(
+        name: &'static str,
+        access: Access,
+        run: fn(&mut State, &Ask<'_>) -> Result<Value, Refusal>,
+    ) -> Self {
+        Self {
+            name,
+            access,
+            who: Who::Anyone,
+            run: Run::State(run),
+        }
+    }
+
     /// Does it, or says why not. What is refused changes nothing.
     pub(super) fn run(&self, state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
         match &self.run {

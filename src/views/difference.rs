@@ -167,6 +167,9 @@ fn shell(word: &str) -> String {
 fn with(word: &str, why: &str) -> String {
     if why.is_empty() || why == word {
         word.to_owned()
+    } else if why.split_whitespace().next_back() == Some(word) {
+        // `name differs` says that it differs.
+        safe::text(why).into_owned()
     } else {
         format!("{word}: {}", safe::text(why))
     }

@@ -24,6 +24,7 @@ mod invalid;
 mod judges;
 mod owners;
 mod pruning;
+mod readme;
 mod refusals;
 mod risks;
 mod saved_plan;

@@ -32,7 +32,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         return;
     }
-    let (Some(live), Some(_), Some(_)) = (&world.live.accounts, &world.live.tags, &world.live.creations) else {
+    let (Some(live), Some(_)) = (&world.live.accounts, &world.live.tags) else {
         return;
     };
     for (key, account) in &declared.accounts {
@@ -78,8 +78,9 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         return;
     };
     let unit = account.unit.as_deref().filter(|unit| *unit != ROOT);
-    if unit.is_some() && !world.knows_what_binds() {
-        // It would stand in the root until somebody can say that its unit is as it should be.
+    // AWS may be making it already; and it would stand in the root until somebody can say that its unit is as it should be.
+    let is_known = world.live.creations.is_some() && (unit.is_none() || world.knows_what_binds());
+    if !world.creates() && !is_known {
         return;
     }
     let name = name(key, account);
@@ -98,7 +99,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             draft.pending.push(pending(&address, creation));
         }
         None => {
-            change.reason = "no account with this e-mail in the Organization".to_owned();
+            change.reason = "no account has this e-mail".to_owned();
             change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
         }
     }
@@ -220,7 +221,7 @@ fn move_change(world: &World, address: &Address, to: &Place) -> Change {
 
 fn move_new(world: &World, address: &Address, unit: &str) -> Change {
     let mut change = move_change(world, address, &Declared::unit_place(unit));
-    change.reason = "AWS makes accounts in the root".to_owned();
+    change.reason = "new accounts start in the root".to_owned();
     change.before = Some(json!({ "unit": "root" }));
     change
 }

@@ -40,7 +40,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         match world.binding.units.get(key).and_then(|id| live.get(id)) {
             Some(found) => draft.changes.extend(update(world, key, unit, found)),
             // What is in and on the old one must be known before a new one takes its place.
-            None if world.binding.replaced.contains_key(key) && !can_replace(world) => {}
+            None if world.binding.replaced.contains_key(key) && !world.knows_all_attached() => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
@@ -48,17 +48,13 @@ pub fn plan(world: &World, draft: &mut Draft) {
                 }
             }
         }
-        if world.binding.units.contains_key(key) && can_replace(world) {
+        if world.binding.units.contains_key(key) && world.knows_all_attached() {
             for old in world.binding.replaced.get(key).into_iter().flatten() {
                 replace::finish(world, &contents, key, old, draft);
             }
         }
     }
     prune(world, &contents, draft);
-}
-
-fn can_replace(world: &World) -> bool {
-    world.knows_all_attached() && world.live.creations.is_some()
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {

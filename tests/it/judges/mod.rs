@@ -3,6 +3,7 @@
 mod child;
 mod desk;
 mod expectation;
+mod kill;
 mod moto;
 mod moto_acme;
 mod moto_by_hand;

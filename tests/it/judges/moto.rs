@@ -1,5 +1,7 @@
 //! groundline on moto's server, with a baseline that asks only for what moto has.
 
+use serde_json::json;
+
 use super::desk::Desk;
 use super::expectation::Written;
 use super::python::Moto;
@@ -51,4 +53,24 @@ fn an_organization_is_made_where_there_is_none() {
     desk.boto3_sees(&Written::on(&desk).expectation());
     assert_eq!(desk.planned(0), [] as [&str; 0]);
     assert_eq!(desk.writes_of_apply(0), 0);
+}
+
+#[test]
+fn another_organization_or_account_is_refused_before_anything_is_written() {
+    let moto = Moto::start();
+    let nothing = json!({
+        "management": [{ "id": "123456789012", "tags": {} }],
+        "units": [], "accounts": [], "policies": [], "trusted": [], "delegated": [],
+    });
+    let desk = Desk::on(&moto, "tests/fixtures/moto");
+    let id = moto.organization.as_deref().unwrap();
+    desk.edit("baseline.toml", id, "o-other00000");
+    let _ = desk.types("apply --yes").expect(4).tells(&[id, "o-other00000"]);
+    desk.edit("baseline.toml", "o-other00000", id);
+    desk.edit("baseline.toml", "123456789012", "210987654321");
+    let _ = desk
+        .types("apply --yes")
+        .expect(4)
+        .tells(&["123456789012", "210987654321"]);
+    desk.boto3_sees(&nothing);
 }

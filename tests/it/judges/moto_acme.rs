@@ -84,3 +84,50 @@ fn moto_cannot_name_accounts_and_groundline_says_so() {
         desk.boto3_sees(&expected);
     }
 }
+
+/// moto has the type and cannot keep a policy of it, which it says with a page of HTML. Into a unit that lacks a policy nobody is
+/// moved, and into this one nobody is to be.
+const BACKUP: &str = r#"
+[policies.backup]
+type = "BACKUP_POLICY"
+file = "policies/backup.json"
+attach = ["suspended"]
+"#;
+const DAILY: &str = r#"{ "plans": { "daily": {
+  "regions": { "@@assign": ["eu-west-1"] },
+  "rules": { "daily": {
+    "schedule_expression": { "@@assign": "cron(0 5 ? * * *)" },
+    "target_backup_vault_name": { "@@assign": "Default" } } },
+  "selections": { "tags": { "daily": {
+    "iam_role_arn": { "@@assign": "arn:aws:iam::$account:role/Backup" },
+    "tag_key": { "@@assign": "backup" },
+    "tag_value": { "@@assign": ["daily"] } } } } } } }
+"#;
+
+#[test]
+fn a_page_of_html_is_what_moto_lacks_and_not_a_fault_that_passes() {
+    let moto = Moto::start();
+    let desk = Desk::on(&moto, "tests/fixtures/moto");
+    let expected = Written::on(&desk).expectation();
+    let written = desk.read("baseline.toml");
+    std::fs::write(desk.path("baseline.toml"), written + BACKUP).unwrap();
+    std::fs::write(desk.path("policies/backup.json"), DAILY).unwrap();
+    for _ in 0..2 {
+        let _ = desk
+            .types("apply --yes")
+            .expect(3)
+            .tells(&[
+                "failed",
+                "create policy.backup",
+                "`organizations:CreatePolicy` is not offered by this endpoint",
+            ])
+            .tells(&[
+                "skipped",
+                "policy-attachment.backup[\"suspended\"]",
+                "policy.backup failed",
+            ]);
+        desk.boto3_sees(&expected);
+    }
+    // Not tried again in vain.
+    assert_eq!(desk.writes_of_apply(3), 1);
+}
