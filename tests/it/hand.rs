@@ -6,7 +6,7 @@ use groundline::exit::Exit;
 use groundline::sandbox::{
     Account, AccountState, Joined, Moment, Organization, Policy, Setup, State, Tagged, Unit, file,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cli::Desk;
 
@@ -25,7 +25,7 @@ pub fn state(desk: &Desk) -> State {
 /// Has the sandbox of `desk` go on from `state`.
 pub fn put(desk: &Desk, state: &State) {
     std::fs::create_dir_all(desk.path(".groundline")).unwrap();
-    desk.write(SANDBOX, &json!({ "format": 1, "state": state }).to_string());
+    desk.write(SANDBOX, &serde_json::json!({ "format": 1, "state": state }).to_string());
 }
 
 /// Changes something in the Organization of `desk`.
@@ -154,7 +154,7 @@ pub fn make_scp(organization: &mut Organization, name: &str, action: &str) -> St
 
 /// The text of a policy that denies one action.
 pub fn deny(action: &str) -> String {
-    json!({
+    serde_json::json!({
         "Version": "2012-10-17",
         "Statement": [{ "Sid": "No", "Effect": "Deny", "Action": action, "Resource": "*" }],
     })
@@ -251,4 +251,28 @@ pub fn writes(desk: &Desk, ledger: &str) -> BTreeMap<String, u64> {
 #[track_caller]
 pub fn in_sync(desk: &Desk) {
     desk.types("plan --sandbox --detailed-exitcode").expect(Exit::Done);
+}
+
+/// What a plan lists as somebody else's, as `kind name owner`.
+pub fn foreign(document: &Value) -> Vec<String> {
+    let list = document["foreign"].as_array().unwrap().iter();
+    let word = |one: &Value, field: &str| one[field].as_str().unwrap().to_owned();
+    list.map(|one| format!("{} {} ({})", word(one, "kind"), word(one, "name"), word(one, "owner")))
+        .collect()
+}
+
+/// What a plan refuses, as `address: why | help`.
+pub fn refusals(document: &Value) -> Vec<String> {
+    let list = document["refused"].as_array().unwrap().iter();
+    let word = |one: &Value, field: &str| one[field].as_str().unwrap_or_default().to_owned();
+    list.map(|one| format!("{}: {} | {}", word(one, "address"), word(one, "why"), word(one, "help")))
+        .collect()
+}
+
+/// The document that a command prints.
+#[track_caller]
+pub fn json(desk: &Desk, words: &str) -> Value {
+    let ran = desk.types(&format!("{words} --format json"));
+    assert!(!ran.stdout.is_empty(), "{}", ran.stderr);
+    ran.json()
 }

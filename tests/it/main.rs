@@ -24,6 +24,7 @@ mod idempotence;
 mod invalid;
 mod judges;
 mod owners;
+mod pruning;
 mod readme;
 mod refusals;
 mod risks;

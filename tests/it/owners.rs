@@ -1,4 +1,4 @@
-//! What belongs to others is listed and left.
+//! Whose things are: what belongs to another baseline or tool is listed and left.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,9 @@ use serde_json::Value;
 use crate::cli::Desk;
 use crate::desks::{COMPANY, applied_company, edit};
 use crate::hand::{
-    account, attach, by_hand, deny, in_sync, make_scp, organization, policy, shape, tag, titles, unit, writes,
+    account, attach, by_hand, deny, foreign, in_sync, json, make_scp, organization, policy, refusals, shape, tag,
+    titles, unit, writes,
 };
-
-use super::{document, foreign, refusals};
 
 /// A second baseline for the same Organization.
 const OTHER: &str = r#"format = 1
@@ -51,7 +50,7 @@ fn two_baselines_in_one_organization_leave_each_other_alone() {
     };
     other("apply --yes").expect(Exit::Done);
     both_in_sync();
-    let mut seen = foreign(&document(&desk, "plan --sandbox"));
+    let mut seen = foreign(&json(&desk, "plan --sandbox"));
     seen.sort();
     assert_eq!(
         seen,
@@ -86,7 +85,7 @@ fn two_baselines_in_one_organization_leave_each_other_alone() {
     let before = company(&organization(&desk));
     let (head, _) = OTHER.split_once("[units.lab]").unwrap();
     desk.write("other.toml", head);
-    let pruned = document(&desk, "plan --sandbox --baseline other.toml");
+    let pruned = json(&desk, "plan --sandbox --baseline other.toml");
     assert!(
         titles(&pruned)
             .iter()
@@ -110,7 +109,7 @@ fn two_baselines_in_one_organization_leave_each_other_alone() {
 fn what_both_declare_is_refused_for_the_second() {
     let desk = applied_company();
     desk.write("baseline.toml", &COMPANY.replace("\"company\"", "\"rival\""));
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     let refused = refusals(&plan);
     for address in [
         "unit.security",
@@ -193,7 +192,7 @@ fn what_control_tower_made_is_listed_and_never_changed() {
         let (id, root) = (make_scp(it, "by-hand", "s3:*"), it.root.id.clone());
         attach(it, &id, &root);
     });
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     let seen = foreign(&plan);
     for name in [
         "aws-guardrails-bKLqhA",
@@ -256,7 +255,7 @@ fn names_of_control_tower_are_enough_even_without_tags() {
         &format!("{text}\n[ownership]\nexclusive = [\"scps\"]\n"),
     );
     in_sync(&desk);
-    let seen = foreign(&document(&desk, "plan --sandbox"));
+    let seen = foreign(&json(&desk, "plan --sandbox"));
     assert_eq!(seen.len(), 6, "{seen:?}");
     // Their slots are counted.
     by_hand(&desk, |it| {
@@ -271,7 +270,7 @@ fn names_of_control_tower_are_enough_even_without_tags() {
         "attach = [\"workloads\", \"security\"]",
         "attach = [\"workloads\", \"security\", \"root\"]",
     );
-    let refused = refusals(&document(&desk, "plan --sandbox"));
+    let refused = refusals(&json(&desk, "plan --sandbox"));
     assert!(
         refused[0].starts_with("scp-attachment.buckets[\"root\"]: `root` takes 10 policies"),
         "{refused:?}"
@@ -288,7 +287,7 @@ fn what_belongs_to_another_tool_cannot_be_adopted() {
     let text = desk.read("baseline.toml");
     let more = |name: &str| format!("{text}\n[scps.mine]\nname = \"{name}\"\nfile = \"stay.json\"\nattach = []\n");
     desk.write("baseline.toml", &more("mine"));
-    let refused = refusals(&document(&desk, "plan --sandbox"));
+    let refused = refusals(&json(&desk, "plan --sandbox"));
     let said = "belongs to CloudFormation | leave it out of the baseline, or take it out of the other tool first";
     assert!(
         refused[0].starts_with("scp.mine: ") && refused[0].contains(said),

@@ -1,19 +1,16 @@
-//! What is ours and no longer wanted goes, and nothing else.
+//! What is ours and no longer wanted goes, what is taken over says so, and nothing else changes.
 
 use std::collections::BTreeSet;
 
 use groundline::exit::Exit;
 use groundline::sandbox::AccountState;
-use serde_json::json;
 
 use crate::cli::Desk;
 use crate::desks::{COMPANY, applied_company, edit};
 use crate::hand::{
-    account, attach, by_hand, in_sync, make_account, make_scp, make_unit, organization, policy, state, tag, titles,
-    unit, untag, writes,
+    account, attach, by_hand, foreign, in_sync, json, make_account, make_scp, make_unit, organization, policy,
+    refusals, state, tag, titles, unit, untag, writes,
 };
-
-use super::{document, foreign, refusals};
 
 #[test]
 fn only_what_carries_our_tag_is_pruned() {
@@ -52,7 +49,7 @@ fn two_things_with_one_ownership_tag_are_refused_by_name_and_nothing_goes() {
         tag(it, &id, "groundline", "company/scp/stay");
         (policy(it, "stay"), id)
     });
-    let refused = refusals(&document(&desk, "plan --sandbox"));
+    let refused = refusals(&json(&desk, "plan --sandbox"));
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(
         refused[0].starts_with("scp.stay: ") && refused[0].contains(&one) && refused[0].contains(&other),
@@ -67,7 +64,7 @@ fn two_things_with_one_ownership_tag_are_refused_by_name_and_nothing_goes() {
     let (head, rest) = COMPANY.split_once("[scps.stay]").unwrap();
     let (_, tail) = rest.split_once("[scps.buckets]").unwrap();
     desk.write("baseline.toml", &format!("{head}[scps.buckets]{tail}"));
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     assert_eq!(titles(&plan), Vec::<String>::new());
     let refused = refusals(&plan);
     assert!(
@@ -86,7 +83,7 @@ fn two_things_with_one_ownership_tag_are_refused_by_name_and_nothing_goes() {
         tag(it, &empty, "groundline", "company/unit/gone");
         [id, empty]
     });
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     let refused = refusals(&plan);
     assert!(
         refused
@@ -111,7 +108,7 @@ fn a_unit_that_is_not_empty_is_left_and_says_what_holds_it() {
         "baseline.toml",
         &text.replace("[\"workloads\", \"security\"]", "[\"workloads\"]"),
     );
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     let left = &plan["left_out"][0];
     assert_eq!(
         (left["address"].as_str(), left["drift"].as_bool()),
@@ -138,7 +135,7 @@ fn an_account_that_leaves_the_baseline_is_never_closed() {
     let (head, rest) = COMPANY.split_once("[accounts.shop]").unwrap();
     let (_, tail) = rest.split_once("[scps.stay]").unwrap();
     desk.write("baseline.toml", &format!("{head}[scps.stay]{tail}"));
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     assert_eq!(titles(&plan), Vec::<String>::new());
     let left = &plan["left_out"][0];
     assert_eq!(left["address"], "account.shop");
@@ -170,7 +167,7 @@ fn adopting_a_policy_with_more_attachments_is_refused_with_the_lines_to_add() {
         attach(it, &id, &lab);
         (id, lab)
     });
-    let refused = refusals(&document(&desk, "plan --sandbox"));
+    let refused = refusals(&json(&desk, "plan --sandbox"));
     assert_eq!(refused.len(), 1, "{refused:?}");
     assert!(
         refused[0].contains(&format!("policy {} has this name", id.0)),
@@ -183,7 +180,7 @@ fn adopting_a_policy_with_more_attachments_is_refused_with_the_lines_to_add() {
     assert!(refused[0].contains("or write `adopt = \"exact\"`"), "{refused:?}");
     desk.types("apply --sandbox --yes").expect(Exit::Refused);
     edit(&desk, "name = \"stay\"\n", "name = \"stay\"\nadopt = \"exact\"\n");
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     assert!(titles(&plan).contains(&"adopt scp.stay".to_owned()), "{plan}");
     desk.types("apply --sandbox --yes").expect(Exit::Done);
     in_sync(&desk);
@@ -214,7 +211,7 @@ fn a_key_that_was_renamed_changes_nothing_but_the_tag() {
     })
     .concat();
     desk.write("baseline.toml", &format!("{text}\n{moved}"));
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     let mut done = titles(&plan);
     done.sort();
     assert_eq!(
@@ -229,7 +226,7 @@ fn a_key_that_was_renamed_changes_nothing_but_the_tag() {
     for change in plan["changes"].as_array().unwrap() {
         assert_eq!(
             change["calls"],
-            json!([{ "operation": "organizations:TagResource", "count": 1 }]),
+            serde_json::json!([{ "operation": "organizations:TagResource", "count": 1 }]),
             "{change}"
         );
     }
@@ -249,7 +246,7 @@ fn a_key_that_was_renamed_changes_nothing_but_the_tag() {
 fn a_key_that_was_renamed_without_saying_so_is_refused() {
     let desk = applied_company();
     edit(&desk, "[accounts.shop]", "[accounts.store]");
-    let refused = refusals(&document(&desk, "plan --sandbox"));
+    let refused = refusals(&json(&desk, "plan --sandbox"));
     assert!(
         refused[0]
             .contains("carries the ownership tag of account.shop | if its key was renamed, say so with `[[moved]]`"),
@@ -294,10 +291,10 @@ fn undeclared_accounts_are_listed_ignored_or_stop_everything() {
     let of = |word: &str| COMPANY.replace(head, &format!("{head}undeclared-accounts = \"{word}\"\n"));
     desk.write("baseline.toml", &of("report"));
     in_sync(&desk);
-    assert_eq!(foreign(&document(&desk, "plan --sandbox")).len(), 1);
+    assert_eq!(foreign(&json(&desk, "plan --sandbox")).len(), 1);
     desk.write("baseline.toml", &of("ignore"));
     in_sync(&desk);
-    assert_eq!(foreign(&document(&desk, "plan --sandbox")).len(), 0);
+    assert_eq!(foreign(&json(&desk, "plan --sandbox")).len(), 0);
     desk.write("baseline.toml", &of("fail"));
     let ran = desk.types("plan --sandbox --format json").expect(Exit::Refused);
     let refused = refusals(&ran.json());
@@ -330,7 +327,7 @@ email = "aws+hackathon@example.com"
 unit = "graveyard"
 "#,
     );
-    let plan = document(&desk, "plan --sandbox");
+    let plan = json(&desk, "plan --sandbox");
     let done = titles(&plan);
     assert!(done.contains(&"move account.trial".to_owned()), "{done:?}");
     assert!(done.iter().all(|title| !title.contains("hackathon")), "{done:?}");
