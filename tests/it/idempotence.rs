@@ -14,8 +14,6 @@ use crate::valid::{Dice, shuffle_folder};
 
 /// Baselines that a new Organization refuses, and why.
 const REFUSED: &[(&str, &str)] = &[("adopted-by-id", "`id = \"222222222222\"` is not in the Organization")];
-/// Baselines of which AWS does not know a part.
-const INCOMPLETE: &[(&str, &str)] = &[("unknown-policy-type", "SOME_FUTURE_POLICY")];
 
 #[test]
 fn whatever_was_applied_is_not_applied_again() {
@@ -31,12 +29,6 @@ fn whatever_was_applied_is_not_applied_again() {
             desk.types(&words("apply --sandbox --yes"))
                 .expect(Exit::Refused)
                 .shows(why);
-            continue;
-        }
-        if let Some((_, what)) = INCOMPLETE.iter().find(|(incomplete, _)| *incomplete == name) {
-            desk.types(&words("apply --sandbox --yes"))
-                .expect(Exit::Incomplete)
-                .shows(what);
             continue;
         }
         twice(&desk, &format!("{name}.toml"));

@@ -8,7 +8,7 @@ use super::super::page::Page;
 use super::super::refusal::Refusal;
 use super::listing;
 use super::policies::{existing, summary};
-use super::policy_types::known_type;
+use super::policy_types::kind;
 use super::rules::target;
 use crate::facts::policy_types::{self, RCP, SCP};
 
@@ -76,7 +76,7 @@ pub(super) fn targets(organization: &mut Organization, ask: &Ask<'_>) -> Result<
 }
 
 pub(super) fn policies(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
-    let kind = known_type(ask.input.required("Filter")?)?;
+    let kind = kind(ask.input.required("Filter")?)?;
     let target = target(organization, ask.input.required("TargetId")?)?;
     let page = Page::of(ask, format!("policies at {target}, {}", kind.name))?;
     let entries = organization

@@ -8,9 +8,8 @@ use super::super::page::Page;
 use super::super::refusal::Refusal;
 use super::listing;
 use super::policy_grammar;
-use super::policy_types::known_type;
+use super::policy_types;
 use super::rules::{checked_tags, policy_id, sized};
-use crate::facts::policy_types::PolicyType;
 use crate::facts::quotas;
 
 /// `PolicySummary` in AWS's words.
@@ -30,7 +29,7 @@ fn words(organization: &Organization, id: &str, policy: &Policy) -> Value {
 }
 
 pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
-    let kind = known_type(ask.input.required("Filter")?)?;
+    let kind = policy_types::kind(ask.input.required("Filter")?)?;
     let page = Page::of(ask, format!("policies, {}", kind.name))?;
     let entries = organization
         .policies
@@ -46,7 +45,7 @@ pub(super) fn describe(organization: &mut Organization, ask: &Ask<'_>) -> Result
 }
 
 pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
-    let kind = known_type(ask.input.required("Type")?)?;
+    let kind = policy_types::kind(ask.input.required("Type")?)?;
     let policy = Policy {
         name: sized("Name", ask.input.required("Name")?, 1, quotas::POLICY_NAME)?.to_owned(),
         description: sized(
@@ -57,7 +56,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
         )?
         .to_owned(),
         kind: kind.name.to_owned(),
-        content: content(kind, ask.input.required("Content")?)?.to_owned(),
+        content: content(&kind, ask.input.required("Content")?)?.to_owned(),
         aws_managed: false,
     };
     let tags = checked_tags(&ask.input.tags()?)?;
@@ -93,7 +92,7 @@ pub(super) fn update(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
         sized("Description", description, 0, quotas::POLICY_DESCRIPTION)?.clone_into(&mut policy.description);
     }
     if let Some(text) = ask.input.text("Content")? {
-        content(known_type(&policy.kind)?, text)?.clone_into(&mut policy.content);
+        content(&policy_types::kind(&policy.kind)?, text)?.clone_into(&mut policy.content);
     }
     organization.policies.insert(id.to_owned(), policy.clone());
     Ok(words(organization, id, &policy))
@@ -141,7 +140,7 @@ fn free_name(organization: &Organization, kind: &str, name: &str) -> Result<(), 
     Ok(())
 }
 
-fn content(kind: PolicyType, text: &str) -> Result<&str, Refusal> {
+fn content<'a>(kind: &policy_types::Kind<'_>, text: &'a str) -> Result<&'a str, Refusal> {
     if text.chars().count() > kind.max_size {
         let message = format!("The policy is larger than {} characters.", kind.max_size);
         return Err(Refusal::constraint("POLICY_CONTENT_LIMIT_EXCEEDED", message));

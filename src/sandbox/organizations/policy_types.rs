@@ -1,5 +1,6 @@
 //! Enabling and disabling policy types, which takes AWS a moment.
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -8,14 +9,37 @@ use super::super::model::{Event, Organization, TypeStatus};
 use super::super::operation::Ask;
 use super::super::refusal::Refusal;
 use super::roots;
-use crate::facts::policy_types::{PolicyType, known};
+use crate::facts::policy_types::{PolicyType, policy_type};
 
 /// How long AWS takes.
 const SWITCHING: Duration = Duration::from_secs(2);
 
-/// A policy type that exists.
-pub(super) fn known_type(name: &str) -> Result<PolicyType, Refusal> {
-    known(name).ok_or_else(|| Refusal::invalid("INVALID_ENUM_POLICY_TYPE", "You specified an invalid policy type."))
+/// A policy type. AWS adds some every year, so one that is not known here is taken for a new one, with the usual limits.
+pub(super) struct Kind<'a> {
+    /// AWS's name of it.
+    pub(super) name: &'a str,
+    facts: PolicyType,
+}
+
+impl Deref for Kind<'_> {
+    type Target = PolicyType;
+
+    fn deref(&self) -> &PolicyType {
+        &self.facts
+    }
+}
+
+/// The policy type of this name, if it can be one.
+pub(super) fn kind(name: &str) -> Result<Kind<'_>, Refusal> {
+    let word = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+    if !name.contains("POLICY") || !name.chars().all(word) {
+        let message = "You specified an invalid policy type.";
+        return Err(Refusal::invalid("INVALID_ENUM_POLICY_TYPE", message));
+    }
+    Ok(Kind {
+        name,
+        facts: policy_type(name),
+    })
 }
 
 pub(super) fn enable(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -76,9 +100,9 @@ pub(super) fn disable(organization: &mut Organization, ask: &Ask<'_>) -> Result<
     Ok(json!({"Root": roots::words(organization)}))
 }
 
-fn asked(organization: &Organization, ask: &Ask<'_>) -> Result<PolicyType, Refusal> {
+fn asked<'a>(organization: &Organization, ask: &'a Ask<'_>) -> Result<Kind<'a>, Refusal> {
     let root = ask.input.required("RootId")?;
-    let kind = known_type(ask.input.required("PolicyType")?)?;
+    let kind = kind(ask.input.required("PolicyType")?)?;
     if root == organization.root.id {
         Ok(kind)
     } else {

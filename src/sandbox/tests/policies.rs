@@ -31,7 +31,7 @@ async fn a_policy_is_checked_when_it_comes() {
     let long = format!("{DENY}{}", " ".repeat(10_240));
     let refused = fails(&sandbox, "CreatePolicy", scp(&long)).await;
     assert_eq!(refused, "ConstraintViolation POLICY_CONTENT_LIMIT_EXCEEDED");
-    let unknown = policy("x", "FIREWALL_POLICY", "{}");
+    let unknown = policy("x", "firewall", "{}");
     assert_eq!(
         fails(&sandbox, "CreatePolicy", unknown).await,
         "InvalidInput INVALID_ENUM_POLICY_TYPE"
