@@ -82,6 +82,11 @@ pub enum Outcome {
     },
     /// AWS is still working on it.
     Pending(Pending),
+    /// It was not tried, for a reason that stopped another change like it.
+    Skipped {
+        /// Why.
+        why: String,
+    },
 }
 
 impl Outcome {
@@ -102,6 +107,7 @@ impl From<Outcome> for End {
         match outcome {
             Outcome::Done { id, note } => Self::Done { id, note },
             Outcome::Pending(Pending { what, since, until }) => Self::Pending { what, since, until },
+            Outcome::Skipped { why } => Self::Skipped { why },
         }
     }
 }
@@ -157,8 +163,8 @@ pub struct Applying<'a> {
     pub interrupted: Rc<Cell<bool>>,
     /// `CreateAccount` requests that may be sent before another one ended.
     pub creations: tokio::sync::Semaphore,
-    /// Why no more accounts can be created, once AWS has said so.
-    pub accounts_full: RefCell<Option<Failure>>,
+    /// Whether AWS has said that no more accounts can be created.
+    pub accounts_full: Cell<bool>,
 }
 
 impl Applying<'_> {

@@ -44,7 +44,7 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
         deadline: Instant::now() + options.wait,
         interrupted: Rc::clone(&options.interrupted),
         creations: Semaphore::new(CREATIONS_IN_FLIGHT),
-        accounts_full: RefCell::new(None),
+        accounts_full: Cell::new(false),
     };
     events(Event::Started {
         changes: plan.changes.len(),

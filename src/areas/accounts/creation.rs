@@ -39,8 +39,10 @@ pub async fn create(
         .flatten()
         .find(|creation| creation.name == name);
     let _in_flight = applying.creations.acquire().await;
-    if let Some(full) = applying.accounts_full.borrow().clone() {
-        return Err(full);
+    if applying.accounts_full.get() && known.is_none() {
+        return Ok(Outcome::Skipped {
+            why: "the Organization has as many accounts as its quota allows".to_owned(),
+        });
     }
     let mut creation = known.cloned();
     for _ in 0..TRIES {
@@ -256,9 +258,8 @@ fn reason(status: &CreateAccountStatus) -> &str {
 
 /// Remembers that the quota is reached, so that the other accounts are not asked for in vain.
 fn quota(applying: &Applying<'_>) -> Failure {
-    let failure = Failure::new("the Organization has as many accounts as its quota allows (ACCOUNT_LIMIT_EXCEEDED)").help(
+    applying.accounts_full.set(true);
+    Failure::new("the Organization has as many accounts as its quota allows (ACCOUNT_LIMIT_EXCEEDED)").help(
         "raise the quota \"Default maximum number of accounts\" (L-E619E033) of AWS Organizations in the Service Quotas console, then run again",
-    );
-    *applying.accounts_full.borrow_mut() = Some(failure.clone());
-    failure
+    )
 }
