@@ -31,9 +31,6 @@ const WRITES: &[&str] = &[
     "MoveAccount",
     "UpdatePolicy",
 ];
-/// So many calls of one operation fail at most: of more, those at even distances.
-const MOST: u64 = 4;
-
 /// What one run came to.
 pub struct Ran {
     pub plan: Plan,
@@ -183,8 +180,7 @@ fn fail_each(before: &State, baseline: &Baseline, allowed: &[&str], clean: &Ran)
     for write in WRITES {
         let operation = format!("organizations:{write}");
         let calls = clean.calls.get(&operation).copied().unwrap_or_default();
-        let step = usize::try_from(calls.div_ceil(MOST).max(1)).unwrap();
-        for n in (1..=calls).step_by(step) {
+        for n in 1..=calls {
             let fault = Fault {
                 kind: FaultKind::Error {
                     code: "AccessDeniedException".to_owned(),
