@@ -1,21 +1,14 @@
-//! The policy language: documents, their canonical form, their grammar. Knows no AWS client and no I/O.
+//! The policy language: documents, their canonical form, their grammar, what they mean. Knows no AWS client and no I/O.
 
-mod canonical;
-mod check;
-mod delegation;
-mod document;
-mod operator;
-mod parse;
-mod rcp;
-mod spelling;
-mod statement;
+pub mod canonical;
+pub mod document;
+pub mod grammar;
+pub mod policy;
 
-pub use canonical::{Language, language_of};
-pub use check::{Finding, check};
-pub use delegation::check_delegation;
+pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
 pub use document::{Document, ParseError, minify};
-pub use spelling::Spelling;
-pub use statement::{Effect, Statement, statements, union};
+pub use grammar::{Finding, check, check_delegation};
+pub use policy::Effect;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::guardrails::{Effect, Language, Statement, language_of, statements};
+use crate::guardrails::{CanonicalStatement, Effect, Language, language_of, statements};
 use crate::organization::{Node, Place, chain_after, chain_before};
 
 use super::attachments::{nodes, target_text, wanted};
@@ -18,7 +18,7 @@ use super::plan::{document, leaving_address, live};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Token {
     /// A statement that denies.
-    Deny(Statement),
+    Deny(CanonicalStatement),
     /// A policy whose text is not known here, and which does not change.
     Whole(String),
     /// Policies of this type allow something. A level without any allows nothing at all.
@@ -257,7 +257,7 @@ pub fn tokens(policy_type: &str, document: &Value) -> BTreeSet<Token> {
     if language_of(policy_type) != Language::Statements {
         return BTreeSet::new();
     }
-    let token = |statement: Statement| match statement.effect() {
+    let token = |statement: CanonicalStatement| match statement.effect() {
         Effect::Deny => Token::Deny(statement),
         Effect::Allow => Token::Allow(policy_type.to_owned()),
     };

@@ -6,24 +6,17 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// What a statement does to a request that it matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Effect {
-    /// Lets it pass at this level.
-    Allow,
-    /// Stops it at every level.
-    Deny,
-}
+use crate::guardrails::policy::Effect;
 
 /// A statement in canonical form. Two that mean the same are equal, whatever their `Sid`.
 #[derive(Debug, Clone)]
-pub struct Statement {
+pub struct CanonicalStatement {
     value: Value,
     text: String,
     sid: Option<String>,
 }
 
-impl Statement {
+impl CanonicalStatement {
     /// Takes the `Sid` off a canonical statement.
     fn new(canonical: &Value) -> Self {
         let mut value = canonical.clone();
@@ -57,21 +50,21 @@ impl Statement {
     }
 }
 
-impl PartialEq for Statement {
+impl PartialEq for CanonicalStatement {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text
     }
 }
 
-impl Eq for Statement {}
+impl Eq for CanonicalStatement {}
 
-impl PartialOrd for Statement {
+impl PartialOrd for CanonicalStatement {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Statement {
+impl Ord for CanonicalStatement {
     fn cmp(&self, other: &Self) -> Ordering {
         self.text.cmp(&other.text)
     }
@@ -81,7 +74,7 @@ impl Ord for Statement {
 const SHOWN: usize = 2;
 
 /// The `Sid`, or the effect and the first actions. Control characters of a live policy are escaped.
-impl fmt::Display for Statement {
+impl fmt::Display for CanonicalStatement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(sid) = self.sid() {
             return write!(f, "{}", sid.escape_debug());
@@ -109,8 +102,8 @@ impl fmt::Display for Statement {
 
 /// The statements of a canonical document, sorted, each meaning once.
 #[must_use]
-pub fn statements(canonical: &Value) -> Vec<Statement> {
-    let unique: BTreeSet<Statement> = raw(canonical).map(Statement::new).collect();
+pub fn statements(canonical: &Value) -> Vec<CanonicalStatement> {
+    let unique: BTreeSet<CanonicalStatement> = raw(canonical).map(CanonicalStatement::new).collect();
     unique.into_iter().collect()
 }
 
@@ -122,10 +115,10 @@ pub fn statements(canonical: &Value) -> Vec<Statement> {
 #[must_use]
 pub fn union(old: &Value, new: &Value) -> Value {
     let mut texts: BTreeMap<String, Value> = BTreeMap::new();
-    let mut seen: BTreeSet<Statement> = BTreeSet::new();
+    let mut seen: BTreeSet<CanonicalStatement> = BTreeSet::new();
     let mut sids: BTreeSet<String> = BTreeSet::new();
     for canonical in raw(new).chain(raw(old)) {
-        let statement = Statement::new(canonical);
+        let statement = CanonicalStatement::new(canonical);
         if seen.contains(&statement) {
             continue;
         }
@@ -156,8 +149,8 @@ fn raw(canonical: &Value) -> impl Iterator<Item = &Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Document, Language};
     use super::*;
+    use crate::guardrails::{Document, Language};
 
     fn canonical(text: &str) -> Value {
         Document::parse(text).unwrap().canonical(Language::Statements)
@@ -188,7 +181,7 @@ mod tests {
         let held = statements(&union);
         assert_eq!(held.len(), 3);
         assert_eq!(union["Version"], "2012-10-17");
-        let sids: Vec<Option<&str>> = held.iter().map(Statement::sid).collect();
+        let sids: Vec<Option<&str>> = held.iter().map(CanonicalStatement::sid).collect();
         assert_eq!(sids, [Some("Renamed"), None, Some("A")], "{union}");
         assert_eq!(canonical(&union.to_string()), union, "a union is canonical");
     }

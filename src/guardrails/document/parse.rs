@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::document::{Kind, Member, Node, ParseError};
+use super::document::ParseError;
+use super::node::{Kind, Member, Node};
 
 /// Deepest nesting read. IAM's own policies use 5 levels, inherited policies about 12.
 const DEPTH: usize = 64;

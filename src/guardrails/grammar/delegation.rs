@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use super::super::document::{Document, Kind, Member, Node};
 use super::check::Finding;
-use super::document::{Document, Kind, Member, Node};
 use crate::facts::quotas::DELEGATION_POLICY;
 
 /// What is wrong with a resource policy, in the order of the text. Every statement needs a `Sid`: by it the policy is shared with

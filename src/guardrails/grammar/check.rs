@@ -2,8 +2,8 @@
 //!
 //! Source: AWS Organizations User Guide, "SCP syntax" (the full language since 2025-09-19) and "RCP syntax".
 
-use super::document::{Document, Kind, Member, Node};
-use super::operator::{closest, closest_of, spelled};
+use super::super::document::{Document, Kind, Member, Node};
+use super::super::policy::operator::{Operator, closest, closest_of};
 use super::rcp;
 use crate::facts::policy_types;
 
@@ -281,7 +281,7 @@ impl Checker {
             );
         };
         for operator in operators {
-            if spelled(&operator.key).is_none() {
+            if Operator::parse(&operator.key).is_none() {
                 let message = with_hint("is not a condition operator", &operator.key, closest(&operator.key));
                 self.at_key("operator-unknown", &message, operator);
             }
@@ -317,7 +317,7 @@ impl Checker {
                 let message = with_hint(
                     "is not an element of a policy",
                     &member.key,
-                    closest_of(&member.key, known),
+                    closest_of(&member.key, known.iter().copied()),
                 );
                 self.at_key("element-unknown", &message, member);
             }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::document::{Kind, Member, Node};
-use super::operator;
+use super::super::document::{Kind, Member, Node};
+use super::super::policy::{Family, Operator};
 use crate::facts::policy_types;
 
 /// What a document is written in.
@@ -29,7 +29,7 @@ pub fn language_of(policy_type: &str) -> Language {
     }
 }
 
-pub(super) fn canonical(root: &Node, language: Language) -> Value {
+pub(in crate::guardrails) fn canonical(root: &Node, language: Language) -> Value {
     match language {
         Language::Statements => policy(root),
         Language::Inheriting => inheriting(root),
@@ -102,9 +102,10 @@ fn condition(node: &Node) -> Option<Value> {
     if operators.is_empty() {
         return None;
     }
-    let spell = |name: &str| operator::spelled(name).unwrap_or_else(|| name.to_ascii_lowercase());
+    let spell = |name: &str| Operator::parse(name).map_or_else(|| name.to_ascii_lowercase(), |known| known.to_string());
     Some(folded(operators, spell, |operator| {
-        let boolean = operator::is_boolean(&spell(&operator.key));
+        let boolean = Operator::parse(&operator.key)
+            .is_some_and(|known| matches!(known.comparison.family(), Family::Bool | Family::Null));
         match &operator.value.kind {
             Kind::Object(keys) => folded(keys, condition_key, |key| {
                 texts(&key.value, |text| condition_value(text, boolean))

@@ -3,7 +3,7 @@
 /// Action prefixes that an RCP may name. The list grows, so that another prefix is only warned of.
 ///
 /// Source: AWS Organizations User Guide, "Resource control policies: services that support RCPs", September 2026.
-pub(super) const SERVICES: &[&str] = &[
+pub const SERVICES: &[&str] = &[
     "aoss",
     "appconfig",
     "appstream",

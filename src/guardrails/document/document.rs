@@ -4,13 +4,14 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::canonical::{self, Language};
+use super::super::canonical::{self, Language};
+use super::node::Node;
 use super::parse::Parser;
 
 /// A parsed JSON document of any policy type.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(super) root: Node,
+    pub(in crate::guardrails) root: Node,
     minified: String,
 }
 
@@ -32,41 +33,6 @@ impl fmt::Display for ParseError {
 }
 
 impl std::error::Error for ParseError {}
-
-/// One JSON value and where it stands.
-#[derive(Debug, Clone)]
-pub(super) struct Node {
-    /// First byte.
-    pub offset: usize,
-    /// Bytes.
-    pub length: usize,
-    /// What it holds.
-    pub kind: Kind,
-}
-
-/// What a JSON value holds. Numbers stay as written: `2.0` and `2` are two texts to a condition.
-#[derive(Debug, Clone)]
-pub(super) enum Kind {
-    Null,
-    Bool(bool),
-    Number(String),
-    Text(String),
-    List(Vec<Node>),
-    Object(Vec<Member>),
-}
-
-/// One key of an object with its value, in the order written.
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    /// The key.
-    pub key: String,
-    /// First byte of the key, its quote included.
-    pub offset: usize,
-    /// Bytes of the key, its quotes included.
-    pub length: usize,
-    /// The value.
-    pub value: Node,
-}
 
 impl Document {
     /// Reads a policy document: one JSON object, no key twice, at most 64 levels deep.
@@ -96,7 +62,7 @@ impl Document {
     }
 
     /// The size that AWS counts, in characters.
-    pub(super) fn size(&self) -> usize {
+    pub(in crate::guardrails) fn size(&self) -> usize {
         self.minified.chars().count()
     }
 }

@@ -1,0 +1,10 @@
+//! Documents in the form in which they are compared.
+
+mod form;
+mod spelling;
+mod statement;
+
+pub(super) use form::canonical;
+pub use form::{Language, language_of};
+pub use spelling::Spelling;
+pub use statement::{CanonicalStatement, statements, union};
