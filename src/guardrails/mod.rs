@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod document;
 pub mod grammar;
 pub mod inherit;
+pub mod pack;
 pub mod policy;
 
 pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
