@@ -4,6 +4,8 @@ pub mod actions;
 pub mod canonical;
 pub mod document;
 pub mod grammar;
+pub mod inherit;
+pub mod pack;
 pub mod policy;
 
 pub use actions::{ActionId, ActionSet, ActionTable};
