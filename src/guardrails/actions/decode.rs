@@ -61,7 +61,11 @@ pub(super) fn plain_table(plain: &[u8]) -> Result<ActionTable> {
         let service = services.service(prefix, &mut table.actions)?;
         table.services.push(service);
     }
-    Ok(table)
+    if blocks.0.is_empty() && services.is_read() {
+        Ok(table)
+    } else {
+        Err(Malformed("it says more than its services have"))
+    }
 }
 
 fn keys(mut names: Lines<'_>, facts: Reader<'_>) -> Result<Vec<KeyFacts>> {
@@ -183,6 +187,21 @@ impl Services<'_> {
             lists.push(list.into());
         }
         Ok(lists)
+    }
+
+    /// Whether nothing is left.
+    fn is_read(&mut self) -> bool {
+        let numbers = [
+            self.shapes,
+            self.type_keys,
+            self.uses,
+            self.shared,
+            self.access,
+            self.action_keys,
+            self.action_uses,
+        ];
+        let names = [&mut self.types, &mut self.formats, &mut self.rests];
+        numbers.iter().all(|numbers| numbers.0.is_empty()) && names.into_iter().all(|names| names.more().is_none())
     }
 
     fn keys(&self, list: usize) -> Result<Keys> {

@@ -6,6 +6,7 @@ use super::action::Service;
 use super::key::compare;
 use super::set::ActionSet;
 use super::table::{ActionTable, count};
+use crate::guardrails::policy::Names;
 
 impl ActionTable {
     /// The actions that a pattern of `Action` or `NotAction` matches: the whole name in any case, `*` is any run of
@@ -25,6 +26,17 @@ impl ActionTable {
             self.add_matching(pattern, &mut set);
         }
         set
+    }
+
+    /// The actions that `Action` or `NotAction` means, as far as the table knows them.
+    #[must_use]
+    pub fn meant_by(&self, names: &Names) -> ActionSet {
+        let listed = self.matching_any(names.texts());
+        if names.negated {
+            self.all().difference(&listed)
+        } else {
+            listed
+        }
     }
 
     fn add_matching(&self, pattern: &str, set: &mut ActionSet) {
