@@ -2,6 +2,7 @@
 
 pub mod canonical;
 pub mod document;
+pub mod evaluate;
 pub mod grammar;
 pub mod policy;
 
