@@ -35,13 +35,9 @@ pub(super) fn plain_table(plain: &[u8]) -> Result<ActionTable> {
     if head.next()? != HEAD {
         return Err(Malformed("it is of another version"));
     }
-    let mut table = ActionTable {
-        version: head.next()?.to_owned(),
-        date: head.next()?.to_owned(),
-        ..ActionTable::default()
-    };
-    table.keys = keys(blocks.lines()?, blocks.block()?)?;
-    table.sorted_keys = table.keys.len();
+    let (version, date) = (head.next()?.to_owned(), head.next()?.to_owned());
+    let mut table = ActionTable::default().with_keys(keys(blocks.lines()?, blocks.block()?)?);
+    (table.version, table.date) = (version, date);
     let lists = key_lists(blocks.block()?, table.keys.len())?;
     let mut services = Services {
         prefixes: blocks.lines()?,

@@ -90,6 +90,8 @@ fn patterns_match_what_they_say() {
     assert_eq!(table.matching("s3:GetObject*"), naive("s3:GetObject*"));
     assert_eq!(table.matching("*:Get*"), naive("*:Get*"));
     assert_eq!(table.matching("s3*"), naive("s3*"));
+    assert_eq!(table.matching("**"), table.all());
+    assert_eq!(table.matching("s3:?*"), table.of_service("s3"));
     for nothing in ["", "s3", "s3:", "macie:*", "s3:Nothing*", ":", "?"] {
         assert!(table.matching(nothing).is_empty(), "{nothing}");
     }
