@@ -3,6 +3,7 @@
 pub mod canonical;
 pub mod document;
 pub mod grammar;
+pub mod library;
 pub mod policy;
 
 pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
