@@ -75,12 +75,9 @@ pub(super) fn overlay(text: &str) -> Result<Overlay, ParseError> {
 
 /// A message that quotes keys of the text, without what a terminal would obey.
 fn printable(message: &str) -> String {
-    let shown = |letter: char| {
-        if letter.is_control() {
-            letter.escape_debug().to_string()
-        } else {
-            letter.to_string()
-        }
+    let shown = |letter: char| match letter {
+        ' '..='~' => letter.to_string(),
+        _ => letter.escape_debug().to_string(),
     };
     message.chars().map(shown).collect()
 }
