@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attach::{self, Attached};
 use super::keys::Keys;
 use super::words::{did_you_mean, length};
-use super::{document, tags};
-use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
+use super::{document, guardrail, tags};
+use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, GuardrailUse, KINDS};
+use crate::areas::policies::late::LateText;
 use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
@@ -15,6 +16,7 @@ use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
+use crate::guardrails::library::Arguments;
 use crate::guardrails::{self, Document};
 use crate::organization::Tags;
 
@@ -28,6 +30,8 @@ pub(super) struct Written {
     pub(super) tags: Tags,
     /// Nothing where it could not be read.
     pub(super) document: Option<Document>,
+    pub(super) late: Option<LateText>,
+    pub(super) guardrail: Option<GuardrailUse>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
 }
@@ -43,6 +47,9 @@ impl Written {
             description: self.description,
             tags: self.tags,
             document: self.document?,
+            late: self.late,
+            awaits: BTreeSet::new(),
+            guardrail: self.guardrail,
             attach,
             adopt_exact: self.adopt_exact,
         };
@@ -58,10 +65,9 @@ pub(super) fn default_description(tables: &Tables) -> String {
 
 /// All policies, checked each for itself.
 pub(super) fn declared(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Written> {
-    let described = default_description(tables);
     let mut declared = Vec::new();
     for entry in entries(tables, out) {
-        declared.push(entry.declare(loaded, &described, keys, out));
+        declared.push(entry.declare(loaded, tables, keys, out));
     }
     declared
 }
@@ -74,6 +80,8 @@ struct Entry<'a> {
     key: &'a str,
     file: Option<&'a Spanned<String>>,
     guardrail: Option<&'a Spanned<String>>,
+    with: &'a Arguments,
+    except_accounts: &'a [Spanned<String>],
     name: Option<&'a Spanned<String>>,
     description: Option<&'a Spanned<String>>,
     attach: &'a [Spanned<String>],
@@ -92,6 +100,8 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 key,
                 file: policy.file.as_ref(),
                 guardrail: policy.guardrail.as_ref(),
+                with: &policy.with,
+                except_accounts: &policy.except_accounts,
                 name: policy.name.as_ref(),
                 description: policy.description.as_ref(),
                 attach: &policy.attach,
@@ -109,6 +119,8 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             key,
             file: policy.file.as_ref(),
             guardrail: policy.guardrail.as_ref(),
+            with: &policy.with,
+            except_accounts: &policy.except_accounts,
             name: policy.name.as_ref(),
             description: policy.description.as_ref(),
             attach: &policy.attach,
@@ -156,21 +168,28 @@ fn check_type(policy: &AnyPolicyTable, out: &mut Diagnostics) {
 }
 
 impl Entry<'_> {
-    fn declare(&self, loaded: &mut Loaded, described: &str, keys: &Keys, out: &mut Diagnostics) -> Written {
+    fn declare(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Written {
         let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
+        let says = self.says(loaded, tables, keys, out);
+        let described = || match &says.title {
+            Some(title) => title.clone(),
+            None => default_description(tables),
+        };
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
             name: name.to_owned(),
             name_at,
-            description: self.description.map_or(described, |text| text.as_str()).to_owned(),
+            description: self.description.map_or_else(described, |text| text.value.clone()),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
-            document: self.document(loaded, keys, out),
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
+            document: says.document,
+            late: says.late,
+            guardrail: says.guardrail,
         }
     }
 
@@ -211,30 +230,80 @@ impl Entry<'_> {
         }
     }
 
-    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<Document> {
-        if let Some(guardrail) = self.guardrail {
-            out.push(
-                Diagnostic::error("no-guardrails", "guardrails come in a later version")
-                    .at(keys.at(&[self.table, self.key, "guardrail"]).or(guardrail.span))
-                    .help("write the policy to a file of its own and name it with `file = \"…\"`"),
-            );
-        }
-        let Some(file) = self.file else {
-            if self.guardrail.is_none() {
-                let message = format!("`{}.{}` has no `file`", self.table, self.key);
+    /// What the policy says: a file, or a guardrail of the library.
+    fn says(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Says {
+        let [table, key] = [self.table, self.key];
+        match (self.file, self.guardrail) {
+            (Some(file), None) => {
+                self.refuse_arguments(keys, out);
+                let check = |document: &Document| guardrails::check(document, self.policy_type);
+                Says {
+                    document: document::read(loaded, file, check, out),
+                    ..Says::default()
+                }
+            }
+            (None, Some(name)) => {
+                let written = guardrail::Written {
+                    path: [table, key],
+                    policy_type: self.policy_type,
+                    name,
+                    with: self.with,
+                    except_accounts: self.except_accounts,
+                };
+                let compiled = guardrail::compile(&written, tables, keys, out);
+                compiled.map_or_else(Says::default, |compiled| Says {
+                    title: Some(compiled.title),
+                    document: Some(compiled.document),
+                    late: compiled.late,
+                    guardrail: Some(compiled.used),
+                })
+            }
+            (Some(file), Some(guardrail)) => {
                 out.push(
-                    Diagnostic::error("missing-file", message)
+                    Diagnostic::error(
+                        "file-and-guardrail",
+                        format!("`{table}.{key}` has both `file` and `guardrail`"),
+                    )
+                    .at(guardrail.span)
+                    .also(file.span, "the other one")
+                    .help("keep one of the two"),
+                );
+                Says::default()
+            }
+            (None, None) => {
+                out.push(
+                    Diagnostic::error("missing-file", format!("`{table}.{key}` has neither `file` nor `guardrail`"))
                         .at(self.at(keys))
-                        .help("name the JSON document: `file = \"policies/….json\"`"),
+                        .help("name a JSON document, `file = \"policies/….json\"`, or a guardrail of the library, `guardrail = \"deny-root@1\"`"),
+                );
+                Says::default()
+            }
+        }
+    }
+
+    /// The values of parameters and the accounts that are spared come into guardrails; a file is never interpolated.
+    fn refuse_arguments(&self, keys: &Keys, out: &mut Diagnostics) {
+        for field in ["with", "except-accounts"] {
+            if let Some(at) = keys.at(&[self.table, self.key, field]) {
+                out.push(
+                    Diagnostic::error(
+                        "only-for-guardrails",
+                        format!("`{field}` is for guardrails of the library: a file is sent as it is"),
+                    )
+                    .at(at)
+                    .help(format!("remove `{field}`, or name a guardrail instead of the file")),
                 );
             }
-            return None;
-        };
-        document::read(
-            loaded,
-            file,
-            |document| guardrails::check(document, self.policy_type),
-            out,
-        )
+        }
     }
+}
+
+/// What a policy says, as far as it could be read.
+#[derive(Default)]
+struct Says {
+    /// Of a guardrail, its title.
+    title: Option<String>,
+    document: Option<Document>,
+    late: Option<LateText>,
+    guardrail: Option<GuardrailUse>,
 }

@@ -7,6 +7,7 @@ pub mod declared;
 mod flow;
 mod gaps;
 mod guard;
+pub mod late;
 pub mod live;
 mod operations;
 mod plan;
