@@ -2,5 +2,6 @@
 
 mod command;
 mod evaluate;
+mod show;
 
 pub(super) use command::{Guardrail, run};
