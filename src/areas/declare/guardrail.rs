@@ -161,7 +161,7 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
 fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
     let [table, key] = written.path;
     let at = match &problem.at {
-        Where::Guardrail => None,
+        Where::Guardrail | Where::Missing(_) => None,
         Where::Name(argument) => keys.at(&[table, key, "with", argument]),
         Where::Argument(argument) => keys.value(&[table, key, "with", argument]),
         Where::Item(argument, index) => {
