@@ -27,6 +27,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys) -> Option<Written> {
         document: Document::parse(OPT_OUT).ok(),
         late: None,
         guardrail: None,
+        file: None,
         attached: vec![Attached {
             place: Place::Root,
             at: keys.at(&["ai-services", "opt-out"]),

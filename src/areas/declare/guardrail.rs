@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::keys::Keys;
 use super::references::mark;
+use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
 use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::policies::declared::GuardrailUse;
@@ -11,34 +12,24 @@ use crate::areas::policies::late::{Awaited, LateText};
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::guardrails::library::{Argument, Arguments, Guardrail, Problem, Surroundings, Where, arn_pattern, find};
+use crate::guardrails::library::{
+    Argument, Arguments, Guardrail, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
+};
 use crate::guardrails::{self, Document};
 use crate::organization::MANAGEMENT;
 
 /// Roles of service-managed StackSets, which groundline works with in every account.
 const STACK_SETS: &str = "stacksets-exec-*";
 
-/// A guardrail as it was written.
-pub(super) struct Written<'a> {
-    /// Its table and key.
-    pub(super) path: [&'a str; 2],
-    pub(super) policy_type: &'a str,
-    pub(super) name: &'a Spanned<String>,
-    pub(super) with: &'a Arguments,
-    pub(super) except_accounts: &'a [Spanned<String>],
-}
-
-/// What became of it.
-pub(super) struct Compiled {
-    pub(super) title: String,
-    pub(super) document: Document,
-    pub(super) late: Option<LateText>,
-    pub(super) used: GuardrailUse,
-}
-
 /// The policy that a guardrail is. Nothing if anything is wrong, which is then reported.
-pub(super) fn compile(written: &Written<'_>, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<Compiled> {
-    let guardrail = found(written, out)?;
+pub(super) fn compile(
+    written: &Source<'_>,
+    name: &Spanned<String>,
+    tables: &Tables,
+    keys: &Keys,
+    out: &mut Diagnostics,
+) -> Option<Says> {
+    let guardrail = found(written, name, out)?;
     let mut ids = Ids::new(tables, written);
     let arguments = ids.arguments(written.with);
     let surroundings = Surroundings {
@@ -52,7 +43,7 @@ pub(super) fn compile(written: &Written<'_>, tables: &Tables, keys: &Keys, out: 
         Err(problems) => {
             problems
                 .into_iter()
-                .for_each(|problem| out.push(diagnostic(written, problem, keys)));
+                .for_each(|problem| out.push(diagnostic(written, name, problem, keys)));
             return None;
         }
     };
@@ -64,24 +55,25 @@ pub(super) fn compile(written: &Written<'_>, tables: &Tables, keys: &Keys, out: 
         } else {
             Diagnostic::warning
         };
-        out.push(says(finding.code, finding.message).at(written.name.span));
+        out.push(says(finding.code, finding.message).at(name.span));
     }
-    Some(Compiled {
-        title: format!("{} ({guardrail})", guardrail.title),
-        document,
+    Some(Says {
+        title: Some(format!("{} ({guardrail})", guardrail.title)),
+        document: Some(document),
+        file: None,
         late: LateText::new(&text, &ids.stand_ins),
-        used: GuardrailUse {
+        guardrail: Some(GuardrailUse {
             name: guardrail.to_string(),
             arguments,
             surroundings,
-        },
+        }),
     })
 }
 
-fn found(written: &Written<'_>, out: &mut Diagnostics) -> Option<&'static Guardrail> {
-    match find(written.name) {
+fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) -> Option<&'static Guardrail> {
+    match find(name) {
         Err(problem) => {
-            let mut wrong = Diagnostic::error(problem.code, problem.message).at(written.name.span);
+            let mut wrong = Diagnostic::error(problem.code, problem.message).at(name.span);
             wrong.help = problem.help;
             out.push(wrong);
             None
@@ -93,14 +85,14 @@ fn found(written: &Written<'_>, out: &mut Diagnostics) -> Option<&'static Guardr
                 guardrail.kind.policy_type(),
                 written.policy_type
             );
-            let home = match guardrail.kind.policy_type() {
-                guardrail_type if guardrail_type == crate::facts::policy_types::SCP => "scps",
-                guardrail_type if guardrail_type == crate::facts::policy_types::RCP => "rcps",
-                _ => "declarative-policies",
+            let home = match guardrail.kind {
+                PolicyKind::Scp => "scps",
+                PolicyKind::Rcp => "rcps",
+                PolicyKind::DeclarativeEc2 => "declarative-policies",
             };
             out.push(
                 Diagnostic::error("guardrail-type", message)
-                    .at(written.name.span)
+                    .at(name.span)
                     .help(format!("write it as `[{home}.{key}]`")),
             );
             None
@@ -132,7 +124,7 @@ fn exempt(tables: &Tables) -> Vec<String> {
 }
 
 /// The ids of the accounts that the guardrail does not bind. Nothing if one is unknown.
-fn spared(written: &Written<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagnostics) -> Option<Vec<String>> {
+fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagnostics) -> Option<Vec<String>> {
     let mut spared = Some(Vec::new());
     let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for key in written.except_accounts {
@@ -166,20 +158,20 @@ fn spared(written: &Written<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagn
     spared
 }
 
-fn diagnostic(written: &Written<'_>, problem: Problem, keys: &Keys) -> Diagnostic {
+fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
     let [table, key] = written.path;
     let at = match &problem.at {
-        Where::Guardrail => None,
-        Where::Name(name) => keys.at(&[table, key, "with", name]),
-        Where::Argument(name) => keys.value(&[table, key, "with", name]),
-        Where::Item(name, index) => {
+        Where::Guardrail | Where::Missing(_) => None,
+        Where::Name(argument) => keys.at(&[table, key, "with", argument]),
+        Where::Argument(argument) => keys.value(&[table, key, "with", argument]),
+        Where::Item(argument, index) => {
             // A reference to a list is one text, and its items stand elsewhere.
-            let item = keys.value(&[table, key, "with", name, &index.to_string()]);
-            item.or_else(|| keys.value(&[table, key, "with", name]))
+            let item = keys.value(&[table, key, "with", argument, &index.to_string()]);
+            item.or_else(|| keys.value(&[table, key, "with", argument]))
         }
         Where::ExceptAccounts => keys.value(&[table, key, "except-accounts"]),
     };
-    let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(written.name.span));
+    let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
     wrong.help = problem.help;
     wrong
 }
@@ -194,7 +186,7 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn new(tables: &'a Tables, written: &Written<'_>) -> Self {
+    fn new(tables: &'a Tables, written: &Source<'_>) -> Self {
         let regions = tables.regions.iter().flat_map(|regions| &regions.approved);
         let ids = tables.accounts.values().filter_map(|account| account.id.as_ref());
         let ids: Vec<&str> = ids.map(|id| id.as_str()).collect();

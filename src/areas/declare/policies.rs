@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::says::Source;
+use super::tags;
 use super::words::{did_you_mean, length};
-use super::{document, guardrail, tags};
 use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, GuardrailUse, KINDS};
 use crate::areas::policies::late::LateText;
 use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
+use crate::guardrails::Document;
 use crate::guardrails::library::Arguments;
-use crate::guardrails::{self, Document};
 use crate::organization::Tags;
 
 /// A policy as it was written, with the places that rules over all policies point at.
@@ -32,6 +33,8 @@ pub(super) struct Written {
     pub(super) document: Option<Document>,
     pub(super) late: Option<LateText>,
     pub(super) guardrail: Option<GuardrailUse>,
+    /// The file that it stands in, if it has one of its own.
+    pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
 }
@@ -173,7 +176,15 @@ impl Entry<'_> {
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
-        let says = self.says(loaded, tables, keys, out);
+        let source = Source {
+            path: [self.table, self.key],
+            policy_type: self.policy_type,
+            file: self.file,
+            guardrail: self.guardrail,
+            with: self.with,
+            except_accounts: self.except_accounts,
+        };
+        let says = source.read(loaded, tables, keys, out);
         let described = || match &says.title {
             Some(title) => title.clone(),
             None => default_description(tables),
@@ -188,6 +199,7 @@ impl Entry<'_> {
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
             document: says.document,
+            file: says.file,
             late: says.late,
             guardrail: says.guardrail,
         }
@@ -229,81 +241,4 @@ impl Entry<'_> {
             out.push(wrong);
         }
     }
-
-    /// What the policy says: a file, or a guardrail of the library.
-    fn says(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Says {
-        let [table, key] = [self.table, self.key];
-        match (self.file, self.guardrail) {
-            (Some(file), None) => {
-                self.refuse_arguments(keys, out);
-                let check = |document: &Document| guardrails::check(document, self.policy_type);
-                Says {
-                    document: document::read(loaded, file, check, out),
-                    ..Says::default()
-                }
-            }
-            (None, Some(name)) => {
-                let written = guardrail::Written {
-                    path: [table, key],
-                    policy_type: self.policy_type,
-                    name,
-                    with: self.with,
-                    except_accounts: self.except_accounts,
-                };
-                let compiled = guardrail::compile(&written, tables, keys, out);
-                compiled.map_or_else(Says::default, |compiled| Says {
-                    title: Some(compiled.title),
-                    document: Some(compiled.document),
-                    late: compiled.late,
-                    guardrail: Some(compiled.used),
-                })
-            }
-            (Some(file), Some(guardrail)) => {
-                out.push(
-                    Diagnostic::error(
-                        "file-and-guardrail",
-                        format!("`{table}.{key}` has both `file` and `guardrail`"),
-                    )
-                    .at(guardrail.span)
-                    .also(file.span, "the other one")
-                    .help("keep one of the two"),
-                );
-                Says::default()
-            }
-            (None, None) => {
-                out.push(
-                    Diagnostic::error("missing-file", format!("`{table}.{key}` has neither `file` nor `guardrail`"))
-                        .at(self.at(keys))
-                        .help("name a JSON document, `file = \"policies/….json\"`, or a guardrail of the library, `guardrail = \"deny-root@1\"`"),
-                );
-                Says::default()
-            }
-        }
-    }
-
-    /// The values of parameters and the accounts that are spared come into guardrails; a file is never interpolated.
-    fn refuse_arguments(&self, keys: &Keys, out: &mut Diagnostics) {
-        for field in ["with", "except-accounts"] {
-            if let Some(at) = keys.at(&[self.table, self.key, field]) {
-                out.push(
-                    Diagnostic::error(
-                        "only-for-guardrails",
-                        format!("`{field}` is for guardrails of the library: a file is sent as it is"),
-                    )
-                    .at(at)
-                    .help(format!("remove `{field}`, or name a guardrail instead of the file")),
-                );
-            }
-        }
-    }
-}
-
-/// What a policy says, as far as it could be read.
-#[derive(Default)]
-struct Says {
-    /// Of a guardrail, its title.
-    title: Option<String>,
-    document: Option<Document>,
-    late: Option<LateText>,
-    guardrail: Option<GuardrailUse>,
 }

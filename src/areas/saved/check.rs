@@ -92,7 +92,13 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
 /// The plan with the ids that were made since in its documents.
 fn filled(plan: &Plan, world: &World) -> Plan {
     let mut plan = plan.clone();
-    for change in &mut plan.changes {
+    let policies = &world.baseline.policies;
+    let is_late = |change: &&mut Change| {
+        policies
+            .get(&change.address)
+            .is_some_and(|policy| policy.late.is_some())
+    };
+    for change in plan.changes.iter_mut().filter(is_late) {
         for side in [&mut change.before, &mut change.after] {
             let document = side.as_mut().and_then(|side| side.get_mut("document"));
             if let Some(document) = document

@@ -2,5 +2,8 @@
 
 mod command;
 mod evaluate;
+mod library;
+mod list;
+mod show;
 
 pub(super) use command::{Guardrail, run};

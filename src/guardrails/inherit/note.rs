@@ -31,7 +31,7 @@ pub enum Reason {
     Spelling(String),
     /// `@@append` or `@@remove` on a setting that is not a list has no effect.
     NotAList(Operator),
-    /// A key is a setting here and a map of settings there: the setting is kept.
+    /// A key is a setting here and holds settings there: the former is kept.
     Clash,
 }
 
@@ -47,6 +47,32 @@ impl Reason {
             Self::Spelling(_) => "inherit-spelling",
             Self::NotAList(_) => "inherit-not-a-list",
             Self::Clash => "inherit-clash",
+        }
+    }
+}
+
+impl Reason {
+    /// What is said of the other policy's place.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Conflict | Self::Undecided => "and here",
+            Self::Forbidden(_) | Self::Loosened(_) => "forbidden here",
+            Self::Spelling(_) => "first written here",
+            Self::NotAList(_) => "a single value since here",
+            Self::Clash => "one setting here",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Conflict | Self::Undecided => "say it in one policy only, or attach the two at different levels",
+            Self::Forbidden(_) | Self::Loosened(_) => "remove it here, or allow it above",
+            Self::Spelling(_) => "write the key in one case everywhere",
+            Self::NotAList(_) => "use `@@assign`, or make it a list above",
+            Self::Clash => "use the key in one way everywhere",
         }
     }
 }
@@ -81,7 +107,7 @@ impl Note {
                 format!("`{operator}` of `{path}` in {this} has no effect: {other} made it a single value")
             }
             Reason::Clash => {
-                format!("`{path}` is a single setting in {other} and a map of settings in {this}: the setting is taken")
+                format!("`{path}` is one setting in {other} and holds settings in {this}: the former is taken")
             }
         }
     }

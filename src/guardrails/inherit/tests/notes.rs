@@ -1,7 +1,7 @@
 //! What a merge has to tell: where each value comes from, what conflicts, and what has no effect.
 
 use super::super::{Allowed, Effective, Operator, Reason, Source};
-use super::{json, merged};
+use super::support::{json, merged};
 
 const EC2: &str = "DECLARATIVE_POLICY_EC2";
 
