@@ -11,8 +11,7 @@ use crate::guardrails::policy::Policy;
 use crate::organization::{Declared, MANAGEMENT, Place, ROOT};
 
 /// What AWS attaches to every root, unit and account until somebody takes it away (AWS Organizations User Guide, "SCP evaluation").
-const FULL_ACCESS: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+const FULL_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const FULL_ACCESS_NAME: &str = "FullAWSAccess";
 
 /// Every SCP and RCP of the baseline, compiled once.
@@ -40,7 +39,9 @@ impl<'a> Policies<'a> {
             });
         Self {
             baseline,
-            full_access: Policy::parse(FULL_ACCESS).ok().map(|policy| attached(FULL_ACCESS_NAME, &policy)),
+            full_access: Policy::parse(FULL_ACCESS)
+                .ok()
+                .map(|policy| attached(FULL_ACCESS_NAME, &policy)),
             compiled: compiled.collect(),
         }
     }
@@ -81,7 +82,10 @@ fn places(organization: &Declared, place: &Place) -> Vec<Place> {
         Place::Unit(key) => (key.as_str(), None),
         Place::Account(key) => {
             let declared = organization.accounts.get(key);
-            (declared.and_then(|account| account.unit.as_deref()).unwrap_or(ROOT), Some(key))
+            (
+                declared.and_then(|account| account.unit.as_deref()).unwrap_or(ROOT),
+                Some(key),
+            )
         }
     };
     let units = organization.unit_chain(unit).into_iter();

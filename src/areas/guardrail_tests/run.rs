@@ -5,7 +5,9 @@ use super::declared::GuardrailTest;
 use super::table::Expect;
 use crate::areas::baseline::Baseline;
 use crate::diagnostics::Diagnostic;
-use crate::guardrails::evaluate::{Chain, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate};
+use crate::guardrails::evaluate::{
+    Chain, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,
+};
 use crate::organization::Place;
 
 /// The id of an account whose id is not known before AWS is asked. AWS gives no account an id of zeros.
@@ -45,7 +47,11 @@ impl Ran<'_> {
     #[must_use]
     pub fn diagnostic(&self) -> Option<Diagnostic> {
         let first = self.failures.first()?;
-        let message = format!("guardrail test `{}` failed: {}", self.test.name.escape_debug(), first.words());
+        let message = format!(
+            "guardrail test `{}` failed: {}",
+            self.test.name.escape_debug(),
+            first.words()
+        );
         let more = self.failures.get(1..).unwrap_or_default();
         let failed = Diagnostic::error("guardrail-test-failed", message).at(self.test.at);
         let more: Vec<String> = more.iter().map(Failure::words).collect();
@@ -93,7 +99,7 @@ fn decide(baseline: &Baseline, chain: &Chain, test: &GuardrailTest, account: &st
         }
     }
     let request = Request::new(&principal, action, &test.resource, context);
-    let request = filled_in(baseline, request, account);
+    let request = filled_in(baseline, test, request, account);
     // The SCPs are those of the tested place: a caller from elsewhere is bound by others.
     let is_own = request.principal.account() == Some(account);
     let chain = Chain {
@@ -109,26 +115,37 @@ fn decide(baseline: &Baseline, chain: &Chain, test: &GuardrailTest, account: &st
     (is_denied != (test.expect == Expect::Deny)).then(|| because(&decision, is_denied))
 }
 
-/// The keys that AWS sets on its own, where the test does not.
-fn filled_in(baseline: &Baseline, mut request: Request, account: &str) -> Request {
+/// The keys that AWS sets on its own, where the test does not. An empty list there says that the request has not the key.
+fn filled_in(baseline: &Baseline, test: &GuardrailTest, mut request: Request, account: &str) -> Request {
     let caller = request.principal.account().map(str::to_owned);
     let is_ours = caller.as_deref() == Some(account);
     let organization = baseline.organization.id.clone().filter(|_| is_ours);
-    let is_arn = request.principal.text().starts_with("arn:");
     let derived = [
-        ("aws:PrincipalArn", is_arn.then(|| request.principal.text().to_owned())),
+        ("aws:PrincipalArn", principal_arn(request.principal.text())),
         ("aws:PrincipalAccount", caller),
         ("aws:PrincipalOrgID", organization),
         ("aws:ResourceAccount", Some(account.to_owned())),
     ];
     for (key, value) in derived {
-        if let Some(value) = value
-            && !request.context.knows_value(key)
-        {
+        let said = test.context.keys().any(|other| other.eq_ignore_ascii_case(key));
+        if let Some(value) = value.filter(|_| !said) {
             request.context.set(key, value);
         }
     }
     request
+}
+
+/// The ARN that conditions see: of the session of a role, the role's (IAM User Guide, "aws:PrincipalArn").
+fn principal_arn(principal: &str) -> Option<String> {
+    let parts: Vec<&str> = principal.split(':').collect();
+    match parts.as_slice() {
+        ["arn", partition, "sts", _, account, session] => {
+            let role = session.strip_prefix("assumed-role/")?.split('/').next()?;
+            Some(format!("arn:{partition}:iam::{account}:role/{role}"))
+        }
+        ["arn", ..] => Some(principal.to_owned()),
+        _ => None,
+    }
 }
 
 fn because(decision: &Decision<'_>, is_denied: bool) -> String {

@@ -2,5 +2,6 @@
 
 mod command;
 mod show;
+mod test;
 
 pub(super) use command::{Guardrail, run};
