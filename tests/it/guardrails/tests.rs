@@ -66,7 +66,7 @@ fn a_failed_test_is_an_error_of_the_baseline_at_its_place() {
         let ran = desk().types(command).expect(Exit::Baseline);
         ran.tells("guardrail test `the shop may sell` failed")
             .tells("expect = \"allow\"")
-            .tells("baseline.toml:39:10");
+            .tells("baseline.toml:40:10");
     }
 }
 
