@@ -1,6 +1,7 @@
 //! `groundline guardrail`: the policies that bind accounts.
 
 mod command;
+mod evaluate;
 mod show;
 
 pub(super) use command::{Guardrail, run};
