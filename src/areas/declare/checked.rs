@@ -7,8 +7,8 @@ use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, keys, limits, moved, organization,
-    policies, regions, removed, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, moved,
+    organization, policies, regions, removed, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -91,6 +91,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         moved: moved::declared(tables, keys, out),
         ..organization::declared(tables, keys, out)?
     };
+    inherit::check(&policies, &declared, out);
     Some(Baseline {
         organization: declared,
         policies: policies.into_iter().filter_map(Written::into_declared).collect(),

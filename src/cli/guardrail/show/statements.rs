@@ -33,7 +33,7 @@ fn line(index: usize, statement: &Statement) -> String {
     }
     let keys = keys(statement);
     if !keys.is_empty() {
-        words.push_str(&format!("; by {}", some(&keys)));
+        words.push_str(&format!("; depends on {}", some(&keys)));
     }
     words
 }

@@ -5,3 +5,4 @@ mod notes;
 mod properties;
 
 use merged::{json, merged};
+mod support;
