@@ -4,4 +4,6 @@ mod algorithm;
 mod build;
 mod cases;
 mod exempt;
+mod operators;
 mod unknown;
+mod variables;
