@@ -5,5 +5,7 @@ mod build;
 mod cases;
 mod exempt;
 mod operators;
+mod properties;
+mod random;
 mod unknown;
 mod variables;
