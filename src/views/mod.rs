@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod progress;
 pub mod safe;
 pub mod sarif;
+pub mod tests;
 pub mod text;
 
 #[cfg(test)]

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attach::{self, Attached};
 use super::keys::Keys;
 use super::words::{did_you_mean, length};
-use super::{document, tags};
+use super::{document, inherit, tags};
 use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
 use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
-use crate::guardrails::{self, Document};
+use crate::guardrails::Document;
 use crate::organization::Tags;
 
 /// A policy as it was written, with the places that rules over all policies point at.
@@ -28,6 +28,8 @@ pub(super) struct Written {
     pub(super) tags: Tags,
     /// Nothing where it could not be read.
     pub(super) document: Option<Document>,
+    /// The file that it stands in, if it has one of its own.
+    pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
 }
@@ -161,6 +163,7 @@ impl Entry<'_> {
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
+        let (file, document) = self.document(loaded, keys, out).unzip();
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
@@ -168,7 +171,8 @@ impl Entry<'_> {
             name_at,
             description: self.description.map_or(described, |text| text.as_str()).to_owned(),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
-            document: self.document(loaded, keys, out),
+            document,
+            file,
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
         }
@@ -211,7 +215,7 @@ impl Entry<'_> {
         }
     }
 
-    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<Document> {
+    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<(FileId, Document)> {
         if let Some(guardrail) = self.guardrail {
             out.push(
                 Diagnostic::error("no-guardrails", "guardrails come in a later version")
@@ -233,7 +237,7 @@ impl Entry<'_> {
         document::read(
             loaded,
             file,
-            |document| guardrails::check(document, self.policy_type),
+            |document| inherit::checked(document, self.policy_type),
             out,
         )
     }

@@ -2,5 +2,7 @@
 
 mod command;
 mod evaluate;
+mod show;
+mod test;
 
 pub(super) use command::{Guardrail, run};
