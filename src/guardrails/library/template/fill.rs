@@ -140,11 +140,9 @@ fn plain(filled: Filled, of: &Node) -> Node {
 
 /// A text that is a value of its own: a list where it names one.
 fn text_value(node: &Node, text: &str, values: &Values) -> Filled {
-    if let Some(bound) = pieces::whole(text).and_then(|name| values.get(name)) {
-        // Numbers stay texts: conditions read them so, and declarative policies want them so ("http_put_response_hop_limit": {"@@assign": "2"}).
-        if let Bound::Boolean(truth) = bound {
-            return Filled::Value(with(node, Kind::Bool(*truth)));
-        }
+    // Numbers stay texts: conditions read them so, and declarative policies want them so ("http_put_response_hop_limit": {"@@assign": "2"}).
+    if let Some(Bound::Boolean(truth)) = pieces::whole(text).and_then(|name| values.get(name)) {
+        return Filled::Value(with(node, Kind::Bool(*truth)));
     }
     let many = names_a_list(text, values);
     let mut texts = texts(text, values).into_iter();
