@@ -5,5 +5,6 @@ mod evaluate;
 mod library;
 mod list;
 mod show;
+mod test;
 
 pub(super) use command::{Guardrail, run};

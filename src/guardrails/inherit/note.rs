@@ -86,7 +86,7 @@ impl Note {
         let other = self.other.map(|other| name(other.source)).unwrap_or_default();
         match &self.reason {
             Reason::Conflict => format!(
-                "{other} and {this} assign `{path}` differently: AWS takes that which was attached first, which it does not tell"
+                "{other} and {this} assign `{path}` differently: AWS takes the one attached first, and does not tell which that is"
             ),
             Reason::Undecided => {
                 format!(

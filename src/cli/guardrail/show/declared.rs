@@ -1,5 +1,6 @@
 //! The levels as the baseline has them.
 
+use super::kinds::besides;
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
 use crate::areas::baseline::Baseline;
 use crate::baseline::closest;
@@ -29,17 +30,16 @@ pub(super) fn chain(baseline: &Baseline, target: &Target, types: &[String]) -> R
         }
     };
     remarks.push("only what the baseline attaches: `--live` shows what others have attached besides".to_owned());
-    let mut levels = vec![level(baseline, &Place::Root, types)];
+    let mut places = vec![Place::Root];
     let units = organization.unit_chain(&unit).into_iter();
-    levels.extend(units.map(|key| level(baseline, &Place::Unit(key.to_owned()), types)));
-    levels.extend(
-        account
-            .iter()
-            .map(|key| level(baseline, &Place::Account(key.clone()), types)),
-    );
+    places.extend(units.map(|key| Place::Unit(key.to_owned())));
+    places.extend(account.iter().map(|key| Place::Account(key.clone())));
+    let there = baseline.policies.values();
+    let there = there.filter(|policy| places.iter().any(|place| policy.attach.contains(place)));
+    remarks.extend(besides(there.map(|policy| &policy.policy_type), types));
     Ok(Chain {
         live: false,
-        levels,
+        levels: places.iter().map(|place| level(baseline, place, types)).collect(),
         management: account.as_deref() == Some(MANAGEMENT),
         remarks,
         unread: Vec::new(),

@@ -1,5 +1,7 @@
 //! Policy types as people type them.
 
+use std::collections::BTreeSet;
+
 use crate::areas::policies::declared::{ANY_KIND, KINDS};
 use crate::facts::policy_types::{DECLARATIVE_EC2, KNOWN};
 
@@ -43,6 +45,17 @@ pub(super) fn word(name: &str) -> String {
 /// Every known type as people may write it.
 pub(super) fn kinds() -> Vec<String> {
     KNOWN.iter().map(|known| format!("`{}`", word(known.name))).collect()
+}
+
+/// A remark on the types of policies that are on a way too, and that one has not asked for.
+pub(super) fn besides<'a>(there: impl Iterator<Item = &'a String>, types: &[String]) -> Option<String> {
+    let others: BTreeSet<String> = there
+        .filter(|name| !types.contains(name))
+        .map(|name| format!("`{}`", word(name)))
+        .collect();
+    let others: Vec<String> = others.into_iter().collect();
+    (types.len() > 1 && !others.is_empty())
+        .then(|| format!("also in force, to be seen with `--type`: {}", others.join(", ")))
 }
 
 fn short(name: &str) -> String {

@@ -1,10 +1,11 @@
 //! The levels as AWS has them.
 
 use super::declared;
-use super::kinds::word;
+use super::kinds::{besides, word};
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
 use crate::areas::baseline::Baseline;
 use crate::areas::policies::attached::{self, attached};
+use crate::areas::policies::live::LivePolicy;
 use crate::areas::world::World;
 use crate::aws::Door;
 use crate::cli::context::Context;
@@ -46,11 +47,21 @@ pub(super) async fn chain(
             word(name)
         ));
     }
+    if !world.knows_tree() {
+        let missed = world.unread.iter();
+        chain
+            .unread
+            .extend(missed.map(|missed| format!("{}: {}", missed.what, missed.why)));
+    }
     let reader = door.reader();
-    for id in world.live.chain(&place) {
-        let mut level = level(&world, &id);
+    let way = world.live.chain(&place);
+    let on_way = |policy: &&LivePolicy| policy.targets.iter().flatten().any(|target| way.contains(target));
+    let there = world.policies.all().filter(on_way).map(|policy| &policy.policy_type);
+    chain.remarks.extend(besides(there, types));
+    for id in &way {
+        let mut level = level(&world, id);
         for name in types.iter().filter(|name| !off(name)) {
-            match attached(&reader, &id, name).await {
+            match attached(&reader, id, name).await {
                 Ok(found) => level
                     .policies
                     .extend(found.into_iter().map(|found| policy(&world, found, &mut chain.unread))),

@@ -144,7 +144,7 @@ fn notes_read_well_and_show_no_control_characters() {
     let message = effective.notes[0].message(|source| format!("policy `p{}`", source.policy));
     assert_eq!(
         message,
-        "policy `p0` and policy `p1` assign `a.b\\u{202e}` differently: AWS takes that which was attached first, which it does not tell"
+        "policy `p0` and policy `p1` assign `a.b\\u{202e}` differently: AWS takes the one attached first, and does not tell which that is"
     );
 }
 
