@@ -10,6 +10,7 @@ use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::policies::declared::GuardrailUse;
 use crate::areas::policies::late::{Awaited, LateText};
 use crate::areas::schema::Tables;
+use crate::areas::shared::stand_in;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::guardrails::library::{
@@ -30,7 +31,7 @@ pub(super) fn compile(
     out: &mut Diagnostics,
 ) -> Option<Says> {
     let guardrail = found(written, name, out)?;
-    let mut ids = Ids::new(tables, written);
+    let mut ids = Ids::new(tables);
     let arguments = ids.arguments(written.with);
     let surroundings = Surroundings {
         exempt: exempt(tables),
@@ -181,20 +182,15 @@ struct Ids<'a> {
     tables: &'a Tables,
     approved: Vec<String>,
     stand_ins: BTreeMap<Awaited, String>,
-    /// Everything that a stand-in must not be mistaken for.
-    written: String,
 }
 
 impl<'a> Ids<'a> {
-    fn new(tables: &'a Tables, written: &Source<'_>) -> Self {
+    fn new(tables: &'a Tables) -> Self {
         let regions = tables.regions.iter().flat_map(|regions| &regions.approved);
-        let ids = tables.accounts.values().filter_map(|account| account.id.as_ref());
-        let ids: Vec<&str> = ids.map(|id| id.as_str()).collect();
         Self {
             tables,
             approved: regions.map(|region| region.value.clone()).collect(),
             stand_ins: BTreeMap::new(),
-            written: format!("{} {:?}", ids.join(" "), written.with),
         }
     }
 
@@ -215,20 +211,13 @@ impl<'a> Ids<'a> {
         )
     }
 
-    /// As long as the id itself, so that sizes are right, and unlike anything that is written.
     fn stand_in(&mut self, awaited: Awaited) -> String {
-        if let Some(known) = self.stand_ins.get(&awaited) {
-            return known.clone();
-        }
-        let prefix = if awaited == Awaited::Organization { "o-" } else { "" };
-        let mut number = self.stand_ins.len() + 1;
-        let mut stand_in = format!("{prefix}{number:012}");
-        while self.written.contains(&stand_in) || self.stand_ins.values().any(|taken| *taken == stand_in) {
-            number += 1;
-            stand_in = format!("{prefix}{number:012}");
-        }
-        self.stand_ins.insert(awaited, stand_in.clone());
-        stand_in
+        let id = match &awaited {
+            Awaited::Account(key) => stand_in::account(self.tables.accounts.keys(), key),
+            Awaited::Organization => stand_in::ORGANIZATION.to_owned(),
+        };
+        self.stand_ins.insert(awaited, id.clone());
+        id
     }
 
     /// Arguments with every mark of a reference filled in.
