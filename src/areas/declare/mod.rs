@@ -21,6 +21,7 @@ mod references;
 mod regions;
 mod removed;
 mod says;
+mod sets;
 mod tags;
 mod trusted_access;
 mod units;
