@@ -27,6 +27,7 @@ pub mod world;
 pub mod declare;
 pub mod executor;
 mod filter;
+mod impact;
 pub mod planner;
 pub mod registry;
 mod risks;

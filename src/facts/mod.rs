@@ -4,4 +4,5 @@ pub mod op;
 pub mod policy_types;
 pub mod quotas;
 pub mod rates;
+pub mod role_needs;
 pub mod services;

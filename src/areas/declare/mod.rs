@@ -17,6 +17,7 @@ mod read;
 mod references;
 mod regions;
 mod removed;
+mod roles;
 mod tags;
 mod trusted_access;
 mod units;
