@@ -7,8 +7,8 @@ use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, keys, limits, moved, organization, policies, regions,
-    removed, roles, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, keys, limits, moved, organization,
+    policies, regions, removed, roles, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::schema::{Tables, schema};
@@ -71,6 +71,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);
     let roles = roles::declared(tables, out);
+    let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),
         accounts: accounts::declared(tables, keys, out),
@@ -86,6 +87,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         delegation_policy,
         removed,
         roles,
+        guardrail_tests,
         digest: loaded.digest.clone(),
     })
 }

@@ -7,6 +7,7 @@ use crate::guardrails::actions::ActionTable;
 use crate::guardrails::policy::{Effect, Policy};
 
 use super::guard::Guard;
+use super::subject::{Prepared, prepared};
 use super::vocabulary::{Actions, Vocabulary};
 
 /// A guard that was seen: its number in the [`Effects`] that gave it.
@@ -42,6 +43,7 @@ pub struct Effects<'t> {
     /// Which guard implies which, as far as was asked.
     implied: BTreeMap<(GuardId, GuardId), bool>,
     parts: BTreeMap<GuardId, Rc<[GuardId]>>,
+    prepared: BTreeMap<GuardId, Prepared>,
 }
 
 impl<'t> Effects<'t> {
@@ -57,6 +59,7 @@ impl<'t> Effects<'t> {
             numbers: BTreeMap::new(),
             implied: BTreeMap::new(),
             parts: BTreeMap::new(),
+            prepared: BTreeMap::new(),
         }
     }
 
@@ -133,6 +136,12 @@ impl<'t> Effects<'t> {
         let parts: Rc<[GuardId]> = parts.into_iter().map(|part| self.id(part)).collect();
         self.parts.insert(id, Rc::clone(&parts));
         parts
+    }
+
+    /// A guard's tests, ready to be evaluated.
+    pub(super) fn prepared(&mut self, id: GuardId) -> Prepared {
+        let guard = self.guard(id);
+        Rc::clone(self.prepared.entry(id).or_insert_with(|| prepared(&guard)))
     }
 
     /// The guard that applies where both do.

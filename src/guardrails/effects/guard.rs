@@ -144,6 +144,9 @@ fn plain(mut operator: Operator) -> Operator {
         Comparison::ArnNotEquals => Comparison::ArnNotLike,
         other => other,
     };
+    if operator.comparison == Comparison::Null {
+        operator.set = None;
+    }
     // A negated comparison holds without the key anyway, and a set operator decides by itself what no value means.
     if operator.set.is_some() || operator.comparison.is_negated() {
         operator.if_exists = false;
