@@ -92,12 +92,24 @@ pub struct Delivery {
 pub const DELIVERIES: &[Delivery] = &[
     Delivery {
         service: "cloudtrail.amazonaws.com",
-        actions: &["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "s3:GetBucketAcl", "s3:PutObject"],
+        actions: &[
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:GenerateDataKey",
+            "s3:GetBucketAcl",
+            "s3:PutObject",
+        ],
         what: "logs of CloudTrail",
     },
     Delivery {
         service: "config.amazonaws.com",
-        actions: &["kms:Decrypt", "kms:GenerateDataKey", "s3:GetBucketAcl", "s3:ListBucket", "s3:PutObject"],
+        actions: &[
+            "kms:Decrypt",
+            "kms:GenerateDataKey",
+            "s3:GetBucketAcl",
+            "s3:ListBucket",
+            "s3:PutObject",
+        ],
         what: "history of Config",
     },
     Delivery {

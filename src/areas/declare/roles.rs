@@ -51,7 +51,9 @@ fn context(tables: &Tables, out: &mut Diagnostics) -> BTreeMap<String, Vec<Strin
             context.insert(key.clone(), values.0.iter().map(|value| value.value.clone()).collect());
         }
     }
-    let says = context.keys().any(|key: &String| key.eq_ignore_ascii_case(REQUESTED_REGION));
+    let says = context
+        .keys()
+        .any(|key: &String| key.eq_ignore_ascii_case(REQUESTED_REGION));
     if let Some(regions) = tables.regions.as_ref().filter(|_| !says) {
         let mut values = vec![regions.home.value.clone()];
         if let Some(Governed::Regions(governed)) = &regions.governed {
@@ -91,7 +93,9 @@ fn role_arn(arn: &Spanned<String>, out: &mut Diagnostics) {
 
 fn action_name(action: &Spanned<String>, out: &mut Diagnostics) {
     let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let good = action.split_once(':').is_some_and(|(prefix, name)| letters(prefix) && letters(name));
+    let good = action
+        .split_once(':')
+        .is_some_and(|(prefix, name)| letters(prefix) && letters(name));
     if !good {
         out.push(
             Diagnostic::error("invalid-action", format!("`{action}` is not an action"))

@@ -57,7 +57,10 @@ pub(super) fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impa
         }
     }
     management(world, flow, [&now, &then], &reasons, &mut groups);
-    let mut impact: Vec<Impact> = groups.into_iter().map(|(effect, group)| group.into_impact(world, effect)).collect();
+    let mut impact: Vec<Impact> = groups
+        .into_iter()
+        .map(|(effect, group)| group.into_impact(world, effect))
+        .collect();
     impact.sort_by(|a, b| (b.accounts.len(), a).cmp(&(a.accounts.len(), b)));
     impact
 }
@@ -138,8 +141,11 @@ impl Survey<'_> {
         }
         let mut guards = self.chains.guards(before);
         guards.extend(self.chains.guards(after));
-        let named: Vec<GuardId> =
-            guards.iter().copied().filter(|guard| names_account(&self.chains.effects, *guard)).collect();
+        let named: Vec<GuardId> = guards
+            .iter()
+            .copied()
+            .filter(|guard| names_account(&self.chains.effects, *guard))
+            .collect();
         let mut groups: BTreeMap<Vec<Option<GuardId>>, Vec<&PlaceId>> = BTreeMap::new();
         for id in &class.ids {
             let mut left = Vec::new();
@@ -157,7 +163,11 @@ impl Survey<'_> {
             let known = self.known.get(&pair).map(Rc::clone);
             let actions = known.unwrap_or_else(|| {
                 let first = ids.first().map(|id| Place::new(self.world, id));
-                let actions = Rc::new(first.map(|place| self.compare(&place, &guards, before, after)).unwrap_or_default());
+                let actions = Rc::new(
+                    first
+                        .map(|place| self.compare(&place, &guards, before, after))
+                        .unwrap_or_default(),
+                );
                 self.known.insert(pair, Rc::clone(&actions));
                 actions
             });
@@ -180,7 +190,10 @@ impl Survey<'_> {
                 Asking::Outsider => (&mut self.outsider, place.outsider(), Asks::Other),
             };
             let resolved = common.resolve(&mut self.chains.effects, guards.iter().copied(), &subject);
-            let (was, is) = (self.chains.denials(before, asks, &resolved), self.chains.denials(after, asks, &resolved));
+            let (was, is) = (
+                self.chains.denials(before, asks, &resolved),
+                self.chains.denials(after, asks, &resolved),
+            );
             let effects = &mut self.chains.effects;
             let shifts = shifts(&was, &is, effects);
             impacts.extend(shifts.into_iter().map(|shift| action_impact(effects, asking, shift)));

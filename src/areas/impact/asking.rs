@@ -36,7 +36,12 @@ impl<'a> Place<'a> {
 
     /// `aws`, `aws-us-gov`, `aws-cn`: as in the account's own ARN.
     fn partition(&self) -> &str {
-        let account = self.world.live.accounts.as_ref().and_then(|accounts| accounts.get(self.id));
+        let account = self
+            .world
+            .live
+            .accounts
+            .as_ref()
+            .and_then(|accounts| accounts.get(self.id));
         let partition = account.and_then(|account| account.arn.split(':').nth(1));
         partition.filter(|partition| !partition.is_empty()).unwrap_or("aws")
     }
@@ -51,13 +56,20 @@ impl<'a> Place<'a> {
         let name = pattern.splitn(6, ':').nth(5).unwrap_or(pattern);
         // Roles of Identity Center stand under its Region, but for us-east-1 (IAM Identity Center User Guide).
         let region = home.filter(|home| *home != "us-east-1").map(|home| format!("/{home}"));
-        let name = name.replacen("sso.amazonaws.com*", &format!("sso.amazonaws.com{}", region.unwrap_or_default()), 1);
+        let name = name.replacen(
+            "sso.amazonaws.com*",
+            &format!("sso.amazonaws.com{}", region.unwrap_or_default()),
+            1,
+        );
         let name = name.replace(['*', '?'], "x");
         format!("arn:{}:iam::{}:{name}", self.partition(), self.id)
     }
 
     fn resource(&self, context: Context) -> Context {
-        self.in_organization(context.with("aws:ResourceAccount", self.id.as_str()), "aws:ResourceOrgID")
+        self.in_organization(
+            context.with("aws:ResourceAccount", self.id.as_str()),
+            "aws:ResourceOrgID",
+        )
     }
 
     fn in_organization(&self, context: Context, key: &str) -> Context {
@@ -86,7 +98,10 @@ impl<'a> Place<'a> {
 
     /// A role of an account outside the Organization.
     pub fn outsider(&self) -> Subject {
-        let arn = format!("arn:{}:iam::000000000000:role/groundline-an-ordinary-role", self.partition());
+        let arn = format!(
+            "arn:{}:iam::000000000000:role/groundline-an-ordinary-role",
+            self.partition()
+        );
         let context = self.principal(&arn, "000000000000");
         Subject::new(context.with("aws:PrincipalOrgID", "o-0000000000"))
     }
@@ -114,13 +129,20 @@ impl<'a> Place<'a> {
             .without("aws:CalledViaLast");
         let mut contexts = vec![context];
         for (key, values) in &self.world.baseline.roles.context {
-            let many = ActionTable::embedded().condition_key(key).is_some_and(|facts| facts.many);
+            let many = ActionTable::embedded()
+                .condition_key(key)
+                .is_some_and(|facts| facts.many);
             if many {
-                contexts.iter_mut().for_each(|context| context.set(key, Value::Many(values.clone())));
+                contexts
+                    .iter_mut()
+                    .for_each(|context| context.set(key, Value::Many(values.clone())));
             } else if contexts.len() * values.len() <= COMBINATIONS {
                 let with = |context: &Context| {
                     let context = context.clone();
-                    values.iter().map(move |value| context.clone().with(key, value.as_str())).collect::<Vec<_>>()
+                    values
+                        .iter()
+                        .map(move |value| context.clone().with(key, value.as_str()))
+                        .collect::<Vec<_>>()
                 };
                 contexts = contexts.iter().flat_map(with).collect();
             }
@@ -172,7 +194,10 @@ pub(super) fn names_account(effects: &Effects<'_>, guard: GuardId) -> bool {
     };
     resources.any(|pattern| pattern.contains("${"))
         || tests.any(|test| match test.key.as_str() {
-            "aws:principalarn" => !test.values.iter().all(|value| any_account(value) && !value.contains("${")),
+            "aws:principalarn" => !test
+                .values
+                .iter()
+                .all(|value| any_account(value) && !value.contains("${")),
             key => key.ends_with("account") || test.values.iter().any(|value| value.contains("${")),
         })
 }

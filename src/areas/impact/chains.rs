@@ -11,6 +11,7 @@ use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::effects::{Attached, Compiled, Denials, Effects, GuardId, Level, Subject};
+use crate::guardrails::evaluate::Layer;
 use crate::guardrails::policy::Policy;
 use crate::guardrails::{Document, minify};
 use crate::organization::Node;
@@ -18,8 +19,7 @@ use crate::organization::Node;
 use super::picture::{Picture, Text, When};
 
 /// AWS's own policy that allows everything.
-const FULL_ACCESS: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+const FULL_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 
 /// A distinct level: its number.
 type LevelId = usize;
@@ -145,7 +145,9 @@ impl<'w> Chains<'w> {
                 Some(Text::Unknown) => None,
                 Some(Text::Document(document)) => {
                     let found = self.texts.get(&minify(document));
-                    found.filter(|(_, compiled)| compiled.is_some()).map(|(number, _)| *number)
+                    found
+                        .filter(|(_, compiled)| compiled.is_some())
+                        .map(|(number, _)| *number)
                 }
             };
             if known.is_none() {
@@ -160,8 +162,11 @@ impl<'w> Chains<'w> {
         if let Some(known) = self.numbers.get(&key) {
             return *known;
         }
-        let by_number: BTreeMap<usize, &Option<Rc<Compiled>>> =
-            self.texts.values().map(|(number, compiled)| (*number, compiled)).collect();
+        let by_number: BTreeMap<usize, &Option<Rc<Compiled>>> = self
+            .texts
+            .values()
+            .map(|(number, compiled)| (*number, compiled))
+            .collect();
         let (on, without_full_access) = &key;
         let mut policies: Vec<Attached> = on
             .iter()
@@ -188,9 +193,17 @@ impl<'w> Chains<'w> {
 
     /// The guards of statements in a chain: what has to be resolved for who asks.
     pub fn guards(&self, chain: &Chain) -> BTreeSet<GuardId> {
-        let levels = chain.scps.iter().chain(&chain.rcps).filter_map(|id| self.levels.get(*id));
-        let does = levels.flat_map(|level| &level.policies).filter_map(|policy| policy.does.as_ref());
-        does.flat_map(|does| does.denies.iter().chain(&does.allows)).map(|piece| piece.guard).collect()
+        let levels = chain
+            .scps
+            .iter()
+            .chain(&chain.rcps)
+            .filter_map(|id| self.levels.get(*id));
+        let does = levels
+            .flat_map(|level| &level.policies)
+            .filter_map(|policy| policy.does.as_ref());
+        does.flat_map(|does| does.denies.iter().chain(&does.allows))
+            .map(|piece| piece.guard)
+            .collect()
     }
 
     /// What a chain denies to somebody for whom the guards are resolved so.
@@ -198,9 +211,9 @@ impl<'w> Chains<'w> {
         let mut resolve = |guard: GuardId| resolved.get(&guard).copied().flatten();
         let mut denials = Denials::default();
         if asks == Asks::Member {
-            denials.add(&self.effects, &self.pick(&chain.scps), true, &mut resolve);
+            denials.add(&self.effects, &self.pick(&chain.scps), Layer::Scp, &mut resolve);
         }
-        denials.add(&self.effects, &self.pick(&chain.rcps), false, &mut resolve);
+        denials.add(&self.effects, &self.pick(&chain.rcps), Layer::Rcp, &mut resolve);
         denials
     }
 
@@ -209,12 +222,11 @@ impl<'w> Chains<'w> {
     }
 
     /// What is left of each guard for somebody.
-    pub fn resolve(
-        &mut self,
-        guards: &BTreeSet<GuardId>,
-        subject: &Subject,
-    ) -> BTreeMap<GuardId, Option<GuardId>> {
-        guards.iter().map(|guard| (*guard, self.effects.resolve(*guard, subject))).collect()
+    pub fn resolve(&mut self, guards: &BTreeSet<GuardId>, subject: &Subject) -> BTreeMap<GuardId, Option<GuardId>> {
+        guards
+            .iter()
+            .map(|guard| (*guard, self.effects.resolve(*guard, subject)))
+            .collect()
     }
 }
 
@@ -235,7 +247,9 @@ fn kind_of(flow: &Flow, policy: &Address) -> Option<&'static str> {
 
 fn place_text(place: &Node) -> String {
     match place {
-        Node::Declared(place) => place.address().map_or_else(|| place.to_string(), |address| address.to_string()),
+        Node::Declared(place) => place
+            .address()
+            .map_or_else(|| place.to_string(), |address| address.to_string()),
         Node::Undeclared(id) => id.to_string(),
     }
 }

@@ -61,7 +61,12 @@ pub(super) fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Re
         if before == after {
             continue;
         }
-        for (id, name) in class.ids.iter().zip(&class.accounts).filter(|(id, _)| is_active(world, id)) {
+        for (id, name) in class
+            .ids
+            .iter()
+            .zip(&class.accounts)
+            .filter(|(id, _)| is_active(world, id))
+        {
             for loss in search.losses(id, &before, &after) {
                 losses.entry(loss).or_default().push(name.clone());
             }
@@ -88,14 +93,18 @@ impl Search<'_> {
     fn losses(&mut self, id: &PlaceId, before: &Chain, after: &Chain) -> Vec<Loss> {
         let mut guards = self.chains.guards(before);
         guards.extend(self.chains.guards(after));
-        let named: Vec<GuardId> =
-            guards.iter().copied().filter(|guard| names_account(&self.chains.effects, *guard)).collect();
+        let named: Vec<GuardId> = guards
+            .iter()
+            .copied()
+            .filter(|guard| names_account(&self.chains.effects, *guard))
+            .collect();
         let mut losses = Vec::new();
         for (number, asker) in askers(self.world, id).iter().enumerate() {
             let subjects = asker.subjects.iter();
             let left = subjects.flat_map(|subject| named.iter().map(move |guard| (*guard, subject)));
-            let left: Vec<_> =
-                left.map(|(guard, subject)| self.chains.effects.resolve(guard, subject)).collect();
+            let left: Vec<_> = left
+                .map(|(guard, subject)| self.chains.effects.resolve(guard, subject))
+                .collect();
             let key = (before.clone(), after.clone(), number, asker.who.clone(), left);
             let known = self.known.get(&key).map(Rc::clone);
             let found = known.unwrap_or_else(|| {
@@ -144,8 +153,10 @@ impl Search<'_> {
         for (source, of) in sources {
             let taken = lost.both(of);
             let needs = asker.needs.iter();
-            let actions: BTreeSet<_> =
-                needs.filter(|(action, _)| !vocabulary.matching(action).is_disjoint(&taken)).cloned().collect();
+            let actions: BTreeSet<_> = needs
+                .filter(|(action, _)| !vocabulary.matching(action).is_disjoint(&taken))
+                .cloned()
+                .collect();
             if actions.is_empty() {
                 continue;
             }
@@ -169,13 +180,25 @@ impl Search<'_> {
 /// Whether a statement denies something for the resources that it lists, and not for all others.
 fn is_for_some_resources(reason: &Reason, chains: &Chains<'_>) -> bool {
     match reason {
-        Reason::Denied(guard) => chains.effects.guard(*guard).resources.iter().any(|resources| !resources.negated),
+        Reason::Denied(guard) => chains
+            .effects
+            .guard(*guard)
+            .resources
+            .iter()
+            .any(|resources| !resources.negated),
         Reason::NotAllowed(_) => false,
     }
 }
 
 fn refusal(loss: &Loss, accounts: &[String]) -> Refusal {
-    let Loss { by, sid, who, pattern, keys, actions } = loss;
+    let Loss {
+        by,
+        sid,
+        who,
+        pattern,
+        keys,
+        actions,
+    } = loss;
     let names: Vec<String> = actions.iter().map(|(action, _)| format!("`{action}`")).collect();
     let purposes: BTreeSet<&str> = actions.iter().map(|(_, purpose)| purpose.as_str()).collect();
     let purposes: Vec<&str> = purposes.into_iter().collect();
@@ -205,20 +228,30 @@ fn refusal(loss: &Loss, accounts: &[String]) -> Refusal {
 }
 
 fn help(loss: &Loss, pattern: Option<&str>) -> String {
-    let keys: Vec<String> =
-        loss.keys.iter().filter(|key| key.contains(':')).map(|key| format!("`{key}`")).collect();
+    let keys: Vec<String> = loss
+        .keys
+        .iter()
+        .filter(|key| key.contains(':'))
+        .map(|key| format!("`{key}`"))
+        .collect();
     let context = if keys.is_empty() || pattern.is_none() {
         String::new()
     } else {
-        format!(", or say in `roles.context` which values of {} its requests have", keys.join(", "))
+        format!(
+            ", or say in `roles.context` which values of {} its requests have",
+            keys.join(", ")
+        )
     };
     match (pattern, &loss.sid) {
         (_, None) => "attach a policy there that allows these actions".to_owned(),
         (Some(pattern), Some(_)) => {
-            format!("exempt it from the statement: `\"ArnNotLike\": {{ \"aws:PrincipalArn\": \"{pattern}\" }}`{context}")
+            format!(
+                "exempt it from the statement: `\"ArnNotLike\": {{ \"aws:PrincipalArn\": \"{pattern}\" }}`{context}"
+            )
         }
         (None, Some(_)) => {
-            "spare AWS's services in the statement: `\"BoolIfExists\": { \"aws:PrincipalIsAWSService\": \"false\" }`".to_owned()
+            "spare AWS's services in the statement: `\"BoolIfExists\": { \"aws:PrincipalIsAWSService\": \"false\" }`"
+                .to_owned()
         }
     }
 }

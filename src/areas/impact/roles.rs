@@ -6,8 +6,8 @@ use crate::areas::world::World;
 use crate::facts::role_needs::{DELIVERIES, ENTER, MEMBER, Need, READ, STACK_SETS, STACK_SETS_ROLE};
 use crate::guardrails::effects::Subject;
 use crate::guardrails::evaluate::Context;
-use crate::organization::{Node, PlaceId};
 use crate::organization::Place as Declared;
+use crate::organization::{Node, PlaceId};
 
 use super::asking::Place;
 use super::chains::Asks;
@@ -37,7 +37,13 @@ pub(super) fn askers(world: &World, id: &PlaceId) -> Vec<Asker> {
     let mut askers = vec![
         role(&place, &member, &format!("role {member}"), MEMBER),
         enter(world, &place, &member),
-        role(&place, STACK_SETS_EXAMPLE, &format!("StackSets (role {STACK_SETS_ROLE})"), STACK_SETS).exempt_as(STACK_SETS_ROLE),
+        role(
+            &place,
+            STACK_SETS_EXAMPLE,
+            &format!("StackSets (role {STACK_SETS_ROLE})"),
+            STACK_SETS,
+        )
+        .exempt_as(STACK_SETS_ROLE),
     ];
     if let Some(read) = roles.read.as_ref().filter(|read| **read != member) {
         askers.push(role(&place, read, &format!("role {read}"), READ));
@@ -51,23 +57,34 @@ pub(super) fn askers(world: &World, id: &PlaceId) -> Vec<Asker> {
             who: format!("the role for emergencies {pattern}"),
             pattern: Some(pattern.clone()),
             asks: Asks::Member,
-            needs: needs.map(|action| (action.clone(), "give access again".to_owned())).collect(),
+            needs: needs
+                .map(|action| (action.clone(), "give access again".to_owned()))
+                .collect(),
             subjects: subjects(place.of_ours(place.principal(&arn, id.as_str()))),
         });
     }
-    askers.extend(DELIVERIES.iter().map(|delivery| Asker {
-        who: delivery.service.to_owned(),
-        pattern: None,
-        asks: Asks::Other,
-        needs: delivery.actions.iter().map(|action| ((*action).to_owned(), format!("deliver {}", delivery.what))).collect(),
-        subjects: vec![place.service(delivery.service)],
+    askers.extend(DELIVERIES.iter().map(|delivery| {
+        Asker {
+            who: delivery.service.to_owned(),
+            pattern: None,
+            asks: Asks::Other,
+            needs: delivery
+                .actions
+                .iter()
+                .map(|action| ((*action).to_owned(), format!("deliver {}", delivery.what)))
+                .collect(),
+            subjects: vec![place.service(delivery.service)],
+        }
     }));
     askers
 }
 
 /// Every action that anybody needs.
 pub(super) fn actions(world: &World) -> BTreeSet<String> {
-    let needs = [MEMBER, READ, STACK_SETS, &[ENTER]].into_iter().flatten().map(|need| need.action);
+    let needs = [MEMBER, READ, STACK_SETS, &[ENTER]]
+        .into_iter()
+        .flatten()
+        .map(|need| need.action);
     let deliveries = DELIVERIES.iter().flat_map(|delivery| delivery.actions).copied();
     let own = world.baseline.roles.break_glass_needs.iter().map(String::as_str);
     needs.chain(deliveries).chain(own).map(str::to_owned).collect()
@@ -118,7 +135,10 @@ fn enter(world: &World, place: &Place<'_>, role: &str) -> Asker {
         pattern: Some(caller),
         asks: Asks::Other,
         needs: vec![words(&ENTER)],
-        subjects: contexts.into_iter().map(|context| Subject::new(context).on(arn.clone())).collect(),
+        subjects: contexts
+            .into_iter()
+            .map(|context| Subject::new(context).on(arn.clone()))
+            .collect(),
     }
 }
 
@@ -128,7 +148,9 @@ fn words(need: &Need) -> (String, String) {
 
 /// The ARN by which policies know the caller: of a session, its role.
 fn caller(arn: &str, management: &str) -> String {
-    let session = arn.split_once(":assumed-role/").and_then(|(_, session)| session.split_once('/'));
+    let session = arn
+        .split_once(":assumed-role/")
+        .and_then(|(_, session)| session.split_once('/'));
     match session {
         Some((role, _)) => {
             let partition = arn.split(':').nth(1).unwrap_or("aws");

@@ -25,7 +25,9 @@ fn levels<'a>(flow: &'a Flow, moment: &Picture<'a>, places: &[Node]) -> BTreeMap
     for place in places {
         let mut here: BTreeMap<&str, BTreeMap<&Address, Text<'_>>> = BTreeMap::new();
         for address in moment.on.get(place).into_iter().flatten() {
-            let Some(held) = flow.policies.get(*address) else { continue };
+            let Some(held) = flow.policies.get(*address) else {
+                continue;
+            };
             let text = moment.says.get(*address).copied().unwrap_or(Text::Nothing);
             if language_of(&held.policy_type) == Language::Inheriting && text != Text::Nothing {
                 here.entry(&held.policy_type).or_default().insert(address, text);

@@ -162,7 +162,10 @@ impl<'de> Deserialize<'de> for ContextValues {
 }
 
 fn default_break_glass_needs() -> Vec<Spanned<String>> {
-    BREAK_GLASS.iter().map(|action| Spanned::bare((*action).to_owned())).collect()
+    BREAK_GLASS
+        .iter()
+        .map(|action| Spanned::bare((*action).to_owned()))
+        .collect()
 }
 
 /// The role that AWS makes in every account it creates, unless another name is given (AWS Organizations User Guide).

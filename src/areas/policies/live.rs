@@ -70,7 +70,9 @@ impl LivePolicies {
     /// Whether AWS's own policy that allows everything is known to be off a place.
     #[must_use]
     pub fn lacks_full_access(&self, place: &Node, binding: &Binding) -> bool {
-        place.id(binding).is_some_and(|id| self.without_full_access.contains(id))
+        place
+            .id(binding)
+            .is_some_and(|id| self.without_full_access.contains(id))
     }
 
     /// Every policy of every type.

@@ -46,7 +46,11 @@ pub fn shifts(before: &Denials, after: &Denials, effects: &mut Effects<'_>) -> V
         let (denied, depends) = denials.verdicts(effects);
         let mut allowed = touched.without(&denied);
         allowed.subtract(&depends);
-        [(Verdict::Denied, denied), (Verdict::Conditional, depends), (Verdict::Allowed, allowed)]
+        [
+            (Verdict::Denied, denied),
+            (Verdict::Conditional, depends),
+            (Verdict::Allowed, allowed),
+        ]
     };
     let mut shifts = Vec::new();
     let then = verdicts(after);
@@ -62,7 +66,12 @@ pub fn shifts(before: &Denials, after: &Denials, effects: &mut Effects<'_>) -> V
                 _ => BTreeMap::from([(BTreeSet::new(), actions)]),
             };
             let each = by_keys.into_iter();
-            shifts.extend(each.map(|(keys, actions)| Shift { was, becomes: *becomes, keys, actions }));
+            shifts.extend(each.map(|(keys, actions)| Shift {
+                was,
+                becomes: *becomes,
+                keys,
+                actions,
+            }));
         }
     }
     shifts.sort_by(|a, b| (a.becomes, a.was, &a.keys).cmp(&(b.becomes, b.was, &b.keys)));
@@ -77,7 +86,11 @@ fn by_keys(
 ) -> BTreeMap<BTreeSet<String>, Actions> {
     let mut parts = BTreeMap::from([(BTreeSet::new(), actions)]);
     for (reason, of) in reasons.into_iter().flatten() {
-        let keys: BTreeSet<String> = reason.keys(effects).iter().map(|key| effects.vocabulary().spelt(key)).collect();
+        let keys: BTreeSet<String> = reason
+            .keys(effects)
+            .iter()
+            .map(|key| effects.vocabulary().spelt(key))
+            .collect();
         let mut next: BTreeMap<BTreeSet<String>, Actions> = BTreeMap::new();
         for (so_far, actions) in parts {
             let (within, rest) = (actions.both(of), actions.without(of));

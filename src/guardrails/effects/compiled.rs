@@ -102,7 +102,9 @@ impl<'t> Effects<'t> {
                 Effect::Allow => &mut compiled.allows,
             };
             for (guard, actions) in halves {
-                let Some(guard) = guard.filter(|_| !actions.is_empty()) else { continue };
+                let Some(guard) = guard.filter(|_| !actions.is_empty()) else {
+                    continue;
+                };
                 let guard = self.id(guard);
                 let sid = Rc::clone(&sid);
                 match into.last_mut() {

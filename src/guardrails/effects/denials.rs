@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::guardrails::evaluate::Layer;
+
 use super::compiled::{Compiled, Effects, GuardId};
 use super::vocabulary::Actions;
 
@@ -60,24 +62,31 @@ pub struct Denials {
 
 impl Denials {
     /// Adds what the levels deny. `resolve` says what is left of a guard for who asks: `None` where it never applies to them.
-    /// Where `needs_allow`, each level must also allow (SCPs; RCPs are never without AWS's own that allows everything).
+    /// RCPs only deny: AWS's own, which allows everything, cannot be taken off.
     pub fn add(
         &mut self,
         effects: &Effects<'_>,
         levels: &[Level],
-        needs_allow: bool,
+        layer: Layer,
         resolve: &mut dyn FnMut(GuardId) -> Option<GuardId>,
     ) {
         for level in levels {
             for policy in &level.policies {
                 for piece in policy.does.iter().flat_map(|does| &does.denies) {
                     if let Some(guard) = resolve(piece.guard) {
-                        let source = Source { policy: Rc::clone(&policy.name), sid: Some(Rc::clone(&piece.sid)) };
-                        self.push(Reason::Denied(guard), source, piece.actions.clone());
+                        let source = Source {
+                            policy: Rc::clone(&policy.name),
+                            sid: Some(Rc::clone(&piece.sid)),
+                        };
+                        let actions = match layer {
+                            Layer::Scp => piece.actions.clone(),
+                            Layer::Rcp => effects.vocabulary().within_rcps(&piece.actions),
+                        };
+                        self.push(Reason::Denied(guard), source, actions);
                     }
                 }
             }
-            if needs_allow {
+            if layer == Layer::Scp {
                 self.add_not_allowed(effects, level, resolve);
             }
         }
@@ -93,7 +102,12 @@ impl Denials {
             return;
         }
         let mut open = vec![(BTreeSet::new(), effects.vocabulary().all())];
-        for piece in level.policies.iter().filter_map(|policy| policy.does.as_ref()).flat_map(|does| &does.allows) {
+        for piece in level
+            .policies
+            .iter()
+            .filter_map(|policy| policy.does.as_ref())
+            .flat_map(|does| &does.allows)
+        {
             let Some(guard) = resolve(piece.guard) else { continue };
             let is_always = effects.guard(guard).is_always();
             let mut next = Vec::new();
@@ -112,12 +126,18 @@ impl Denials {
             open = next;
         }
         for (guards, actions) in open {
-            let source = Source { policy: Rc::clone(&level.name), sid: None };
+            let source = Source {
+                policy: Rc::clone(&level.name),
+                sid: None,
+            };
             self.push(Reason::NotAllowed(guards), source, actions);
         }
     }
 
     fn push(&mut self, reason: Reason, source: Source, actions: Actions) {
+        if actions.is_empty() {
+            return;
+        }
         let denial = self.by.entry(reason).or_default();
         denial.actions.unite(&actions);
         denial.sources.push((source, actions));
@@ -128,7 +148,11 @@ impl Denials {
     pub fn verdicts(&self, effects: &Effects<'_>) -> (Actions, Actions) {
         let (mut denied, mut depends) = (Actions::default(), Actions::default());
         for (reason, denial) in &self.by {
-            let into = if reason.is_always(effects) { &mut denied } else { &mut depends };
+            let into = if reason.is_always(effects) {
+                &mut denied
+            } else {
+                &mut depends
+            };
             into.unite(&denial.actions);
         }
         depends.subtract(&denied);
@@ -141,7 +165,9 @@ impl Denials {
         let Reason::Denied(guard) = reason else { return covered };
         let parts = effects.parts(*guard);
         if parts.len() > 1 {
-            let mut parts = parts.iter().map(|part| self.covers_whole(effects, &Reason::Denied(*part)));
+            let mut parts = parts
+                .iter()
+                .map(|part| self.covers_whole(effects, &Reason::Denied(*part)));
             if let Some(mut all) = parts.next() {
                 for part in parts {
                     all.intersect(&part);
@@ -167,7 +193,11 @@ impl Denials {
     pub fn beyond(&self, other: &Self, effects: &mut Effects<'_>) -> BTreeMap<Reason, Actions> {
         let mut beyond = BTreeMap::new();
         for (reason, denial) in &self.by {
-            if other.by.get(reason).is_some_and(|other| denial.actions.is_subset(&other.actions)) {
+            if other
+                .by
+                .get(reason)
+                .is_some_and(|other| denial.actions.is_subset(&other.actions))
+            {
                 continue;
             }
             let new = denial.actions.without(&other.covers(effects, reason));

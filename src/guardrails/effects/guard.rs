@@ -81,7 +81,9 @@ impl Guard {
     /// What it depends on: keys in lower case, and [`RESOURCE`].
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let resource = (!self.resources.is_empty()).then_some(RESOURCE);
-        resource.into_iter().chain(self.tests.iter().map(|test| test.key.as_str()))
+        resource
+            .into_iter()
+            .chain(self.tests.iter().map(|test| test.key.as_str()))
     }
 }
 
@@ -97,7 +99,9 @@ enum Reach {
 
 impl Resources {
     fn of(names: &Names, version: Version) -> Reach {
-        let is_any = names.texts().any(|text| !text.is_empty() && text.bytes().all(|byte| byte == b'*'));
+        let is_any = names
+            .texts()
+            .any(|text| !text.is_empty() && text.bytes().all(|byte| byte == b'*'));
         if is_any {
             return if names.negated { Reach::Never } else { Reach::Any };
         }
@@ -121,13 +125,21 @@ fn is_literal<'a>(mut texts: impl Iterator<Item = &'a str>, version: Version) ->
 }
 
 fn tests(statement: &Statement, version: Version) -> BTreeSet<Test> {
-    statement.conditions.iter().map(|condition| test(condition, version)).collect()
+    statement
+        .conditions
+        .iter()
+        .map(|condition| test(condition, version))
+        .collect()
 }
 
 fn test(condition: &Condition, version: Version) -> Test {
     let folds = matches!(condition.operator.comparison.family(), Family::Bool | Family::Null);
     let value = |text: &str| {
-        if folds { text.to_ascii_lowercase() } else { text.to_owned() }
+        if folds {
+            text.to_ascii_lowercase()
+        } else {
+            text.to_owned()
+        }
     };
     Test {
         key: condition.key.text.to_ascii_lowercase(),
@@ -176,7 +188,10 @@ mod tests {
             {"Effect":"Deny","Action":"c:d","Resource":"**","Condition":{"Bool":{"AWS:securetransport":false},"arnnotlike":{"aws:principalarn":["a","b","a"]}}}]}"#,
         );
         assert_eq!(both[0], both[1]);
-        assert_eq!(both[0].0.as_ref().unwrap().keys().collect::<Vec<_>>(), ["aws:principalarn", "aws:securetransport"]);
+        assert_eq!(
+            both[0].0.as_ref().unwrap().keys().collect::<Vec<_>>(),
+            ["aws:principalarn", "aws:securetransport"]
+        );
     }
 
     #[test]
@@ -187,7 +202,8 @@ mod tests {
             {"Effect":"Deny","Action":"a:b","NotResource":"*"},
             {"Effect":"Deny","Action":"a:b","NotResource":"arn:aws:s3:::x"}]}"#,
         );
-        let new = guards(r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"a:b","Resource":"arn:${x}"}}"#);
+        let new =
+            guards(r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"a:b","Resource":"arn:${x}"}}"#);
         assert_ne!(each[0].0, new[0].0, "a variable, and a text that looks like one");
         assert_eq!(each[0].1, None, "an ARN does not match `*`");
         assert_eq!(each[1], (None, None));

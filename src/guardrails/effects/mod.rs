@@ -17,3 +17,6 @@ pub use denials::{Attached, Denial, Denials, Level, Reason, Source};
 pub use guard::{Guard, RESOURCE, Resources, Test};
 pub use subject::Subject;
 pub use vocabulary::{Actions, Vocabulary};
+
+#[cfg(test)]
+mod tests;

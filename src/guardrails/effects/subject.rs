@@ -23,7 +23,10 @@ impl Subject {
     /// Somebody of whom this is known.
     #[must_use]
     pub fn new(context: Context) -> Self {
-        Self { context, resource: None }
+        Self {
+            context,
+            resource: None,
+        }
     }
 
     /// The same with a resource.
@@ -42,7 +45,10 @@ pub(super) fn prepared(guard: &Guard) -> Prepared {
 }
 
 fn prepare(test: &Test) -> PreparedCondition {
-    let text = |text: &str| Text { text: text.to_owned(), place: Place::default() };
+    let text = |text: &str| Text {
+        text: text.to_owned(),
+        place: Place::default(),
+    };
     let condition = Condition {
         operator: test.operator,
         operator_place: Place::default(),

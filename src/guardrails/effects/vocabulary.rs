@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::guardrails::actions::{ActionSet, ActionTable};
+use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::policy::{Names, Policy};
-
-use super::implied::pattern_covers;
 
 /// Every action that can be spoken of.
 #[derive(Debug)]
@@ -14,6 +13,8 @@ pub struct Vocabulary<'t> {
     all: ActionSet,
     /// Actions that are about no resource.
     bare: ActionSet,
+    /// Actions of services that RCPs do not reach.
+    beyond_rcps: ActionSet,
     /// Names and patterns that match nothing in the table, in lower case. AWS may know them since.
     unknown: Vec<String>,
     /// What each pattern matches.
@@ -100,11 +101,15 @@ impl<'t> Vocabulary<'t> {
             table,
             all: table.matching("*"),
             bare: ActionSet::new(),
+            beyond_rcps: ActionSet::new(),
             unknown: Vec::new(),
             matches: BTreeMap::new(),
         };
         let bare = vocabulary.all.iter().filter(|id| table.action(*id).only_on_all());
         vocabulary.bare = bare.collect();
+        for service in table.services().filter(|service| !service.rcp) {
+            vocabulary.beyond_rcps.unite(&table.of_service(&service.prefix));
+        }
         let statements = policies.into_iter().flat_map(|policy| &policy.statements);
         let named = statements.flat_map(|statement| statement.actions.texts()).chain(names);
         let named: BTreeSet<String> = named.map(str::to_ascii_lowercase).collect();
@@ -124,19 +129,25 @@ impl<'t> Vocabulary<'t> {
     /// Every action.
     #[must_use]
     pub fn all(&self) -> Actions {
-        Actions { listed: self.all.clone(), unknown: (0..self.unknown.len()).collect() }
+        Actions {
+            listed: self.all.clone(),
+            unknown: (0..self.unknown.len()).collect(),
+        }
     }
 
     /// What a name or pattern of the policies matches.
     #[must_use]
     pub fn matching(&self, pattern: &str) -> Actions {
         let pattern = pattern.to_ascii_lowercase();
-        self.matches.get(&pattern).cloned().unwrap_or_else(|| self.find(&pattern))
+        self.matches
+            .get(&pattern)
+            .cloned()
+            .unwrap_or_else(|| self.find(&pattern))
     }
 
     fn find(&self, pattern: &str) -> Actions {
         let unknown = self.unknown.iter().enumerate();
-        let unknown = unknown.filter(|(_, name)| pattern_covers(pattern, name, true));
+        let unknown = unknown.filter(|(_, name)| covers(pattern, name));
         Actions {
             listed: self.table.matching(pattern),
             unknown: unknown.map(|(number, _)| number).collect(),
@@ -150,7 +161,11 @@ impl<'t> Vocabulary<'t> {
         for pattern in names.texts() {
             actions.unite(&self.matching(pattern));
         }
-        if names.negated { self.all().without(&actions) } else { actions }
+        if names.negated {
+            self.all().without(&actions)
+        } else {
+            actions
+        }
     }
 
     /// Actions that are about a resource, and those that are about none. What the table does not know is about a resource.
@@ -158,7 +173,10 @@ impl<'t> Vocabulary<'t> {
     pub fn by_resource(&self, actions: &Actions) -> (Actions, Actions) {
         let mut with = actions.clone();
         with.listed.subtract(&self.bare);
-        let mut without = Actions { listed: actions.listed.clone(), unknown: BTreeSet::new() };
+        let mut without = Actions {
+            listed: actions.listed.clone(),
+            unknown: BTreeSet::new(),
+        };
         without.listed.intersect(&self.bare);
         (with, without)
     }
@@ -178,11 +196,25 @@ impl<'t> Vocabulary<'t> {
         }
     }
 
+    /// Those of the actions that RCPs reach.
+    #[must_use]
+    pub fn within_rcps(&self, actions: &Actions) -> Actions {
+        let mut within = actions.clone();
+        within.listed.subtract(&self.beyond_rcps);
+        within
+    }
+
     /// The shortest patterns that are exactly these actions, as AWS spells them; names the table does not know come last.
     #[must_use]
     pub fn summary(&self, actions: &Actions) -> Vec<String> {
         let mut summary = self.table.summary(&actions.listed);
-        summary.extend(actions.unknown.iter().filter_map(|number| self.unknown.get(*number)).cloned());
+        summary.extend(
+            actions
+                .unknown
+                .iter()
+                .filter_map(|number| self.unknown.get(*number))
+                .cloned(),
+        );
         summary
     }
 }
