@@ -38,17 +38,6 @@ pub enum Asking {
     Outsider,
 }
 
-impl Asking {
-    /// In words: `an ordinary role`.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::OrdinaryRole => "an ordinary role",
-            Self::Outsider => "callers from outside the Organization",
-        }
-    }
-}
-
 /// What policies decide of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -59,18 +48,6 @@ pub enum Decided {
     Conditional,
     /// Not denied.
     Allowed,
-}
-
-impl Decided {
-    /// The word in documents.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Denied => "denied",
-            Self::Conditional => "conditional",
-            Self::Allowed => "allowed",
-        }
-    }
 }
 
 /// Actions of which the same becomes.

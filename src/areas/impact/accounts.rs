@@ -25,7 +25,7 @@ type Pair = (Chain, Chain, Vec<Option<GuardId>>);
 
 /// Groups accounts by what the changes do to them.
 #[must_use]
-pub(super) fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
+pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
     let now = Picture::now(flow);
     let then = now.clone().with(flow, changes);
     let mut survey = Survey {

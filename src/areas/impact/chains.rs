@@ -10,7 +10,7 @@ use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::actions::ActionTable;
-use crate::guardrails::effects::{Attached, Compiled, Denials, Effects, GuardId, Level, Subject};
+use crate::guardrails::effects::{Attached, Compiled, Denials, Effects, GuardId, Level};
 use crate::guardrails::evaluate::Layer;
 use crate::guardrails::policy::Policy;
 use crate::guardrails::{Document, minify};
@@ -219,14 +219,6 @@ impl<'w> Chains<'w> {
 
     fn pick(&self, ids: &[LevelId]) -> Vec<Level> {
         ids.iter().filter_map(|id| self.levels.get(*id)).cloned().collect()
-    }
-
-    /// What is left of each guard for somebody.
-    pub fn resolve(&mut self, guards: &BTreeSet<GuardId>, subject: &Subject) -> BTreeMap<GuardId, Option<GuardId>> {
-        guards
-            .iter()
-            .map(|guard| (*guard, self.effects.resolve(*guard, subject)))
-            .collect()
     }
 }
 

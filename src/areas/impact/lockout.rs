@@ -37,6 +37,8 @@ struct Loss {
     keys: BTreeSet<String>,
     /// The actions, each with what it is for.
     actions: BTreeSet<(String, String)>,
+    /// Whether that is everything it needs.
+    is_all: bool,
 }
 
 /// What one asker loses between one pair of chains.
@@ -44,7 +46,7 @@ type Known = BTreeMap<(Chain, Chain, usize, String, Vec<Option<GuardId>>), Rc<Ve
 
 /// Everything that would lock somebody out, as refusals.
 #[must_use]
-pub(super) fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> {
+pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> {
     let now = Picture::now(flow);
     let then = now.clone().with(flow, changes);
     let needed = actions(world);
@@ -170,9 +172,11 @@ impl Search<'_> {
                 pattern: asker.pattern.clone(),
                 keys: BTreeSet::new(),
                 actions: BTreeSet::new(),
+                is_all: false,
             });
             loss.keys.extend(keys);
             loss.actions.extend(actions);
+            loss.is_all = loss.actions.len() == asker.needs.len() && loss.actions.len() > 1;
         }
     }
 }
@@ -198,6 +202,7 @@ fn refusal(loss: &Loss, accounts: &[String]) -> Refusal {
         pattern,
         keys,
         actions,
+        is_all,
     } = loss;
     let names: Vec<String> = actions.iter().map(|(action, _)| format!("`{action}`")).collect();
     let purposes: BTreeSet<&str> = actions.iter().map(|(_, purpose)| purpose.as_str()).collect();
@@ -212,13 +217,14 @@ fn refusal(loss: &Loss, accounts: &[String]) -> Refusal {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         format!(", depending on {}", keys.join(", "))
     };
-    let why = format!(
-        "lockout: {what} {} to {} in {}{when}; needed to {}",
-        listed(&names),
-        who.escape_debug(),
-        listed(accounts),
-        purposes.join(", "),
-    );
+    let (who, actions, accounts) = (who.escape_debug(), listed(&names), listed(accounts));
+    let lost = if *is_all {
+        format!("to {who} everything that it needs: {actions}")
+    } else {
+        format!("{actions} to {who}")
+    };
+    let purposes = purposes.join(", ");
+    let why = format!("lockout: {what} {lost}, in {accounts}{when}; needed to {purposes}");
     Refusal {
         address: by.parse().unwrap_or_else(|_| Address::new("policy", by)),
         risk: None,

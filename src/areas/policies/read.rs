@@ -4,19 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use aws_sdk_organizations::types::{PolicySummary, PolicyType};
+use serde_json::Value;
 use futures_util::future::{join, join_all};
 
 use crate::areas::baseline::Baseline;
 use crate::areas::shared::read::PAGE;
+use crate::areas::world::World;
 use crate::aws::{AwsError, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;
-use crate::guardrails::{Document, language_of};
+use crate::facts::policy_types::{SCP, is_full_access};
+use crate::guardrails::{Document, Effect, language_of, statements};
 use crate::organization::{PlaceId, Tags};
 
 use super::bind::leaves;
 use super::live::{Content, LivePolicies, LivePolicy};
-use super::operations::{DESCRIBE, LIST, TARGETS};
+use super::operations::{DESCRIBE, LIST, ON_TARGET, TARGETS};
+use super::plan;
 
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
@@ -181,6 +185,63 @@ fn unread_text(policy: &LivePolicy, error: &AwsError) -> Unread {
         what: format!("text of policy {} ({})", policy.id, policy.name),
         why: error.to_string(),
     }
+}
+
+/// Asks whether AWS's own policy that allows everything is on the places where a policy of ours allows something: only there it matters.
+/// A type that is off allows everything.
+pub async fn full_access(reader: &Reader, world: &mut World) -> Vec<Unread> {
+    let is_on = world.live.policy_types.as_ref().is_some_and(|types| types.contains_key(SCP));
+    if !is_on {
+        return Vec::new();
+    }
+    let allows = |document: &Value| statements(document).iter().any(|one| one.effect() == Effect::Allow);
+    let mut places: BTreeSet<PlaceId> = BTreeSet::new();
+    for (address, declared) in &world.baseline.policies {
+        if declared.policy_type == SCP && allows(&plan::document(declared)) {
+            places.extend(declared.attach.iter().filter_map(|place| world.binding.id(place)).cloned());
+            places.extend(plan::live(world, address).into_iter().flat_map(|found| found.targets.iter().flatten()).cloned());
+        }
+    }
+    let live = world.policies.of_type(SCP).into_iter().flat_map(BTreeMap::values);
+    let live = live.filter(|found| found.document().is_some_and(allows));
+    places.extend(live.flat_map(|found| found.targets.iter().flatten()).cloned());
+    let asked = places.into_iter().map(async |place| {
+        let found = has_full_access(reader, &place).await;
+        (place, found)
+    });
+    let mut unread = Vec::new();
+    for (place, found) in join_all(asked).await {
+        match found {
+            Ok(true) => {}
+            Ok(false) => {
+                world.policies.without_full_access.insert(place);
+            }
+            Err(error) => unread.push(Unread {
+                what: format!("policies of type {SCP} on {place}"),
+                why: error.to_string(),
+            }),
+        }
+    }
+    unread
+}
+
+async fn has_full_access(reader: &Reader, place: &PlaceId) -> Result<bool, AwsError> {
+    let client = reader.organizations();
+    let found = pages(&ON_TARGET, async |token| {
+        let send = || {
+            let request = client
+                .list_policies_for_target()
+                .target_id(place.as_str())
+                .filter(PolicyType::from(SCP))
+                .max_results(PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&ON_TARGET, send).await?;
+        let ids = answer.policies.unwrap_or_default().into_iter().map(|policy| policy.id.unwrap_or_default());
+        Ok((ids.collect::<Vec<String>>(), answer.next_token))
+    })
+    .await?;
+    Ok(found.iter().any(|id| is_full_access(id)))
 }
 
 fn is_ours(baseline: &Baseline, policy: &LivePolicy, tags: Option<&Tags>) -> bool {

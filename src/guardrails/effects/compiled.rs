@@ -48,10 +48,10 @@ pub struct Effects<'t> {
 
 impl<'t> Effects<'t> {
     /// For these policies; `names` are further actions that will be asked about.
-    pub fn new<'p>(
+    pub fn new<'p, 'n>(
         table: &'t ActionTable,
         policies: impl IntoIterator<Item = &'p Policy>,
-        names: impl IntoIterator<Item = &'p str>,
+        names: impl IntoIterator<Item = &'n str>,
     ) -> Self {
         Self {
             vocabulary: Vocabulary::new(table, policies, names),

@@ -210,6 +210,6 @@ mod tests {
         let many: Vec<String> = (0..40).map(|n| format!("\"v{n}\"")).collect();
         let many = many.join(",");
         let guard = when(&format!(r#"{{"StringEquals":{{"a:x":[{many}],"a:y":[{many}]}}}}"#));
-        assert_eq!(guard.parts(), [guard.clone()]);
+        assert_eq!(guard.parts().len(), 1);
     }
 }

@@ -92,10 +92,10 @@ impl Actions {
 
 impl<'t> Vocabulary<'t> {
     /// What the table knows and these policies and names speak of besides.
-    pub fn new<'p>(
+    pub fn new<'p, 'n>(
         table: &'t ActionTable,
         policies: impl IntoIterator<Item = &'p Policy>,
-        names: impl IntoIterator<Item = &'p str>,
+        names: impl IntoIterator<Item = &'n str>,
     ) -> Self {
         let mut vocabulary = Self {
             table,
@@ -111,8 +111,8 @@ impl<'t> Vocabulary<'t> {
             vocabulary.beyond_rcps.unite(&table.of_service(&service.prefix));
         }
         let statements = policies.into_iter().flat_map(|policy| &policy.statements);
-        let named = statements.flat_map(|statement| statement.actions.texts()).chain(names);
-        let named: BTreeSet<String> = named.map(str::to_ascii_lowercase).collect();
+        let spoken = statements.flat_map(|statement| statement.actions.texts()).map(str::to_ascii_lowercase);
+        let named: BTreeSet<String> = spoken.chain(names.into_iter().map(str::to_ascii_lowercase)).collect();
         let unknown = named.iter().filter(|name| table.matching(name).is_empty());
         vocabulary.unknown = unknown.cloned().collect();
         let matches = named.iter().map(|name| (name.clone(), vocabulary.find(name)));

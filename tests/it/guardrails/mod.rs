@@ -1,0 +1,3 @@
+//! Guardrails in plans.
+
+mod lockout;
