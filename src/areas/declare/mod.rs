@@ -19,6 +19,7 @@ mod read;
 mod references;
 mod regions;
 mod removed;
+mod roles;
 mod tags;
 mod trusted_access;
 mod units;
