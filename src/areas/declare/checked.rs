@@ -61,7 +61,7 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
     let schema = schema();
     check_shape(&loaded.document, &schema, &mut loaded.diagnostics);
     let known = Known::of(&loaded.document);
-    let resolve = |words: &[String]| known.resolve(words);
+    let resolve = |words: &[String], late: bool| known.resolve(words, late);
     references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
     let shape = loaded.diagnostics.sorted();
     let mut found = Diagnostics::default();

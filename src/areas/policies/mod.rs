@@ -8,6 +8,7 @@ pub mod declared;
 mod flow;
 mod gaps;
 mod guard;
+pub mod late;
 pub mod live;
 mod operations;
 mod plan;
