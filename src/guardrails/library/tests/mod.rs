@@ -5,6 +5,7 @@ mod coverage;
 mod declarative;
 mod files;
 mod form;
+mod packing;
 mod requests;
 mod support;
 mod templates;
