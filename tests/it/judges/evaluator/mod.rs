@@ -1,0 +1,5 @@
+//! The evaluator against judges that know nothing of it.
+
+mod cases;
+mod generate;
+mod survey;
