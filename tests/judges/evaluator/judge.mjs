@@ -8,8 +8,9 @@
 //   node /tmp/judge/judge.mjs /tmp/cases.json > tests/judges/evaluator/iam-simulate.txt
 //
 // The first line is the SHA-256 of the case file. Then one line a case: a letter for each level of SCPs, from the root on
-// (`a` allowed, `e` explicit deny, `i` implicit deny), and `/` with a letter for each level of RCPs where there are any.
-// `-` stands for a layer that iam-simulate does not look at, `x` for a case that it declines; stderr says why.
+// (`a` allowed, `e` explicit deny, `i` implicit deny), and `/` with a letter for each level of RCPs where there are any; a space;
+// and in hexadecimal digits a bit for each statement, in the order in which levels, policies and statements stand: whether it
+// matches. `-` stands for a layer that iam-simulate does not look at, `x` for a case that it declines; stderr says why.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -29,15 +30,26 @@ function chain(levels) {
   }))
 }
 
-// The letters of a layer's levels. A layer that the levels contradict would be news.
-function letters(analysis, levels) {
-  if (!analysis) return '-'
-  const found = analysis.ouAnalysis.map((level) => LETTERS[level.result]).join('')
-  const whole = found.includes('e') ? 'e' : found.includes('i') ? 'i' : 'a'
-  if (found.length !== levels || LETTERS[analysis.result] !== whole) {
-    throw new Error(`the layer is ${analysis.result}, its levels are ${found}, and ${levels} were asked for`)
+// What is said of a layer: its letters and bits. A layer that its levels contradict would be news.
+function layer(analysis, levels) {
+  if (!analysis) return { letters: '-', bits: '' }
+  const letters = analysis.ouAnalysis.map((level) => LETTERS[level.result]).join('')
+  const whole = letters.includes('e') ? 'e' : letters.includes('i') ? 'i' : 'a'
+  if (letters.length !== levels.length || LETTERS[analysis.result] !== whole) {
+    throw new Error(`the layer is ${analysis.result}, its levels are ${letters}, and ${levels.length} were asked for`)
   }
-  return found
+  return { letters, bits: levels.map((level, index) => bits(analysis.ouAnalysis[index], level.policies)).join('') }
+}
+
+function bits(analysis, names) {
+  const name = (found) => `${found.policyId} ${found.statement.index()}`
+  const matching = new Set([...analysis.denyStatements, ...analysis.allowStatements].map(name))
+  const statements = names.flatMap((policy) => [policies[policy].Statement].flat().map((_, index) => `${policy} ${index + 1}`))
+  return statements.map((statement) => (matching.has(statement) ? '1' : '0')).join('')
+}
+
+function hexadecimal(bits) {
+  return (bits.match(/.{1,4}/g) ?? []).map((four) => parseInt(four.padEnd(4, '0'), 2).toString(16)).join('')
 }
 
 async function judge({ request, scps, rcps, resource_account }) {
@@ -62,8 +74,10 @@ async function judge({ request, scps, rcps, resource_account }) {
   if (ignoredContextKeys?.length) {
     return { line: 'x', why: `keys it does not know: ${ignoredContextKeys.join(' ')}` }
   }
-  const scp = letters(analysis.scpAnalysis, scps.length)
-  return { line: rcps ? `${scp}/${letters(analysis.rcpAnalysis, rcps.length)}` : scp }
+  const scp = layer(analysis.scpAnalysis, scps)
+  if (!rcps) return { line: `${scp.letters} ${hexadecimal(scp.bits)}` }
+  const rcp = layer(analysis.rcpAnalysis, rcps)
+  return { line: `${scp.letters}/${rcp.letters} ${hexadecimal(scp.bits + rcp.bits)}` }
 }
 
 const lines = [createHash('sha256').update(text).digest('hex')]

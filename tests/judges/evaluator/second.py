@@ -36,13 +36,22 @@ def context_of(request):
     )
 
 
-def letters(context, levels, policies, implied):
-    answers = []
+def ask(context, levels, policies, implied):
+    """The letters of the levels, and a bit for each statement: whether it matches on its own."""
+    letters, bits = "", ""
     for level in levels:
-        documents = [policies[name] for name in level["policies"]] + implied
+        documents = [policies[name] for name in level["policies"]]
         parsed = [iam_evaluator.parse_policy_document(document) for document in documents]
-        answers.append(LETTERS[iam_evaluator.evaluate(context, parsed).decision])
-    return "".join(answers)
+        implied_parsed = [iam_evaluator.parse_policy_document(document) for document in implied]
+        letters += LETTERS[iam_evaluator.evaluate(context, parsed + implied_parsed).decision]
+        for statement in (statement for document in parsed for statement in document):
+            bits += "0" if iam_evaluator.evaluate(context, [[statement]]).decision == "ImplicitDeny" else "1"
+    return letters, bits
+
+
+def hexadecimal(bits):
+    fours = (bits[at : at + 4].ljust(4, "0") for at in range(0, len(bits), 4))
+    return "".join(f"{int(four, 2):x}" for four in fours)
 
 
 def main():
@@ -51,10 +60,11 @@ def main():
     print(hashlib.sha256(text).hexdigest())
     for case in file["cases"]:
         context = context_of(case["request"])
-        answer = letters(context, case["scps"], file["policies"], [])
+        letters, bits = ask(context, case["scps"], file["policies"], [])
         if "rcps" in case:
-            answer += "/" + letters(context, case["rcps"], file["policies"], [RCP_FULL_ACCESS])
-        print(answer)
+            more, more_bits = ask(context, case["rcps"], file["policies"], [RCP_FULL_ACCESS])
+            letters, bits = f"{letters}/{more}", bits + more_bits
+        print(letters, hexadecimal(bits))
 
 
 main()

@@ -31,7 +31,14 @@ fn count(counts: &mut BTreeMap<String, usize>, what: &str) {
 }
 
 fn of_statement(counts: &mut BTreeMap<String, usize>, statement: &Statement) {
-    count(counts, if statement.effect == Effect::Deny { "Deny" } else { "Allow" });
+    count(
+        counts,
+        if statement.effect == Effect::Deny {
+            "Deny"
+        } else {
+            "Allow"
+        },
+    );
     let negated = |negated: bool, yes: &'static str, no: &'static str| if negated { yes } else { no };
     count(counts, negated(statement.actions.negated, "NotAction", "Action"));
     count(counts, negated(statement.resources.negated, "NotResource", "Resource"));
@@ -80,10 +87,16 @@ fn of_case(counts: &mut BTreeMap<String, usize>, case: &Value) {
         count(counts, "with RCPs");
     }
     let context = case["request"]["context"].as_object().unwrap();
-    if context.values().any(|value| value.as_array().is_some_and(|values| values.len() > 1)) {
+    if context
+        .values()
+        .any(|value| value.as_array().is_some_and(|values| values.len() > 1))
+    {
         count(counts, "key of many values");
     }
-    if context.values().any(|value| value.as_array().is_some_and(Vec::is_empty)) {
+    if context
+        .values()
+        .any(|value| value.as_array().is_some_and(Vec::is_empty))
+    {
         count(counts, "key of no values");
     }
 }

@@ -108,14 +108,53 @@ pub const IN_RCPS: &[Service] = &[
             ("ListAllMyBuckets", NONE),
         ],
     ),
-    ("sqs", &[("SendMessage", QUEUES), ("ReceiveMessage", QUEUES), ("DeleteQueue", QUEUES)]),
-    ("kms", &[("Decrypt", KEYS), ("ScheduleKeyDeletion", KEYS), ("CreateKey", NONE)]),
-    ("sts", &[("AssumeRole", ROLES), ("TagSession", ROLES), ("DecodeAuthorizationMessage", NONE), ("GetCallerIdentity", NONE)]),
-    ("secretsmanager", &[("GetSecretValue", SECRETS), ("DeleteSecret", SECRETS)]),
-    ("dynamodb", &[("GetItem", TABLES), ("PutItem", TABLES), ("DeleteTable", TABLES)]),
-    ("logs", &[("DeleteLogGroup", GROUPS), ("PutRetentionPolicy", GROUPS), ("PutLogEvents", STREAMS)]),
+    (
+        "sqs",
+        &[
+            ("SendMessage", QUEUES),
+            ("ReceiveMessage", QUEUES),
+            ("DeleteQueue", QUEUES),
+        ],
+    ),
+    (
+        "kms",
+        &[
+            ("Decrypt", KEYS),
+            ("ScheduleKeyDeletion", KEYS),
+            ("RetireGrant", KEYS),
+            ("CreateKey", NONE),
+        ],
+    ),
+    (
+        "sts",
+        &[
+            ("AssumeRole", ROLES),
+            ("TagSession", ROLES),
+            ("DecodeAuthorizationMessage", NONE),
+            ("GetCallerIdentity", NONE),
+        ],
+    ),
+    (
+        "secretsmanager",
+        &[("GetSecretValue", SECRETS), ("DeleteSecret", SECRETS)],
+    ),
+    (
+        "dynamodb",
+        &[("GetItem", TABLES), ("PutItem", TABLES), ("DeleteTable", TABLES)],
+    ),
+    (
+        "logs",
+        &[
+            ("DeleteLogGroup", GROUPS),
+            ("PutRetentionPolicy", GROUPS),
+            ("PutLogEvents", STREAMS),
+        ],
+    ),
     ("ecr", &[("PutImage", REPOSITORIES), ("GetAuthorizationToken", NONE)]),
-    ("events", &[("PutRule", RULES), ("DeleteRule", RULES), ("ListEventBuses", NONE)]),
+    (
+        "events",
+        &[("PutRule", RULES), ("DeleteRule", RULES), ("ListEventBuses", NONE)],
+    ),
 ];
 
 /// Services that only SCPs reach.
@@ -143,11 +182,38 @@ pub const IN_SCPS: &[Service] = &[
     ),
     (
         "lambda",
-        &[("InvokeFunction", FUNCTIONS), ("DeleteFunction", FUNCTIONS), ("ListFunctions", NONE)],
+        &[
+            ("InvokeFunction", FUNCTIONS),
+            ("DeleteFunction", FUNCTIONS),
+            ("ListFunctions", NONE),
+        ],
     ),
-    ("sns", &[("Publish", TOPICS), ("DeleteTopic", TOPICS), ("ListTopics", NONE)]),
-    ("cloudtrail", &[("StopLogging", TRAILS), ("DeleteTrail", TRAILS), ("LookupEvents", NONE)]),
-    ("cloudformation", &[("DeleteStack", STACKS), ("UpdateStack", STACKS), ("ListExports", NONE)]),
-    ("ssm", &[("GetParameter", PARAMETERS), ("PutParameter", PARAMETERS), ("DescribeParameters", NONE)]),
-    ("organizations", &[("LeaveOrganization", NONE), ("DescribeOrganization", NONE), ("ListRoots", NONE)]),
+    (
+        "sns",
+        &[("Publish", TOPICS), ("DeleteTopic", TOPICS), ("ListTopics", NONE)],
+    ),
+    (
+        "cloudtrail",
+        &[("StopLogging", TRAILS), ("DeleteTrail", TRAILS), ("LookupEvents", NONE)],
+    ),
+    (
+        "cloudformation",
+        &[("DeleteStack", STACKS), ("UpdateStack", STACKS), ("ListExports", NONE)],
+    ),
+    (
+        "ssm",
+        &[
+            ("GetParameter", PARAMETERS),
+            ("PutParameter", PARAMETERS),
+            ("DescribeParameters", NONE),
+        ],
+    ),
+    (
+        "organizations",
+        &[
+            ("LeaveOrganization", NONE),
+            ("DescribeOrganization", NONE),
+            ("ListRoots", NONE),
+        ],
+    ),
 ];

@@ -14,7 +14,7 @@ pub fn blur(random: &mut Random, text: &str) -> String {
         let parts: Vec<String> = parts.iter().map(|part| part.iter().collect()).collect();
         parts.join(between)
     };
-    match random.weighted(&[30, 18, 8, 12, 8, 4, 4, 5, 3, 3, 2, 3]) {
+    match random.weighted(&[30, 20, 9, 14, 8, 5, 4, 3, 1, 1, 3, 3]) {
         0 => text.to_owned(),
         1 => join(&[&letters[..at], &[]], "*"),
         2 => join(&[&[], &letters[at..]], "*"),
@@ -51,8 +51,12 @@ pub fn respelt(random: &mut Random, text: &str) -> String {
 
 /// A pattern for an action: wildcards in the name only, as AWS asks.
 pub fn blur_action(random: &mut Random, service: &str, name: &str) -> String {
-    let service = if random.chance(5) { respelt(random, service) } else { service.to_owned() };
-    let name = match random.weighted(&[25, 65, 10]) {
+    let service = if random.chance(5) {
+        respelt(random, service)
+    } else {
+        service.to_owned()
+    };
+    let name = match random.weighted(&[27, 61, 12]) {
         0 => "*".to_owned(),
         1 => blur(random, name),
         _ => respelt(random, name),
@@ -64,7 +68,11 @@ pub fn blur_action(random: &mut Random, service: &str, name: &str) -> String {
 pub fn blur_arn(random: &mut Random, arn: &str) -> String {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let &[arn_word, partition, service, region, account, resource] = parts.as_slice() else {
-        let blurred = if random.chance(80) { arn.to_owned() } else { blur(random, arn) };
+        let blurred = if random.chance(80) {
+            arn.to_owned()
+        } else {
+            blur(random, arn)
+        };
         return if blurred.is_empty() { "*".to_owned() } else { blurred };
     };
     let part = |random: &mut Random, part: &str| match random.weighted(&[60, 30, 10]) {
@@ -72,7 +80,11 @@ pub fn blur_arn(random: &mut Random, arn: &str) -> String {
         1 => "*".to_owned(),
         _ => blur(random, part),
     };
-    let partition = if random.chance(85) { partition.to_owned() } else { part(random, partition) };
+    let partition = if random.chance(85) {
+        partition.to_owned()
+    } else {
+        part(random, partition)
+    };
     match random.weighted(&[76, 8, 5, 6, 5]) {
         // Part by part.
         0 => {

@@ -46,7 +46,11 @@ fn owner(random: &mut Random, request: &Value) -> String {
     if random.chance(4) {
         return MANAGEMENT.to_owned();
     }
-    let of = |part: &str| principals::account(request[part].as_str().unwrap()).unwrap_or_default().to_owned();
+    let of = |part: &str| {
+        principals::account(request[part].as_str().unwrap())
+            .unwrap_or_default()
+            .to_owned()
+    };
     [of("resource"), of("principal")]
         .into_iter()
         .find(|account| !account.is_empty())

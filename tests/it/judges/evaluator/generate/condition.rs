@@ -14,12 +14,16 @@ use super::world::Favourite;
 /// What a `Condition` says: a few operators, each with a few keys.
 pub fn condition(random: &mut Random, pool: &[Favourite]) -> Option<Value> {
     let mut operators: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
-    for _ in 0..random.weighted(&[14, 50, 24, 12]) {
+    for _ in 0..random.weighted(&[14, 56, 22, 8]) {
         let favourite = random.choose(pool);
         let operator = operator(random, favourite.key);
         let values = values(random, operator, favourite);
         let key = favourite.key.name;
-        let key = if random.chance(6) { respelt(random, key) } else { key.to_owned() };
+        let key = if random.chance(6) {
+            respelt(random, key)
+        } else {
+            key.to_owned()
+        };
         let name = operator.to_string();
         let name = if random.chance(3) { respelt(random, &name) } else { name };
         let keys = operators.entry(name).or_default();
@@ -86,11 +90,14 @@ fn values(random: &mut Random, operator: Operator, favourite: &Favourite) -> Val
 }
 
 fn value(random: &mut Random, operator: Operator, favourite: &Favourite) -> Value {
-    let known = favourite.value(random, 45);
+    let known = favourite.value(random, 60);
     let family = operator.comparison.family();
     if random.chance(10) {
         // JSON's own numbers and booleans say what their text says.
-        let number = known.parse::<i64>().ok().filter(|_| known.len() < 10 && !known.starts_with(['0', '+', '-']));
+        let number = known
+            .parse::<i64>()
+            .ok()
+            .filter(|_| known.len() < 10 && !known.starts_with(['0', '+', '-']));
         if let Some(number) = number.filter(|_| family != Family::Address) {
             return json!(number);
         }
@@ -101,10 +108,7 @@ fn value(random: &mut Random, operator: Operator, favourite: &Favourite) -> Valu
     if matches!(family, Family::String | Family::Arn) && random.chance(12) {
         return json!(with_variable(random, known));
     }
-    let likes_wildcards = matches!(
-        operator.comparison,
-        Comparison::StringLike | Comparison::StringNotLike
-    );
+    let likes_wildcards = matches!(operator.comparison, Comparison::StringLike | Comparison::StringNotLike);
     if family == Family::Arn && random.chance(75) {
         return json!(blur_arn(random, known));
     }

@@ -33,11 +33,48 @@ const fn many(name: &'static str, values: &'static [&'static str]) -> Key {
     }
 }
 
-const TEAMS: &[&str] = &["payments", "Payments", "PAYMENTS", "search", "pay*ments", "none", "", "a?b", "a$b", "pay"];
+const TEAMS: &[&str] = &[
+    "payments",
+    "Payments",
+    "PAYMENTS",
+    "search",
+    "pay*ments",
+    "none",
+    "",
+    "a?b",
+    "a$b",
+    "pay",
+];
 const BOOLS: &[&str] = &["true", "false", "True", "FALSE", "yes", ""];
 const NUMBERS: &[&str] = &[
-    "1", "1.0", "01", "1e0", "10", "1E1", "2.5", "2.50", "-3", "-2.75", "0", "-0", "0.5", ".5", "3600", "3.6e3", "ten", "",
-    "9007199254740993", "9007199254740992", "0.1", "0.10000000000000001", "+1", " 1", "1_000", "0x10", "5.", "1e400",
+    "1",
+    "1.0",
+    "01",
+    "1e0",
+    "10",
+    "1E1",
+    "2.5",
+    "2.50",
+    "-3",
+    "-2.75",
+    "0",
+    "-0",
+    "0.5",
+    ".5",
+    "3600",
+    "3.6e3",
+    "ten",
+    "",
+    "9007199254740993",
+    "9007199254740992",
+    "0.1",
+    "0.10000000000000001",
+    "+1",
+    " 1",
+    "1_000",
+    "0x10",
+    "5.",
+    "1e400",
 ];
 const INSTANTS: &[&str] = &[
     "2026-03-01T00:00:00Z",
@@ -103,8 +140,24 @@ const SOURCES: &[&str] = &[
     "reports",
     "",
 ];
-const BYTES: &[&str] = &["QmFzZWxpbmU=", "QmFzZWxpbmU", "qmFzZWxpbmU=", "AAEC", "AAEC/w==", "AAEC_w==", "not base64!", ""];
-const REGIONS: &[&str] = &["eu-west-1", "EU-WEST-1", "us-east-1", "us-west-2", "eu-central-1", "unspecified"];
+const BYTES: &[&str] = &[
+    "QmFzZWxpbmU=",
+    "QmFzZWxpbmU",
+    "qmFzZWxpbmU=",
+    "AAEC",
+    "AAEC/w==",
+    "AAEC_w==",
+    "not base64!",
+    "",
+];
+const REGIONS: &[&str] = &[
+    "eu-west-1",
+    "EU-WEST-1",
+    "us-east-1",
+    "us-west-2",
+    "eu-central-1",
+    "unspecified",
+];
 const ORGANIZATIONS: &[&str] = &["o-example0001", "o-EXAMPLE0001", "o-other00001", ""];
 const PATHS: &[&str] = &[
     "o-example0001/r-ab12/",
@@ -113,8 +166,20 @@ const PATHS: &[&str] = &[
     "o-other00001/r-cd34/",
 ];
 const TAG_KEYS: &[&str] = &[
-    "team", "Team", "cost-center", "owner", "aws:groundline", "project", "1", "2.0", "true", "2026-03-01T00:00:00Z", "203.0.113.7",
-    "arn:aws:s3:::reports", "", "te*m",
+    "team",
+    "Team",
+    "cost-center",
+    "owner",
+    "aws:groundline",
+    "project",
+    "1",
+    "2.0",
+    "true",
+    "2026-03-01T00:00:00Z",
+    "203.0.113.7",
+    "arn:aws:s3:::reports",
+    "",
+    "te*m",
 ];
 const SERVICES: &[&str] = &[
     "cloudformation.amazonaws.com",
@@ -123,7 +188,14 @@ const SERVICES: &[&str] = &[
     "dynamodb.amazonaws.com",
 ];
 const ACCOUNTS: &[&str] = &["111111111111", "222222222222", "999999999999", "0111111111111"];
-const PEOPLE: &[&str] = &["alice", "Alice", "bob", "Bob", "AROA0123456789EXAMPLE:alice", "111111111111:bob"];
+const PEOPLE: &[&str] = &[
+    "alice",
+    "Alice",
+    "bob",
+    "Bob",
+    "AROA0123456789EXAMPLE:alice",
+    "111111111111:bob",
+];
 
 /// The keys.
 pub const KEYS: &[Key] = &[
@@ -154,7 +226,12 @@ pub const KEYS: &[Key] = &[
 ];
 
 /// Keys that policies name in variables.
-pub const IN_VARIABLES: &[&str] = &["aws:username", "aws:PrincipalTag/team", "aws:PrincipalAccount", "aws:userid"];
+pub const IN_VARIABLES: &[&str] = &[
+    "aws:username",
+    "aws:PrincipalTag/team",
+    "aws:PrincipalAccount",
+    "aws:userid",
+];
 
 /// The key of that name.
 pub fn key(name: &str) -> &'static Key {

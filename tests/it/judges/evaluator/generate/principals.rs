@@ -38,7 +38,10 @@ pub const KINDS: &[Kind] = &[
     (
         "user",
         12,
-        &["arn:aws:iam::111111111111:user/alice", "arn:aws:iam::111111111111:user/team/Bob"],
+        &[
+            "arn:aws:iam::111111111111:user/alice",
+            "arn:aws:iam::111111111111:user/team/Bob",
+        ],
     ),
     ("root", 5, &["arn:aws:iam::111111111111:root"]),
     ("federated user", 3, &["arn:aws:sts::111111111111:federated-user/bob"]),
@@ -51,12 +54,18 @@ pub const KINDS: &[Kind] = &[
     (
         "other account",
         6,
-        &["arn:aws:iam::222222222222:role/Developer", "arn:aws:iam::222222222222:user/alice"],
+        &[
+            "arn:aws:iam::222222222222:role/Developer",
+            "arn:aws:iam::222222222222:user/alice",
+        ],
     ),
     (
         "management account",
         3,
-        &["arn:aws:iam::999999999999:role/developer", "arn:aws:iam::999999999999:root"],
+        &[
+            "arn:aws:iam::999999999999:role/developer",
+            "arn:aws:iam::999999999999:root",
+        ],
     ),
 ];
 

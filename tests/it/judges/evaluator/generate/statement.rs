@@ -39,7 +39,7 @@ pub fn policy(random: &mut Random, world: &World, dialect: Dialect) -> Value {
 }
 
 fn statement(random: &mut Random, world: &World, dialect: Dialect, index: usize) -> Value {
-    let denies = dialect == Dialect::Rcp || random.chance(78);
+    let denies = dialect == Dialect::Rcp || random.chance(64);
     let mut statement = Map::new();
     let mut put = |name: &str, value: Value| statement.insert(name.to_owned(), value);
     if random.chance(80) {
@@ -50,9 +50,15 @@ fn statement(random: &mut Random, world: &World, dialect: Dialect, index: usize)
         put("Principal", json!("*"));
     }
     let other_actions = dialect == Dialect::Scp && random.chance(22);
-    put(if other_actions { "NotAction" } else { "Action" }, actions(random, world, dialect));
+    put(
+        if other_actions { "NotAction" } else { "Action" },
+        actions(random, world, dialect),
+    );
     let other_resources = random.chance(20);
-    put(if other_resources { "NotResource" } else { "Resource" }, resources(random, world));
+    put(
+        if other_resources { "NotResource" } else { "Resource" },
+        resources(random, world),
+    );
     if let Some(condition) = condition(random, &world.pool) {
         put("Condition", condition);
     }

@@ -5,12 +5,21 @@ use super::keys::IN_VARIABLES;
 use super::random::Random;
 
 const DEFAULTS: &[&str] = &["none", "payments", "a*b", ""];
-const ODD: &[&str] = &["${aws:TagKeys}", "${aws:SourceIp}", "${aws:ThereIsNoSuchKey}", "${aws:PrincipalTag/no such tag}"];
+const ODD: &[&str] = &[
+    "${aws:TagKeys}",
+    "${aws:SourceIp}",
+    "${aws:ThereIsNoSuchKey}",
+    "${aws:PrincipalTag/no such tag}",
+];
 
 /// A variable as a policy writes it.
 pub fn variable(random: &mut Random) -> String {
     let name = random.pick(IN_VARIABLES);
-    let name = if random.chance(10) { respelt(random, name) } else { name.to_owned() };
+    let name = if random.chance(10) {
+        respelt(random, name)
+    } else {
+        name.to_owned()
+    };
     match random.weighted(&[50, 20, 4, 4, 4, 6]) {
         0 => format!("${{{name}}}"),
         1 => {
@@ -33,7 +42,10 @@ pub fn with_variable(random: &mut Random, text: &str) -> String {
             // Instead of what may be a value.
             const VALUES: &[&str] = &["alice", "payments", "search", "none", "111111111111", "*", "?"];
             let known = VALUES.iter().find(|value| text.contains(**value));
-            known.map_or_else(|| format!("{text}{variable}"), |known| text.replacen(known, &variable, 1))
+            known.map_or_else(
+                || format!("{text}{variable}"),
+                |known| text.replacen(known, &variable, 1),
+            )
         }
         _ => {
             let letters: Vec<char> = text.chars().collect();

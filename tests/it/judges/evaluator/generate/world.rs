@@ -62,7 +62,7 @@ impl World {
     pub fn new(random: &mut Random) -> Self {
         let mut calls = Vec::new();
         add(random, &mut calls, IN_RCPS, true);
-        if random.chance(60) {
+        if random.chance(45) {
             add(random, &mut calls, IN_SCPS, false);
         }
         let count = random.between(2, 4);
@@ -76,21 +76,37 @@ impl World {
     }
 
     /// A list of levels with policies, which go to `policies` under names that start with `prefix`.
-    pub fn chain(&self, random: &mut Random, dialect: Dialect, prefix: &str, policies: &mut Map<String, Value>) -> Value {
+    pub fn chain(
+        &self,
+        random: &mut Random,
+        dialect: Dialect,
+        prefix: &str,
+        policies: &mut Map<String, Value>,
+    ) -> Value {
         let count = random.weighted(&[0, 32, 22, 18, 12, 9, 7]);
+        let before = policies.len();
         let mut levels = Vec::new();
         for index in 0..count {
             let (level, id) = match index {
                 0 => ("root", "r-ab12".to_owned()),
                 _ if index + 1 == count => ("account", "111111111111".to_owned()),
-                _ => ("ou", format!("ou-ab12-{index}{index}{index}{index}{index}{index}{index}{index}")),
+                _ => (
+                    "ou",
+                    format!("ou-ab12-{index}{index}{index}{index}{index}{index}{index}{index}"),
+                ),
             };
             let mut names: Vec<String> = Vec::new();
-            if dialect == Dialect::Scp && random.chance(88) {
+            if dialect == Dialect::Scp && random.chance(82) {
                 names.push("FullAWSAccess".to_owned());
             }
-            // Few policies a level, so that one that matches by mistake is not covered by the others.
-            for _ in 0..random.weighted(&[46, 40, 8, 4, 2]) {
+            // Few policies a level, so that one that matches by mistake is not covered by the others; some in every chain.
+            let last_chance = index + 1 == count && policies.len() == before;
+            let own = random.weighted(if last_chance {
+                &[0, 80, 15, 5]
+            } else {
+                &[40, 44, 10, 4, 2]
+            });
+            for _ in 0..own {
                 let name = format!("{prefix}{}", policies.len());
                 policies.insert(name.clone(), policy(random, self, dialect));
                 names.push(name);
@@ -105,7 +121,11 @@ impl World {
         let principal = principals::principal(random);
         let call = random.choose(&self.calls);
         let action = format!("{}:{}", call.service, call.name);
-        let action = if random.chance(5) { respelt(random, &action) } else { action };
+        let action = if random.chance(5) {
+            respelt(random, &action)
+        } else {
+            action
+        };
         json!({
             "principal": principal,
             "action": action,
@@ -120,10 +140,10 @@ impl World {
             if random.chance(78) {
                 let value = if favourite.key.many {
                     let count = random.weighted(&[6, 40, 34, 20]);
-                    let values: Vec<&str> = (0..count).map(|_| favourite.value(random, 40)).collect();
+                    let values: Vec<&str> = (0..count).map(|_| favourite.value(random, 45)).collect();
                     json!(values)
                 } else {
-                    json!(favourite.value(random, 55))
+                    json!(favourite.value(random, 62))
                 };
                 context.insert(favourite.key.name.to_owned(), value);
             }
@@ -144,14 +164,17 @@ impl World {
     }
 }
 
+/// A few actions of one of the services, each on one or two resources: the fewer they are, the more often policies and requests meet.
 fn add(random: &mut Random, calls: &mut Vec<Call>, from: &[Service], in_rcps: bool) {
     let (service, actions) = random.pick(from);
-    for (name, resources) in actions {
+    for _ in 0..random.between(1, 2) {
+        let (name, resources) = random.pick(actions);
+        let resources = (0..random.between(1, 2)).map(|_| random.pick(resources)).collect();
         calls.push(Call {
             service,
             name,
             in_rcps,
-            resources: resources.to_vec(),
+            resources,
         });
     }
 }
