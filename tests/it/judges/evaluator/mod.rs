@@ -1,5 +1,10 @@
 //! The evaluator against judges that know nothing of it.
 
+mod agreement;
+mod answers;
+mod case;
 mod cases;
+mod differences;
 mod generate;
+mod iam_simulate;
 mod survey;

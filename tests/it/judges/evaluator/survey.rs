@@ -109,8 +109,8 @@ fn every_construct_is_there_and_often() {
         wanted.push((comparison.name().to_owned(), 100));
     }
     for family in ["String", "Arn", "Numeric", "Date", "Bool", "Address", "Binary"] {
-        wanted.push((format!("ForAllValues of {family}"), 15));
-        wanted.push((format!("ForAnyValue of {family}"), 15));
+        wanted.push((format!("ForAllValues of {family}"), 12));
+        wanted.push((format!("ForAnyValue of {family}"), 12));
         wanted.push((format!("IfExists of {family}"), 50));
     }
     for levels in 1..=6 {

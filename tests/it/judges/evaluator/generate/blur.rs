@@ -68,12 +68,7 @@ pub fn blur_action(random: &mut Random, service: &str, name: &str) -> String {
 pub fn blur_arn(random: &mut Random, arn: &str) -> String {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let &[arn_word, partition, service, region, account, resource] = parts.as_slice() else {
-        let blurred = if random.chance(80) {
-            arn.to_owned()
-        } else {
-            blur(random, arn)
-        };
-        return if blurred.is_empty() { "*".to_owned() } else { blurred };
+        return arn.to_owned();
     };
     let part = |random: &mut Random, part: &str| match random.weighted(&[60, 30, 10]) {
         0 => part.to_owned(),

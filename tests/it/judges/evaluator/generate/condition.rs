@@ -48,16 +48,16 @@ fn operator(random: &mut Random, key: &Key) -> Operator {
         .copied()
         .filter(|comparison| comparison.family() == key.family)
         .collect();
-    let comparison = match random.weighted(&[80, 11, 9]) {
-        0 => random.pick(&fitting),
-        1 => random.pick(&[
+    let comparison = if random.chance(84) {
+        random.pick(&fitting)
+    } else {
+        random.pick(&[
             Comparison::StringEquals,
             Comparison::StringNotEquals,
             Comparison::StringLike,
             Comparison::StringNotLike,
             Comparison::StringEqualsIgnoreCase,
-        ]),
-        _ => random.pick(&Comparison::ALL[..Comparison::ALL.len() - 1]),
+        ])
     };
     let set = if random.chance(if key.many { 88 } else { 12 }) {
         Some(random.pick(&[SetOperator::ForAllValues, SetOperator::ForAnyValue]))
@@ -90,7 +90,7 @@ fn values(random: &mut Random, operator: Operator, favourite: &Favourite) -> Val
 }
 
 fn value(random: &mut Random, operator: Operator, favourite: &Favourite) -> Value {
-    let known = favourite.value(random, 60);
+    let known = favourite.asked(random, operator.comparison);
     let family = operator.comparison.family();
     if random.chance(10) {
         // JSON's own numbers and booleans say what their text says.

@@ -4,7 +4,7 @@ use super::blur::respelt;
 use super::keys::IN_VARIABLES;
 use super::random::Random;
 
-const DEFAULTS: &[&str] = &["none", "payments", "a*b", ""];
+const DEFAULTS: &[&str] = &["none", "payments", "a*b"];
 const ODD: &[&str] = &[
     "${aws:TagKeys}",
     "${aws:SourceIp}",
@@ -22,10 +22,7 @@ pub fn variable(random: &mut Random) -> String {
     };
     match random.weighted(&[50, 20, 4, 4, 4, 6]) {
         0 => format!("${{{name}}}"),
-        1 => {
-            let space = if random.chance(70) { " " } else { "" };
-            format!("${{{name},{space}'{}'}}", random.pick(DEFAULTS))
-        }
+        1 => format!("${{{name}, '{}'}}", random.pick(DEFAULTS)),
         2 => "${*}".to_owned(),
         3 => "${?}".to_owned(),
         4 => "${$}".to_owned(),

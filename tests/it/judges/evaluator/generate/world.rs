@@ -1,5 +1,6 @@
 //! A world: a few services and keys, policies that speak of them, and requests that they may match.
 
+use groundline::guardrails::policy::{Comparison, Family};
 use serde_json::{Map, Value, json};
 
 use super::actions::{IN_RCPS, IN_SCPS, Service};
@@ -44,6 +45,24 @@ impl Favourite {
             self.value
         } else {
             random.pick(self.key.values)
+        }
+    }
+
+    /// A value for a policy: the favourite one often, and now and then one that only policies have.
+    pub fn asked(&self, random: &mut Random, comparison: Comparison) -> &'static str {
+        let Key {
+            family,
+            only_in_policies,
+            no_values,
+            ..
+        } = *self.key;
+        let share = if family == Family::Address { 50 } else { 12 };
+        if !only_in_policies.is_empty() && random.chance(share) {
+            random.pick(only_in_policies)
+        } else if !no_values.is_empty() && !comparison.is_negated() && random.chance(5) {
+            random.pick(no_values)
+        } else {
+            self.value(random, 60)
         }
     }
 }

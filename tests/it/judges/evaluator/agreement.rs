@@ -1,0 +1,114 @@
+//! groundline and a judge about every case.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::answers::{Answer, Answers};
+use super::case::{Judged, Policies, Said, said};
+use super::cases;
+use super::differences::{Difference, Disputed};
+
+/// What is compared with a judge.
+#[derive(Debug)]
+pub struct Comparison {
+    /// How often each construct of the list explains a difference.
+    pub explained: BTreeMap<&'static str, usize>,
+    /// Differences that nothing explains.
+    pub unexplained: Vec<String>,
+    /// Cases about which the judge said something.
+    pub cases: usize,
+    /// Statements that both judged alike.
+    pub agreed: usize,
+}
+
+impl Comparison {
+    fn explain(&mut self, list: &[Difference], disputed: &Disputed<'_>) {
+        match list.iter().find(|difference| (difference.recognises)(disputed)) {
+            Some(known) => *self.explained.entry(known.construct).or_default() += 1,
+            None => self.unexplained.push(disputed.to_string()),
+        }
+    }
+}
+
+/// Compares groundline with the answers in a file; `list` holds the differences that are known.
+pub fn compare(file: &str, list: &[Difference]) -> Comparison {
+    let answers = Answers::read(file);
+    assert_eq!(
+        answers.digest,
+        cases::digest(),
+        "other cases than those of {file}: ask the judge again, as it says itself"
+    );
+    let all = cases::all();
+    let policies = Policies::read(all);
+    let management = all["management_account"].as_str().unwrap();
+    let asked = all["cases"].as_array().unwrap();
+    assert_eq!(asked.len(), answers.answers.len());
+    let mut comparison = Comparison {
+        explained: BTreeMap::new(),
+        unexplained: Vec::new(),
+        cases: 0,
+        agreed: 0,
+    };
+    for (case, answer) in asked.iter().zip(&answers.answers) {
+        let Some(answer) = answer else {
+            continue;
+        };
+        comparison.cases += 1;
+        one(&mut comparison, list, case, &said(&policies, case, management), answer);
+    }
+    comparison
+}
+
+fn one(comparison: &mut Comparison, list: &[Difference], case: &Value, ours: &Said<'_>, theirs: &Answer) {
+    let layers = [
+        (0..ours.scps, &theirs.scps),
+        (ours.scps..ours.letters.len(), &theirs.rcps),
+    ];
+    // The judge writes no bits for statements of a layer that it does not look at.
+    let judged = ours.statements.iter().filter(|judged| {
+        let layer = layers.iter().find(|(levels, _)| levels.contains(&judged.level));
+        layer.is_some_and(|(_, theirs)| theirs.is_some())
+    });
+    let mut disputed_levels = Vec::new();
+    for (judged, theirs) in judged.zip(&theirs.matches) {
+        if judged.matches == *theirs {
+            comparison.agreed += 1;
+        } else {
+            disputed_levels.push(judged.level);
+            comparison.explain(list, &Disputed::statement(case, judged));
+        }
+    }
+    for (levels, theirs) in layers {
+        for level in levels.clone() {
+            let their = theirs.as_ref().map_or('-', |letters| letters[level - levels.start]);
+            if ours.letters[level] != their && !disputed_levels.contains(&level) {
+                comparison.explain(list, &Disputed::level(case, ours.letters[level], their));
+            }
+        }
+    }
+}
+
+impl<'a> Disputed<'a> {
+    fn statement(case: &'a Value, judged: &Judged<'a>) -> Self {
+        Self {
+            request: &case["request"],
+            id: case["id"].as_str().unwrap(),
+            resource_account: case["resource_account"].as_str(),
+            statement: Some((judged.statement, judged.version)),
+            ours: if judged.matches { 'y' } else { 'n' },
+            theirs: if judged.matches { 'n' } else { 'y' },
+        }
+    }
+
+    fn level(case: &'a Value, ours: char, theirs: char) -> Self {
+        Self {
+            request: &case["request"],
+            id: case["id"].as_str().unwrap(),
+            resource_account: case["resource_account"].as_str(),
+            statement: None,
+            ours,
+            theirs,
+        }
+    }
+}
