@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::answers::{Answer, Answers};
 use super::case::{Judged, Policies, Said, said};
 use super::cases;
-use super::differences::{Difference, Disputed};
+use super::differences::{Difference, Disputed, What};
 
 /// What is compared with a judge.
 #[derive(Debug)]
@@ -60,6 +60,16 @@ pub fn compare(file: &str, list: &[Difference]) -> Comparison {
     comparison
 }
 
+impl<'a> Judged<'a> {
+    fn disputed(&self) -> What<'a> {
+        What::Statement {
+            statement: self.statement,
+            version: self.version,
+            ours: self.matches,
+        }
+    }
+}
+
 fn one(comparison: &mut Comparison, list: &[Difference], case: &Value, ours: &Said<'_>, theirs: &Answer) {
     let layers = [
         (0..ours.scps, &theirs.scps),
@@ -71,44 +81,35 @@ fn one(comparison: &mut Comparison, list: &[Difference], case: &Value, ours: &Sa
         layer.is_some_and(|(_, theirs)| theirs.is_some())
     });
     let mut disputed_levels = Vec::new();
+    let dispute = |what| Disputed {
+        id: case["id"].as_str().unwrap(),
+        request: &ours.request,
+        resource: case["request"]["resource"].as_str().unwrap(),
+        resource_account: case["resource_account"].as_str(),
+        what,
+    };
     for (judged, theirs) in judged.zip(&theirs.matches) {
         if judged.matches == *theirs {
             comparison.agreed += 1;
         } else {
             disputed_levels.push(judged.level);
-            comparison.explain(list, &Disputed::statement(case, judged));
+            comparison.explain(list, &dispute(judged.disputed()));
         }
     }
     for (levels, theirs) in layers {
         for level in levels.clone() {
             let their = theirs.as_ref().map_or('-', |letters| letters[level - levels.start]);
-            if ours.letters[level] != their && !disputed_levels.contains(&level) {
-                comparison.explain(list, &Disputed::level(case, ours.letters[level], their));
+            let ours = ours.letters[level];
+            // Policies that do not apply let a request pass.
+            let alike = ours == their || [ours, their].iter().all(|letter| "a-".contains(*letter));
+            if !alike && !disputed_levels.contains(&level) {
+                let what = What::Level {
+                    scps: levels.start == 0,
+                    ours,
+                    theirs: their,
+                };
+                comparison.explain(list, &dispute(what));
             }
-        }
-    }
-}
-
-impl<'a> Disputed<'a> {
-    fn statement(case: &'a Value, judged: &Judged<'a>) -> Self {
-        Self {
-            request: &case["request"],
-            id: case["id"].as_str().unwrap(),
-            resource_account: case["resource_account"].as_str(),
-            statement: Some((judged.statement, judged.version)),
-            ours: if judged.matches { 'y' } else { 'n' },
-            theirs: if judged.matches { 'n' } else { 'y' },
-        }
-    }
-
-    fn level(case: &'a Value, ours: char, theirs: char) -> Self {
-        Self {
-            request: &case["request"],
-            id: case["id"].as_str().unwrap(),
-            resource_account: case["resource_account"].as_str(),
-            statement: None,
-            ours,
-            theirs,
         }
     }
 }

@@ -62,8 +62,6 @@ pub struct Judged<'a> {
     pub version: Version,
     /// The index of its level among all of the case.
     pub level: usize,
-    /// Its policy's name.
-    pub policy: String,
     /// Whether groundline finds that it matches.
     pub matches: bool,
 }
@@ -77,6 +75,8 @@ pub struct Said<'a> {
     pub scps: usize,
     /// Every statement.
     pub statements: Vec<Judged<'a>>,
+    /// What was asked.
+    pub request: Request,
 }
 
 /// The request of a case.
@@ -114,14 +114,16 @@ pub fn said<'a>(policies: &'a Policies, case: &Value, management: &str) -> Said<
         Outcome::Exempt(_) => '-',
         Outcome::Depends { .. } => panic!("a complete context leaves nothing open: {case}"),
     });
+    let letters = letters.collect();
     Said {
-        letters: letters.collect(),
         scps: decision
             .levels
             .iter()
             .filter(|result| result.layer == Layer::Scp)
             .count(),
         statements: statements(policies, &request, &chain),
+        letters,
+        request,
     }
 }
 
@@ -135,7 +137,6 @@ fn statements<'a>(policies: &'a Policies, request: &Request, chain: &Chain) -> V
                     statement,
                     version: policy.version,
                     level: index,
-                    policy: attached.name.clone(),
                     matches: prepared.matches(request, &mut Vec::new()).is_true(),
                 });
             }

@@ -1,9 +1,9 @@
-//! Where the judges and groundline differ, and what decides it.
+//! Where a judge and groundline differ, and what decides it.
 
 use std::fmt;
 
-use groundline::guardrails::policy::{Statement, Version};
-use serde_json::Value;
+use groundline::guardrails::evaluate::{Given, Request};
+use groundline::guardrails::policy::{Condition, Statement, Version};
 
 /// A construct about which a judge says something else.
 #[derive(Debug)]
@@ -12,8 +12,10 @@ pub struct Difference {
     pub construct: &'static str,
     /// Whether a dispute is about it.
     pub recognises: fn(&Disputed<'_>) -> bool,
-    /// The sentence that decides, and where it stands.
-    pub decided_by: &'static str,
+    /// Where the deciding sentence stands.
+    pub page: &'static str,
+    /// The deciding sentence.
+    pub sentence: &'static str,
 }
 
 /// Something that groundline and a judge see differently.
@@ -22,30 +24,108 @@ pub struct Disputed<'a> {
     /// The case.
     pub id: &'a str,
     /// What is asked.
-    pub request: &'a Value,
+    pub request: &'a Request,
+    /// The resource that is asked for.
+    pub resource: &'a str,
     /// The account of the resource.
     pub resource_account: Option<&'a str>,
-    /// The statement that matches or does not; none where a level as a whole is disputed.
-    pub statement: Option<(&'a Statement, Version)>,
-    /// `y` where groundline finds that it matches, `n` where not; or the letter of the level.
-    pub ours: char,
-    /// The same of the judge.
-    pub theirs: char,
+    /// What is disputed.
+    pub what: What<'a>,
+}
+
+/// What is disputed.
+#[derive(Debug)]
+pub enum What<'a> {
+    /// Whether a statement matches the request.
+    Statement {
+        /// What it says.
+        statement: &'a Statement,
+        /// The language it is written in.
+        version: Version,
+        /// Whether groundline finds that it matches.
+        ours: bool,
+    },
+    /// What comes of a level, with all its statements undisputed.
+    Level {
+        /// Of SCPs, not of RCPs.
+        scps: bool,
+        /// The letter of groundline.
+        ours: char,
+        /// The letter of the judge.
+        theirs: char,
+    },
+}
+
+impl<'a> Disputed<'a> {
+    /// The statement that is disputed, if groundline finds that it matches (or not).
+    pub fn statement(&self, matches: bool) -> Option<&'a Statement> {
+        match self.what {
+            What::Statement { statement, ours, .. } if ours == matches => Some(statement),
+            _ => None,
+        }
+    }
+
+    /// Whether a condition of the statement is so, given what the request says of its key.
+    pub fn has_condition(&self, is: impl Fn(&Condition, &[String]) -> bool) -> bool {
+        let What::Statement { statement, .. } = self.what else {
+            return false;
+        };
+        statement
+            .conditions
+            .iter()
+            .any(|condition| is(condition, &self.values(&condition.key.text)))
+    }
+
+    /// The values of a key; none where the request does not have it.
+    pub fn values(&self, key: &str) -> Vec<String> {
+        match self.request.context.get(&key.to_ascii_lowercase()) {
+            Given::One(value) => vec![value.to_owned()],
+            Given::Many(values) => values.to_vec(),
+            Given::Absent | Given::Unknown => Vec::new(),
+        }
+    }
+
+    /// Whether a text holds a variable that has no value and no default.
+    pub fn has_no_value(&self, text: &str) -> bool {
+        let inside = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
+        inside.into_iter().any(|(name, _)| {
+            let plain = !["*", "?", "$"].contains(&name) && !name.contains(',');
+            plain && !matches!(self.request.context.get(&name.to_ascii_lowercase()), Given::One(_))
+        })
+    }
 }
 
 impl fmt::Display for Disputed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = self.statement.map_or_else(
-            || format!("level, resource account {:?}", self.resource_account),
-            |(statement, version)| format!("{version:?} {}", statement.to_json()),
-        );
         let Self {
             id,
-            ours,
-            theirs,
             request,
-            ..
+            resource,
+            resource_account,
+            what,
         } = self;
-        write!(f, "{id}: {ours}, judge {theirs}: {what} for {request}")
+        match what {
+            What::Statement {
+                statement,
+                version,
+                ours,
+            } => {
+                write!(
+                    f,
+                    "{id}: matches: {ours}, the judge says {}: {version:?} {}",
+                    !ours,
+                    statement.to_json()
+                )?;
+            }
+            What::Level { scps, ours, theirs } => {
+                write!(f, "{id}: level of SCPs: {scps}: {ours}, the judge says {theirs}")?
+            }
+        }
+        let (principal, action) = (request.principal.text(), request.action.name());
+        write!(
+            f,
+            ": {principal} {action} {resource} of {resource_account:?} with {:?}",
+            request.context
+        )
     }
 }

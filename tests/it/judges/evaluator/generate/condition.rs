@@ -59,11 +59,10 @@ fn operator(random: &mut Random, key: &Key) -> Operator {
             Comparison::StringEqualsIgnoreCase,
         ])
     };
-    let set = if random.chance(if key.many { 88 } else { 12 }) {
-        Some(random.pick(&[SetOperator::ForAllValues, SetOperator::ForAnyValue]))
-    } else {
-        None
-    };
+    // What an operator of inequality without a set operator makes of many values, nobody says.
+    let needs_set = key.many && comparison.is_negated();
+    let set = (needs_set || random.chance(if key.many { 80 } else { 12 }))
+        .then(|| random.pick(&[SetOperator::ForAllValues, SetOperator::ForAnyValue]));
     Operator {
         set,
         comparison,

@@ -81,7 +81,7 @@ const NUMBERS: &[&str] = &[
     "0.1",
 ];
 const ODD_NUMBERS: &[&str] = &["01", "-0", ".5", "10.00", "3600.0"];
-const NO_NUMBERS: &[&str] = &["ten", "", "1_000", "0x10"];
+const NO_NUMBERS: &[&str] = &["ten", "", "one.5"];
 const INSTANTS: &[&str] = &[
     "2026-03-01T00:00:00Z",
     "2026-03-01T01:00:00+01:00",
@@ -94,7 +94,7 @@ const INSTANTS: &[&str] = &[
     "0",
 ];
 const ODD_INSTANTS: &[&str] = &["2026-03-01", "2026-03", "2026-03-01T00:00Z", "2026-02-28T23:59:59.999Z"];
-const NO_INSTANTS: &[&str] = &["yesterday", "2026-02-30T00:00:00Z", ""];
+const NO_INSTANTS: &[&str] = &["yesterday", "2026-13-01T00:00:00Z", ""];
 const ADDRESSES: &[&str] = &[
     "203.0.113.7",
     "203.0.113.8",
