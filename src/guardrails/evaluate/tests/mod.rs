@@ -1,0 +1,7 @@
+//! Every sentence on how AWS evaluates SCPs and RCPs, as a table.
+
+mod algorithm;
+mod build;
+mod cases;
+mod exempt;
+mod unknown;
