@@ -64,7 +64,7 @@ pub fn blur_action(random: &mut Random, service: &str, name: &str) -> String {
     format!("{service}:{}", if name.is_empty() { "*" } else { &name })
 }
 
-/// A pattern for an ARN; the service's part stays.
+/// A pattern for an ARN; the service's part stays. Before the fifth colon the case of letters stays too: whether it counts there is written nowhere.
 pub fn blur_arn(random: &mut Random, arn: &str) -> String {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let &[arn_word, partition, service, region, account, resource] = parts.as_slice() else {
@@ -73,7 +73,7 @@ pub fn blur_arn(random: &mut Random, arn: &str) -> String {
     let part = |random: &mut Random, part: &str| match random.weighted(&[60, 30, 10]) {
         0 => part.to_owned(),
         1 => "*".to_owned(),
-        _ => blur(random, part),
+        _ => blur_in_case(random, part),
     };
     let partition = if random.chance(85) {
         partition.to_owned()
@@ -92,10 +92,21 @@ pub fn blur_arn(random: &mut Random, arn: &str) -> String {
         1 => format!("{arn_word}:{partition}:{service}:*"),
         2 => format!("{arn_word}:{partition}:{service}:{region}:*"),
         // Wildcards that know no parts.
-        3 => format!(
-            "{arn_word}:{partition}:{service}:{}",
-            blur(random, &format!("{region}:{account}:{resource}"))
-        ),
+        3 => {
+            let rest = blur_in_case(random, &format!("{region}:{account}:{resource}"));
+            format!("{arn_word}:{partition}:{service}:{rest}")
+        }
         _ => "*".to_owned(),
+    }
+}
+
+/// A pattern in which every letter has the case that it has in the text.
+fn blur_in_case(random: &mut Random, text: &str) -> String {
+    let blurred = blur(random, text);
+    let same = |letter: char| !letter.is_ascii_alphabetic() || text.contains(letter);
+    if blurred.chars().all(same) {
+        blurred
+    } else {
+        text.to_owned()
     }
 }
