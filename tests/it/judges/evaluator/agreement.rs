@@ -20,9 +20,35 @@ pub struct Comparison {
     pub cases: usize,
     /// Statements that both judged alike.
     pub agreed: usize,
+    /// How many cases the judge allows (`a`), denies explicitly (`e`) and implicitly (`i`), of those it looks at.
+    pub theirs: BTreeMap<char, usize>,
 }
 
 impl Comparison {
+    /// Whether nothing is unexplained, and every explanation is needed.
+    #[track_caller]
+    pub fn holds(&self, list: &[Difference]) {
+        let shown = self.unexplained.iter().take(10);
+        let shown: Vec<&String> = shown.collect();
+        assert!(
+            self.unexplained.is_empty(),
+            "{} disputes, among them {shown:#?}",
+            self.unexplained.len()
+        );
+        let idle = list
+            .iter()
+            .filter(|known| !self.explained.contains_key(known.construct));
+        let idle: Vec<&str> = idle.map(|known| known.construct).collect();
+        assert_eq!(idle, [""; 0], "no case is about these");
+        // A list of constructs that explained everything would explain nothing.
+        let disputes: usize = self.explained.values().sum();
+        assert!(
+            disputes * 20 < self.agreed,
+            "{disputes} disputes, {} statements alike",
+            self.agreed
+        );
+    }
+
     fn explain(&mut self, list: &[Difference], disputed: &Disputed<'_>) {
         match list.iter().find(|difference| (difference.recognises)(disputed)) {
             Some(known) => *self.explained.entry(known.construct).or_default() += 1,
@@ -49,12 +75,14 @@ pub fn compare(file: &str, list: &[Difference]) -> Comparison {
         unexplained: Vec::new(),
         cases: 0,
         agreed: 0,
+        theirs: BTreeMap::new(),
     };
     for (case, answer) in asked.iter().zip(&answers.answers) {
         let Some(answer) = answer else {
             continue;
         };
         comparison.cases += 1;
+        *comparison.theirs.entry(answer.outcome()).or_default() += 1;
         one(&mut comparison, list, case, &said(&policies, case, management), answer);
     }
     comparison

@@ -35,6 +35,17 @@ impl Answers {
 }
 
 impl Answer {
+    /// What comes of the case: an explicit deny before an implicit one.
+    pub fn outcome(&self) -> char {
+        let letters = [&self.scps, &self.rcps];
+        let has = |wanted| {
+            letters
+                .iter()
+                .any(|layer| layer.as_ref().is_some_and(|layer| layer.contains(&wanted)))
+        };
+        ['e', 'i'].into_iter().find(|letter| has(*letter)).unwrap_or('a')
+    }
+
     fn read(line: &str) -> Option<Self> {
         let (letters, bits) = line.split_once(' ')?;
         let (scps, rcps) = letters.split_once('/').unwrap_or((letters, "-"));

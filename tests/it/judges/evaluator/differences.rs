@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use groundline::guardrails::evaluate::matching::ResourcePattern;
 use groundline::guardrails::evaluate::{Given, Request};
 use groundline::guardrails::policy::{Condition, Statement, Version};
 
@@ -63,6 +64,19 @@ impl<'a> Disputed<'a> {
             What::Statement { statement, ours, .. } if ours == matches => Some(statement),
             _ => None,
         }
+    }
+
+    /// Whether the statement's resources decide, and among them only those patterns.
+    pub fn is_about_resources(&self, suspect: impl Fn(&str) -> bool) -> bool {
+        let What::Statement { statement, ours, .. } = self.what else {
+            return false;
+        };
+        let (suspects, others): (Vec<&str>, Vec<&str>) = statement.resources.texts().partition(|text| suspect(text));
+        let fits = |text: &&str| ResourcePattern::new(text).matches(self.resource);
+        // Either the statement depends on one of them that fits, or it is `NotResource` and groundline finds that none fits.
+        let by_suspect = suspects.iter().any(fits) && ours != statement.resources.negated;
+        let by_none = !suspects.is_empty() && statement.resources.negated && ours;
+        !others.iter().any(fits) && (by_suspect || by_none)
     }
 
     /// Whether a condition of the statement is so, given what the request says of its key.

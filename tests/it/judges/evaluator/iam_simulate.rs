@@ -4,38 +4,24 @@ use groundline::guardrails::policy::{Condition, Family, Version};
 
 use super::agreement::compare;
 use super::differences::{Difference, Disputed, What};
+use super::generate::CASES;
 
 /// The constructs about which it says something else.
 const DIFFERENCES: &[Difference] = &[
     Difference {
         construct: "a resource pattern of fewer than six parts",
         recognises: |disputed| {
-            let short = |text: &str| text != "*" && text.splitn(6, ':').count() < 6;
-            disputed
-                .statement(true)
-                .is_some_and(|statement| statement.resources.texts().any(short))
+            is_about_patterns(disputed)
+                && disputed
+                    .statement(true)
+                    .is_some_and(|statement| statement.resources.texts().any(is_short))
         },
         page: "IAM User Guide, IAM JSON policy elements: Resource",
         sentence: "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the colon boundaries.",
     },
     Difference {
         construct: "a wildcard in or across the resource type",
-        recognises: |disputed| {
-            let kind = disputed
-                .resource
-                .splitn(6, ':')
-                .nth(5)
-                .and_then(|resource| resource.split_inclusive([':', '/']).next());
-            let wild = |text: &str| {
-                let resource = text.splitn(6, ':').nth(5);
-                kind.zip(resource)
-                    .is_some_and(|(kind, resource)| resource.contains(['*', '?']) && !resource.starts_with(kind))
-            };
-            let What::Statement { statement, ours, .. } = disputed.what else {
-                return false;
-            };
-            ours != statement.resources.negated && statement.resources.texts().any(wild)
-        },
+        recognises: is_about_patterns,
         page: "IAM User Guide, IAM JSON policy elements: Resource",
         sentence: "The asterisk (*) character can expand to replace everything within a segment, including characters like a forward slash (/) that may otherwise appear to be a delimiter within a given service namespace.",
     },
@@ -188,6 +174,23 @@ const DIFFERENCES: &[Difference] = &[
     },
 ];
 
+/// Whether a resource fits, or not, by patterns alone that the judge reads otherwise.
+fn is_about_patterns(disputed: &Disputed<'_>) -> bool {
+    disputed.is_about_resources(|pattern| is_short(pattern) || is_wild_in_type(pattern, disputed.resource))
+}
+
+fn is_short(pattern: &str) -> bool {
+    pattern != "*" && pattern.splitn(6, ':').count() < 6
+}
+
+/// Whether a wildcard stands where the resource has its type, or the separator behind it.
+fn is_wild_in_type(pattern: &str, resource: &str) -> bool {
+    let named = |arn: &str| arn.splitn(6, ':').nth(5).map(str::to_owned);
+    let kind = named(resource).and_then(|name| name.split_inclusive([':', '/']).next().map(str::to_owned));
+    let wild = named(pattern).filter(|name| name.contains(['*', '?']));
+    kind.zip(wild).is_some_and(|(kind, wild)| !wild.starts_with(&kind))
+}
+
 fn is(condition: &Condition, family: Family) -> bool {
     condition.operator.comparison.family() == family
 }
@@ -200,12 +203,10 @@ fn exempt(disputed: &Disputed<'_>, of_scps: bool) -> bool {
 #[test]
 fn agrees_but_for_known_constructs() {
     let comparison = compare("iam-simulate.txt", DIFFERENCES);
-    eprintln!(
-        "{:#?} {} {} {}",
-        comparison.explained,
-        comparison.cases,
-        comparison.agreed,
-        comparison.unexplained.len()
-    );
-    std::fs::write("/tmp/unexplained.txt", comparison.unexplained.join("\n")).unwrap();
+    comparison.holds(DIFFERENCES);
+    assert_eq!(comparison.cases, CASES, "it declines none");
+    for (letter, least) in [('a', 1_000), ('e', 1_000), ('i', 1_000)] {
+        let found = comparison.theirs.get(&letter).copied().unwrap_or_default();
+        assert!(found >= least, "{letter}: {found} cases, not {least}");
+    }
 }
