@@ -5,6 +5,7 @@ mod answers;
 mod case;
 mod cases;
 mod differences;
+mod documented;
 mod generate;
 mod iam_simulate;
 mod survey;
