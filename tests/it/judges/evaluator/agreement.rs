@@ -27,7 +27,7 @@ pub struct Comparison {
 impl Comparison {
     /// Whether nothing is unexplained, and every explanation is needed.
     #[track_caller]
-    pub fn holds(&self, list: &[Difference]) {
+    pub fn holds(&self, list: &[&Difference]) {
         let shown = self.unexplained.iter().take(10);
         let shown: Vec<&String> = shown.collect();
         assert!(
@@ -49,7 +49,7 @@ impl Comparison {
         );
     }
 
-    fn explain(&mut self, list: &[Difference], disputed: &Disputed<'_>) {
+    fn explain(&mut self, list: &[&Difference], disputed: &Disputed<'_>) {
         match list.iter().find(|difference| (difference.recognises)(disputed)) {
             Some(known) => *self.explained.entry(known.construct).or_default() += 1,
             None => self.unexplained.push(disputed.to_string()),
@@ -58,7 +58,7 @@ impl Comparison {
 }
 
 /// Compares groundline with the answers in a file; `list` holds the differences that are known.
-pub fn compare(file: &str, list: &[Difference]) -> Comparison {
+pub fn compare(file: &str, list: &[&Difference]) -> Comparison {
     let answers = Answers::read(file);
     assert_eq!(
         answers.digest,
@@ -98,7 +98,7 @@ impl<'a> Judged<'a> {
     }
 }
 
-fn one(comparison: &mut Comparison, list: &[Difference], case: &Value, ours: &Said<'_>, theirs: &Answer) {
+fn one(comparison: &mut Comparison, list: &[&Difference], case: &Value, ours: &Said<'_>, theirs: &Answer) {
     let layers = [
         (0..ours.scps, &theirs.scps),
         (ours.scps..ours.letters.len(), &theirs.rcps),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use groundline::guardrails::evaluate::matching::ResourcePattern;
 use groundline::guardrails::evaluate::{Given, Request};
-use groundline::guardrails::policy::{Condition, Statement, Version};
+use groundline::guardrails::policy::{Condition, Family, Statement, Version};
 
 /// A construct about which a judge says something else.
 #[derive(Debug)]
@@ -55,6 +55,11 @@ pub enum What<'a> {
         /// The letter of the judge.
         theirs: char,
     },
+}
+
+/// Whether a condition compares values of that family.
+pub fn is(condition: &Condition, family: Family) -> bool {
+    condition.operator.comparison.family() == family
 }
 
 impl<'a> Disputed<'a> {

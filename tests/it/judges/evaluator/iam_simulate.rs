@@ -1,9 +1,10 @@
 //! `@cloud-copilot/iam-simulate` 0.1.173 about the cases.
 
-use groundline::guardrails::policy::{Condition, Family, Version};
+use groundline::guardrails::policy::{Family, Version};
 
 use super::agreement::compare;
-use super::differences::{Difference, Disputed, What};
+use super::differences::{Difference, Disputed, What, is};
+use super::exemptions::EXEMPTIONS;
 use super::generate::CASES;
 
 /// The constructs about which it says something else.
@@ -136,42 +137,6 @@ const DIFFERENCES: &[Difference] = &[
         page: "IAM User Guide, IAM JSON policy elements: Condition operators, Condition operator to check existence of condition keys",
         sentence: "false: the key exists and its value is not null.",
     },
-    Difference {
-        construct: "SCPs and a service",
-        recognises: |disputed| exempt(disputed, true) && disputed.request.principal.account().is_none(),
-        page: "Organizations User Guide, Service control policies (SCPs)",
-        sentence: "An SCP defines a permission guardrail, or sets limits, on the actions that the IAM users and IAM roles in your organization can perform.",
-    },
-    Difference {
-        construct: "SCPs and the management account",
-        recognises: |disputed| exempt(disputed, true) && disputed.request.principal.account() == Some("999999999999"),
-        page: "Organizations User Guide, Service control policies (SCPs)",
-        sentence: "SCPs don't affect users or roles in the management account.",
-    },
-    Difference {
-        construct: "SCPs and a service-linked role",
-        recognises: |disputed| exempt(disputed, true) && disputed.request.principal.is_service_linked(),
-        page: "Organizations User Guide, Service control policies (SCPs)",
-        sentence: "You can't use SCPs to restrict the following tasks: Any action performed using permissions that are attached to a service-linked role.",
-    },
-    Difference {
-        construct: "RCPs and a resource of the management account",
-        recognises: |disputed| exempt(disputed, false) && disputed.resource_account == Some("999999999999"),
-        page: "Organizations User Guide, Resource control policies (RCPs)",
-        sentence: "RCPs don't affect resources in the management account.",
-    },
-    Difference {
-        construct: "RCPs and a service-linked role",
-        recognises: |disputed| exempt(disputed, false) && disputed.request.principal.is_service_linked(),
-        page: "Organizations User Guide, Resource control policies (RCPs)",
-        sentence: "RCPs do not impact the effective permissions of any service-linked role.",
-    },
-    Difference {
-        construct: "RCPs and kms:RetireGrant",
-        recognises: |disputed| exempt(disputed, false) && disputed.request.action.name() == "kms:retiregrant",
-        page: "KMS Developer Guide, Resource control policies in AWS KMS",
-        sentence: "The kms:RetireGrant permission is not effective in an RCP, even if the Action element specifies an asterisk (*) as a wildcard.",
-    },
 ];
 
 /// Whether a resource fits, or not, by patterns alone that the judge reads otherwise.
@@ -191,19 +156,15 @@ fn is_wild_in_type(pattern: &str, resource: &str) -> bool {
     kind.zip(wild).is_some_and(|(kind, wild)| !wild.starts_with(&kind))
 }
 
-fn is(condition: &Condition, family: Family) -> bool {
-    condition.operator.comparison.family() == family
-}
-
-/// Whether a level is disputed because groundline finds that the policies do not apply.
-fn exempt(disputed: &Disputed<'_>, of_scps: bool) -> bool {
-    matches!(disputed.what, What::Level { scps, ours: '-', .. } if scps == of_scps)
+/// These, and what both judges do not know of.
+fn list() -> Vec<&'static Difference> {
+    DIFFERENCES.iter().chain(EXEMPTIONS).collect()
 }
 
 #[test]
 fn agrees_but_for_known_constructs() {
-    let comparison = compare("iam-simulate.txt", DIFFERENCES);
-    comparison.holds(DIFFERENCES);
+    let comparison = compare("iam-simulate.txt", &list());
+    comparison.holds(&list());
     assert_eq!(comparison.cases, CASES, "it declines none");
     for (letter, least) in [('a', 1_000), ('e', 1_000), ('i', 1_000)] {
         let found = comparison.theirs.get(&letter).copied().unwrap_or_default();
