@@ -79,10 +79,10 @@ pub struct Said<'a> {
     pub request: Request,
 }
 
-/// The request of a case.
-pub fn request(asked: &Value) -> Request {
+/// The context of a request; empty where it has none.
+pub fn context(request: &Value) -> Context {
     let mut context = Context::complete();
-    for (key, value) in asked["context"].as_object().into_iter().flatten() {
+    for (key, value) in request["context"].as_object().into_iter().flatten() {
         match value {
             Value::Array(values) => {
                 let values: Vec<&str> = values.iter().map(|value| value.as_str().unwrap()).collect();
@@ -91,8 +91,12 @@ pub fn request(asked: &Value) -> Request {
             one => context.set(key, one.as_str().unwrap()),
         }
     }
+    context
+}
+
+fn request(asked: &Value) -> Request {
     let text = |name: &str| asked[name].as_str().unwrap();
-    Request::new(text("principal"), text("action"), text("resource"), context)
+    Request::new(text("principal"), text("action"), text("resource"), context(asked))
 }
 
 /// Evaluates a case.
