@@ -8,7 +8,7 @@ use super::read::read;
 use super::references::Known;
 use super::{
     accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, moved,
-    organization, policies, regions, removed, sets, trusted_access, units,
+    organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -84,6 +84,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);
+    let roles = roles::declared(tables, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),
@@ -104,6 +105,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         delegated_admins,
         delegation_policy,
         removed,
+        roles,
         guardrail_tests,
         digest: loaded.digest.clone(),
     };

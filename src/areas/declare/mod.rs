@@ -20,6 +20,7 @@ mod read;
 mod references;
 mod regions;
 mod removed;
+mod roles;
 mod says;
 mod sets;
 mod tags;
