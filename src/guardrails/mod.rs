@@ -3,11 +3,12 @@
 pub mod canonical;
 pub mod document;
 pub mod grammar;
+pub mod lint;
 pub mod policy;
 
 pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
 pub use document::{Document, ParseError, minify};
-pub use grammar::{Finding, check, check_delegation};
+pub use lint::{Finding, check, check_delegation};
 pub use policy::Effect;
 
 #[cfg(test)]

@@ -1,0 +1,95 @@
+//! The linter itself: every rule on one document.
+
+use std::collections::BTreeSet;
+
+use super::super::document::{Document, Kind as NodeKind, ParseError, Place};
+use super::catalogue::{CATALOGUE, find};
+use super::finding::{Finding, Severity};
+use super::report::Report;
+use super::rule::{Check, Group, Kind};
+use super::subject::{Subject, kind, written};
+
+/// What the caller wants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Takes actions, services and condition keys that are not in the action table for newer than it: they are warned of.
+    pub allow_unknown: bool,
+    /// Codes of findings that are accepted, and not reported. What AWS refuses cannot be accepted.
+    pub allow: BTreeSet<String>,
+}
+
+/// Everything that is wrong with a policy, in the order of the text, then of the codes.
+#[must_use]
+pub fn lint(document: &Document, policy_type: &str, options: &Options) -> Vec<Finding> {
+    let subject = Subject::new(document, policy_type, kind(policy_type), options);
+    run(&subject, |_| true)
+}
+
+/// What AWS would refuse, and what only looks as if it could mean something: the rules of grammar and size.
+#[must_use]
+pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
+    let options = Options::default();
+    let subject = Subject::new(document, policy_type, kind(policy_type), &options);
+    run(&subject, |group| group == Group::Grammar)
+}
+
+/// What is wrong with the Organization's resource policy. Every statement needs a `Sid`: by it the policy is shared with
+/// whoever else writes statements.
+///
+/// Source: AWS Organizations User Guide, "Delegated administrator for AWS Organizations" and "Resource-based policy examples".
+#[must_use]
+pub fn check_delegation(document: &Document) -> Vec<Finding> {
+    let options = Options::default();
+    run(&Subject::new(document, "", Kind::Delegation, &options), |_| true)
+}
+
+/// Why a text is no document, as a finding like any other.
+#[must_use]
+pub fn parse_finding(error: &ParseError) -> Finding {
+    Finding {
+        code: super::rules::policy_json::CODE,
+        severity: Severity::Error,
+        message: error.message.clone(),
+        help: None,
+        place: Place {
+            offset: error.offset,
+            length: error.length,
+        },
+    }
+}
+
+fn run(subject: &Subject<'_>, wanted: fn(Group) -> bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in CATALOGUE {
+        if !wanted(rule.group) || !rule.kinds.contains(&subject.kind) {
+            continue;
+        }
+        let mut report = Report::of(rule, &mut findings);
+        match rule.check {
+            Check::Document(check) => check(subject, &mut report),
+            Check::Written(check) => {
+                // What is no object has one finding, of its shape.
+                let objects = written(subject.document).iter();
+                for node in objects.filter(|node| matches!(node.kind, NodeKind::Object(_))) {
+                    check(node, subject, &mut report);
+                }
+            }
+            Check::Statement(check) => {
+                for view in &subject.statements {
+                    check(view, subject, &mut report);
+                }
+            }
+            Check::Elsewhere => {}
+        }
+    }
+    findings.retain(|finding| !is_accepted(finding, subject.options));
+    findings.sort_by(|one, other| (one.place, one.code, &one.message).cmp(&(other.place, other.code, &other.message)));
+    findings.dedup();
+    findings
+}
+
+/// Whether the caller has accepted it. What AWS refuses is no matter of taste.
+fn is_accepted(finding: &Finding, options: &Options) -> bool {
+    let refused = finding.is_error() && find(finding.code).is_some_and(|rule| rule.group == Group::Grammar);
+    options.allow.contains(finding.code) && !refused
+}

@@ -1,0 +1,31 @@
+//! The rules, one a file.
+
+pub(super) mod action_in_rcp;
+pub(super) mod action_service;
+pub(super) mod action_shape;
+pub(super) mod allow_in_rcp;
+pub(super) mod condition_shape;
+pub(super) mod effect_missing;
+pub(super) mod effect_unknown;
+pub(super) mod element_missing;
+pub(super) mod element_refused;
+pub(super) mod element_twice;
+pub(super) mod element_unknown;
+pub(super) mod list_empty;
+pub(super) mod negated_in_rcp;
+pub(super) mod operator_unknown;
+pub(super) mod policy_json;
+pub(super) mod policy_size;
+pub(super) mod principal_in_rcp;
+pub(super) mod principal_in_scp;
+pub(super) mod rcp_service;
+pub(super) mod resource_service;
+pub(super) mod resource_shape;
+pub(super) mod sid_missing;
+pub(super) mod sid_shape;
+pub(super) mod sid_twice;
+pub(super) mod statement_missing;
+pub(super) mod statement_shape;
+pub(super) mod text_wanted;
+pub(super) mod version_old;
+pub(super) mod version_unknown;
