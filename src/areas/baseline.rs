@@ -8,6 +8,7 @@ use crate::engine::address::Address;
 use crate::facts::policy_types;
 use crate::organization::Declared;
 
+use super::guardrail_tests::declared::GuardrailTest;
 use super::policies::declared::DeclaredPolicy;
 
 /// A checked baseline.
@@ -25,6 +26,8 @@ pub struct Baseline {
     pub delegation_policy: Option<Vec<Value>>,
     /// What is to be deleted although leaving it out does not delete it.
     pub removed: Vec<Removed>,
+    /// Requests that the policies must deny or let pass.
+    pub guardrail_tests: Vec<GuardrailTest>,
     /// SHA-256 over the names and texts of all files, in hexadecimal.
     pub digest: String,
 }

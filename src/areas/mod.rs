@@ -4,7 +4,7 @@
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
 //! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
 //! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, and
-//! [`saved`] keeps it in a file.
+//! [`saved`] keeps it in a file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
 pub mod accounts;
@@ -27,6 +27,7 @@ pub mod world;
 pub mod declare;
 pub mod executor;
 mod filter;
+pub mod guardrail_tests;
 pub mod planner;
 pub mod registry;
 mod risks;

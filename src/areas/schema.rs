@@ -9,6 +9,7 @@ use crate::baseline::Spanned;
 use super::accounts::table::AccountTable;
 use super::delegated_admins::table::Administrators;
 use super::delegation_policy::table::DelegationPolicyTable;
+use super::guardrail_tests::table::GuardrailTestTable;
 use super::organization::table::{
     MovedTable, OrganizationTable, OwnershipTable, RegionsTable, RemovedTable, RolesTable, ValuesTable,
 };
@@ -88,6 +89,9 @@ pub struct Tables {
     /// What is to be deleted although leaving it out does not delete it.
     #[schemars(default)]
     pub removed: Vec<RemovedTable>,
+    /// Requests that the policies must deny or let pass.
+    #[schemars(default)]
+    pub guardrail_tests: Vec<GuardrailTestTable>,
 }
 
 /// The JSON Schema of a baseline.

@@ -12,6 +12,8 @@ pub enum Severity {
     Error,
     /// It can, but a person should look.
     Warning,
+    /// Good to know.
+    Note,
 }
 
 /// A piece of source text and what is said of it.
@@ -65,6 +67,15 @@ impl Diagnostic {
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Note,
             ..Self::error(code, message)
         }
     }

@@ -1,11 +1,16 @@
 //! The policy language: documents, their canonical form, their grammar, what they mean. Knows no AWS client and no I/O.
 
+pub mod actions;
 pub mod canonical;
 pub mod document;
+pub mod evaluate;
 pub mod grammar;
+pub mod inherit;
 pub mod lint;
+pub mod pack;
 pub mod policy;
 
+pub use actions::{ActionId, ActionSet, ActionTable};
 pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
 pub use document::{Document, ParseError, minify};
 pub use lint::{Finding, check, check_delegation};

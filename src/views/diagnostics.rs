@@ -67,6 +67,7 @@ fn entry(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
     let severity = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "note",
     };
     set(&mut value, "code", Value::from(diagnostic.code));
     set(&mut value, "severity", Value::from(severity));
@@ -115,6 +116,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, pages: &mut Pages<'_>) -> Vec<Group<'a
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level
         .primary_title(visible(&diagnostic.message, MESSAGE))

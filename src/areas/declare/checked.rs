@@ -7,8 +7,8 @@ use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, keys, limits, moved, organization, policies, regions,
-    removed, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, keys, limits, moved, organization,
+    policies, regions, removed, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::schema::{Tables, schema};
@@ -70,6 +70,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);
+    let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),
         accounts: accounts::declared(tables, keys, out),
@@ -84,6 +85,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         delegated_admins,
         delegation_policy,
         removed,
+        guardrail_tests,
         digest: loaded.digest.clone(),
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::baseline::{Loaded, Spanned};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
+use crate::guardrails::lint::{Severity, parse_finding};
 use crate::guardrails::{Document, Finding};
 
 /// Reads the document that `file` names. Nothing if it cannot be read, which is then reported.
@@ -15,12 +16,7 @@ pub(super) fn read(
     let document = match Document::parse(&text) {
         Ok(document) => document,
         Err(wrong) => {
-            let at = span(id, wrong.offset, wrong.length);
-            out.push(
-                Diagnostic::error("policy-json", wrong.message)
-                    .at(at)
-                    .also(file.span, "named here"),
-            );
+            out.push(diagnostic(id, parse_finding(&wrong)).also(file.span, "named here"));
             return None;
         }
     };
@@ -30,12 +26,18 @@ pub(super) fn read(
     Some(document)
 }
 
-fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
-    let at = span(file, finding.offset, finding.length);
-    if finding.error {
-        Diagnostic::error(finding.code, finding.message).at(at)
-    } else {
-        Diagnostic::warning(finding.code, finding.message).at(at)
+/// What the linter found, as it is shown.
+#[must_use]
+pub fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
+    let at = span(file, finding.place.offset, finding.place.length);
+    let found = match finding.severity {
+        Severity::Error => Diagnostic::error(finding.code, finding.message),
+        Severity::Warning => Diagnostic::warning(finding.code, finding.message),
+        Severity::Note => Diagnostic::note(finding.code, finding.message),
+    };
+    Diagnostic {
+        help: finding.help,
+        ..found.at(at)
     }
 }
 

@@ -8,6 +8,7 @@ mod delegated_admins;
 mod delegation_policy;
 mod document;
 mod email;
+mod guardrail_tests;
 mod keys;
 mod limits;
 mod moved;

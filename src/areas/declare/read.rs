@@ -35,6 +35,7 @@ pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
         delegation_policy: reader.one("delegation-policy"),
         moved: reader.list("moved"),
         removed: reader.list("removed"),
+        guardrail_tests: reader.list("guardrail-tests"),
     }
 }
 

@@ -154,7 +154,7 @@ fn inheriting(node: &Node) -> Value {
 }
 
 /// A value as it is, with sorted keys.
-fn plain(node: &Node) -> Value {
+pub(in crate::guardrails) fn plain(node: &Node) -> Value {
     match &node.kind {
         Kind::Null => Value::Null,
         Kind::Bool(value) => Value::Bool(*value),

@@ -4,7 +4,7 @@ mod form;
 mod spelling;
 mod statement;
 
-pub(super) use form::canonical;
 pub use form::{Language, language_of};
+pub(super) use form::{canonical, plain};
 pub use spelling::Spelling;
 pub use statement::{CanonicalStatement, statements, union};

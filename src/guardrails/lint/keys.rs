@@ -9,7 +9,10 @@ pub(super) const PRINCIPAL_ARN: &str = "aws:PrincipalArn";
 
 /// The conditions on a key.
 pub(super) fn on<'a>(statement: &'a Statement, key: &'a str) -> impl Iterator<Item = &'a Condition> {
-    statement.conditions.iter().filter(move |condition| condition.is_on(key))
+    statement
+        .conditions
+        .iter()
+        .filter(move |condition| condition.is_on(key))
 }
 
 /// Whether the statement matches only requests that have the key: `Null` says so, or a comparison that an absent key fails.
@@ -18,11 +21,6 @@ pub(super) fn requires(statement: &Statement, key: &str) -> bool {
         Comparison::Null => is_null(condition, "false"),
         _ => fails_without_key(condition),
     })
-}
-
-/// Whether the statement matches only requests that do not have the key.
-pub(super) fn requires_absence(statement: &Statement, key: &str) -> bool {
-    on(statement, key).any(|condition| is_null(condition, "true"))
 }
 
 /// Whether it is `Null` with only that value.

@@ -1,35 +1,32 @@
 //! The linter itself: every rule on one document.
 
-use std::collections::BTreeSet;
-
+use super::super::actions::ActionTable;
 use super::super::document::{Document, Kind as NodeKind, ParseError, Place};
-use super::catalogue::{CATALOGUE, find};
+use super::super::inherit;
+use super::catalogue::catalogue;
 use super::finding::{Finding, Severity};
 use super::report::Report;
 use super::rule::{Check, Group, Kind};
 use super::subject::{Subject, kind, written};
 
 /// What the caller wants.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Options {
     /// Takes actions, services and condition keys that are not in the action table for newer than it: they are warned of.
     pub allow_unknown: bool,
-    /// Codes of findings that are accepted, and not reported. What AWS refuses cannot be accepted.
-    pub allow: BTreeSet<String>,
 }
 
 /// Everything that is wrong with a policy, in the order of the text, then of the codes.
 #[must_use]
-pub fn lint(document: &Document, policy_type: &str, options: &Options) -> Vec<Finding> {
-    let subject = Subject::new(document, policy_type, kind(policy_type), options);
+pub fn lint(document: &Document, policy_type: &str, table: &ActionTable, options: Options) -> Vec<Finding> {
+    let subject = Subject::new(document, policy_type, kind(policy_type), options, Some(table));
     run(&subject, |_| true)
 }
 
 /// What AWS would refuse, and what only looks as if it could mean something: the rules of grammar and size.
 #[must_use]
 pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
-    let options = Options::default();
-    let subject = Subject::new(document, policy_type, kind(policy_type), &options);
+    let subject = Subject::new(document, policy_type, kind(policy_type), Options::default(), None);
     run(&subject, |group| group == Group::Grammar)
 }
 
@@ -39,8 +36,10 @@ pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
 /// Source: AWS Organizations User Guide, "Delegated administrator for AWS Organizations" and "Resource-based policy examples".
 #[must_use]
 pub fn check_delegation(document: &Document) -> Vec<Finding> {
-    let options = Options::default();
-    run(&Subject::new(document, "", Kind::Delegation, &options), |_| true)
+    run(
+        &Subject::new(document, "", Kind::Delegation, Options::default(), None),
+        |_| true,
+    )
 }
 
 /// Why a text is no document, as a finding like any other.
@@ -60,7 +59,10 @@ pub fn parse_finding(error: &ParseError) -> Finding {
 
 fn run(subject: &Subject<'_>, wanted: fn(Group) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for rule in CATALOGUE {
+    if subject.kind == Kind::Inheriting && wanted(Group::Inheriting) {
+        findings.extend(inherit::check(subject.document, subject.policy_type));
+    }
+    for rule in catalogue() {
         if !wanted(rule.group) || !rule.kinds.contains(&subject.kind) {
             continue;
         }
@@ -79,17 +81,18 @@ fn run(subject: &Subject<'_>, wanted: fn(Group) -> bool) -> Vec<Finding> {
                     check(view, subject, &mut report);
                 }
             }
+            Check::Known(check) => {
+                let known = subject
+                    .table
+                    .map(|table| subject.statements.iter().map(move |view| (view, table)));
+                for (view, table) in known.into_iter().flatten() {
+                    check(view, subject, table, &mut report);
+                }
+            }
             Check::Elsewhere => {}
         }
     }
-    findings.retain(|finding| !is_accepted(finding, subject.options));
     findings.sort_by(|one, other| (one.place, one.code, &one.message).cmp(&(other.place, other.code, &other.message)));
     findings.dedup();
     findings
-}
-
-/// Whether the caller has accepted it. What AWS refuses is no matter of taste.
-fn is_accepted(finding: &Finding, options: &Options) -> bool {
-    let refused = finding.is_error() && find(finding.code).is_some_and(|rule| rule.group == Group::Grammar);
-    options.allow.contains(finding.code) && !refused
 }

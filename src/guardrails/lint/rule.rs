@@ -1,5 +1,6 @@
 //! What a rule is.
 
+use super::super::actions::ActionTable;
 use super::super::document::Node;
 use super::finding::Severity;
 use super::report::Report;
@@ -21,7 +22,7 @@ pub enum Kind {
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
-    /// What AWS takes at all. These findings cannot be accepted with `lint-allow`.
+    /// What AWS takes at all.
     Grammar,
     /// Actions and resources.
     Actions,
@@ -31,6 +32,8 @@ pub enum Group {
     Exemptions,
     /// Statements beside each other.
     Policy,
+    /// Policies that accounts inherit.
+    Inheriting,
 }
 
 /// A rule of the linter.
@@ -67,6 +70,8 @@ pub(super) enum Check {
     Written(fn(&Node, &Subject<'_>, &mut Report<'_>)),
     /// In every statement that has a meaning.
     Statement(fn(&View, &Subject<'_>, &mut Report<'_>)),
+    /// In every statement that has a meaning, by what AWS knows.
+    Known(fn(&View, &Subject<'_>, &ActionTable, &mut Report<'_>)),
     /// By whoever reads the text, or compares several policies.
     Elsewhere,
 }
@@ -78,6 +83,14 @@ pub(super) const STATEMENTS: &[Kind] = &[Kind::Scp, Kind::Rcp, Kind::Delegation]
 /// Every document.
 pub(super) const EVERY: &[Kind] = &[Kind::Scp, Kind::Rcp, Kind::Delegation, Kind::Inheriting];
 
+impl Rule {
+    /// Whether its findings can be accepted. What AWS refuses is no matter of taste.
+    #[must_use]
+    pub fn can_be_accepted(&self) -> bool {
+        self.group != Group::Grammar || self.severity != Severity::Error
+    }
+}
+
 impl Group {
     /// Every one, in the order in which they are explained.
     pub const ALL: &[Self] = &[
@@ -86,6 +99,7 @@ impl Group {
         Self::Conditions,
         Self::Exemptions,
         Self::Policy,
+        Self::Inheriting,
     ];
 
     /// A heading.
@@ -97,6 +111,7 @@ impl Group {
             Self::Conditions => "Conditions",
             Self::Exemptions => "Exemptions",
             Self::Policy => "Statements together",
+            Self::Inheriting => "Inheriting policies",
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What rules look at.
 
-use super::super::document::{Document, Node};
-use super::super::policy::{Effect, Statement};
+use super::super::actions::{ActionSet, ActionTable};
+use super::super::document::{Document, Node, Place};
+use super::super::policy::{Effect, Names, Statement};
 use super::lint::Options;
 use super::rule::Kind;
 use crate::facts::policy_types;
@@ -15,7 +16,9 @@ pub(super) struct Subject<'a> {
     /// Its type, as AWS names it.
     pub(super) policy_type: &'a str,
     /// What the caller wants.
-    pub(super) options: &'a Options,
+    pub(super) options: Options,
+    /// What AWS knows; nothing where only the grammar is asked for.
+    pub(super) table: Option<&'a ActionTable>,
     /// Its statements as far as they have a meaning.
     pub(super) statements: Vec<View>,
 }
@@ -26,13 +29,26 @@ pub(super) struct View {
     pub(super) statement: Statement,
     /// Its place among all statements, from 0.
     pub(super) index: usize,
+    /// The actions that it matches, as far as they are known.
+    pub(super) actions: ActionSet,
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(document: &'a Document, policy_type: &'a str, kind: Kind, options: &'a Options) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        policy_type: &'a str,
+        kind: Kind,
+        options: Options,
+        table: Option<&'a ActionTable>,
+    ) -> Self {
         let views = written(document).iter().enumerate().filter_map(|(index, node)| {
             let statement = Statement::read(node).ok()?;
-            Some(View { statement, index })
+            let actions = table.map_or_else(ActionSet::new, |table| matched(&statement.actions, table));
+            Some(View {
+                statement,
+                index,
+                actions,
+            })
         });
         let is_control = matches!(kind, Kind::Scp | Kind::Rcp);
         Self {
@@ -40,6 +56,7 @@ impl<'a> Subject<'a> {
             kind,
             policy_type,
             options,
+            table,
             statements: if is_control { views.collect() } else { Vec::new() },
         }
     }
@@ -49,6 +66,28 @@ impl View {
     /// Whether it denies.
     pub(super) fn denies(&self) -> bool {
         self.statement.effect == Effect::Deny
+    }
+
+    /// Whether it lists actions that it denies, so that a wrong name leaves something open.
+    pub(super) fn protects(&self) -> bool {
+        self.denies() && !self.statement.actions.negated
+    }
+
+    /// Where it is named: its `Sid`, or its first brace.
+    pub(super) fn place(&self) -> Place {
+        self.statement
+            .sid
+            .as_ref()
+            .map_or(self.statement.place, |sid| sid.place)
+    }
+}
+
+fn matched(names: &Names, table: &ActionTable) -> ActionSet {
+    let named = table.matching_any(names.texts());
+    if names.negated {
+        table.all().difference(&named)
+    } else {
+        named
     }
 }
 

@@ -38,7 +38,10 @@ const TWINS: &[(&str, &str)] = &[
         "macie2:DisassociateFromAdministratorAccount",
     ),
     ("guardduty:AcceptInvitation", "guardduty:AcceptAdministratorInvitation"),
-    ("securityhub:AcceptInvitation", "securityhub:AcceptAdministratorInvitation"),
+    (
+        "securityhub:AcceptInvitation",
+        "securityhub:AcceptAdministratorInvitation",
+    ),
 ];
 
 fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut Report<'_>) {
@@ -53,7 +56,10 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
             denying.into_iter().any(|other| other.actions.contains(id))
         };
         if table.find(new).is_some_and(|id| !is_denied(id)) {
-            let message = format!("`{}` is also called `{new}`, which is not denied", pattern.text.escape_debug());
+            let message = format!(
+                "`{}` is also called `{new}`, which is not denied",
+                pattern.text.escape_debug()
+            );
             report.helped(pattern.place, message, format!("deny `{new}` as well"));
         }
     }

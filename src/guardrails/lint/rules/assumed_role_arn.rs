@@ -25,7 +25,11 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
 
 fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
     for condition in on(&view.statement, PRINCIPAL_ARN) {
-        for value in condition.values.iter().filter(|value| value.text.contains(":assumed-role/")) {
+        for value in condition
+            .values
+            .iter()
+            .filter(|value| value.text.contains(":assumed-role/"))
+        {
             report.helped(
                 value.place,
                 "no principal has the ARN of a session: `aws:PrincipalArn` is that of the role",

@@ -36,11 +36,17 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
                 Family::Numeric => (!is_number(text)).then_some("a decimal number"),
                 Family::Date => (!is_time(text)).then_some("a time like `2026-11-23T00:00:00Z`"),
                 Family::Address => (!is_network(text)).then_some("an IP address or CIDR range"),
-                Family::Arn => (text.splitn(6, ':').count() < 6).then_some("an ARN with six parts, or a pattern of one"),
+                Family::Arn => {
+                    (text.splitn(6, ':').count() < 6).then_some("an ARN with six parts, or a pattern of one")
+                }
                 Family::String | Family::Binary => None,
             };
             if let Some(wanted) = wanted {
-                let message = format!("`{}` compares with {wanted}, not `{}`", condition.operator, text.escape_debug());
+                let message = format!(
+                    "`{}` compares with {wanted}, not `{}`",
+                    condition.operator,
+                    text.escape_debug()
+                );
                 report.at(value.place, message);
             }
         }

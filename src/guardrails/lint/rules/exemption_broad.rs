@@ -59,6 +59,9 @@ fn broad(principal: Principal<'_>) -> Option<String> {
     Some(if start.is_empty() {
         format!("it spares every {kind} whose name fits `{}`", name.escape_debug())
     } else {
-        format!("it spares every {kind} whose name begins with `{}`", start.escape_debug())
+        format!(
+            "it spares every {kind} whose name begins with `{}`",
+            start.escape_debug()
+        )
     })
 }

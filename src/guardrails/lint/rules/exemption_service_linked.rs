@@ -28,8 +28,12 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
         let Some(principal) = Principal::read(&pattern.text) else {
             continue;
         };
-        if principal.path_and_name.starts_with("aws-service-role/") || principal.name().starts_with("AWSServiceRoleFor") {
-            report.at(pattern.place, "no policy applies to service-linked roles: they need not be spared");
+        if principal.path_and_name.starts_with("aws-service-role/") || principal.name().starts_with("AWSServiceRoleFor")
+        {
+            report.at(
+                pattern.place,
+                "no policy applies to service-linked roles: they need not be spared",
+            );
         }
     }
 }

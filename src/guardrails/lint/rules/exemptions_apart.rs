@@ -37,11 +37,16 @@ fn check(view: &View, subject: &Subject<'_>, report: &mut Report<'_>) {
         return;
     }
     for earlier in subject.statements.iter().filter(|other| other.index < view.index) {
-        let there: BTreeSet<&str> = patterns(&earlier.statement).map(|pattern| pattern.text.as_str()).collect();
+        let there: BTreeSet<&str> = patterns(&earlier.statement)
+            .map(|pattern| pattern.text.as_str())
+            .collect();
         let differ = !there.is_empty() && !here.is_subset(&there) && !there.is_subset(&here);
         if differ && core(&view.statement) == core(&earlier.statement) {
             let name = earlier.statement.name(earlier.index);
-            let message = format!("`{}` denies the same and spares others: nobody is spared by both", name.escape_debug());
+            let message = format!(
+                "`{}` denies the same and spares others: nobody is spared by both",
+                name.escape_debug()
+            );
             report.at(view.place(), message);
             return;
         }

@@ -18,9 +18,9 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
         `ForAllValues` is true when the request has no value at all, with or without `IfExists`: the statement \
         denies everything that has no such key.",
     instead: "Use `ForAnyValue`, or add `\"Null\": { key: \"false\" }`.",
-    bad: r#"{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+    bad: r#"{ "Effect": "Deny", "Action": "s3:*", "Resource": "*",
   "Condition": { "ForAllValues:StringLikeIfExists": { "aws:ResourceOrgPaths": "o-a1b2c3d4e5/*/ou-ab12-sandbox0/*" } } }"#,
-    good: r#"{ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+    good: r#"{ "Effect": "Deny", "Action": "s3:*", "Resource": "*",
   "Condition": { "ForAnyValue:StringLike": { "aws:ResourceOrgPaths": "o-a1b2c3d4e5/*/ou-ab12-sandbox0/*" } } }"#,
     check: Check::Known(check),
 };
@@ -39,7 +39,10 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
         {
             report.helped(
                 condition.operator_place,
-                format!("`ForAllValues` is true without `{}`: such calls are denied too", key.escape_debug()),
+                format!(
+                    "`ForAllValues` is true without `{}`: such calls are denied too",
+                    key.escape_debug()
+                ),
                 "use `ForAnyValue`, or add `Null` with `\"false\"` for the key".to_owned(),
             );
         }

@@ -1,5 +1,6 @@
 //! A `Deny` also matches whatever does not have the key.
 
+use crate::guardrails::actions::ActionSet;
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::lint::finding::Severity;
 use crate::guardrails::lint::keys::{may_be_absent, requires};
@@ -50,7 +51,9 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
         match operator.comparison.family() {
             Family::Bool | Family::Numeric | Family::Date => {
                 if let Some(action) = others() {
-                    let message = format!("every `{action}` is denied: it never has `{written}`, and `IfExists` matches then");
+                    let action = action.escape_debug();
+                    let message =
+                        format!("every `{action}` is denied: it never has `{written}`, and `IfExists` matches then");
                     report.at(condition.operator_place, message);
                 }
             }
@@ -62,11 +65,15 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
     }
 }
 
-/// An action of the statement that offers no such key of a service, where another does.
-fn without_key<'a>(view: &View, key: &str, table: &'a ActionTable) -> Option<&'a str> {
+/// An entry of the statement whose actions never offer the key of a service, where those of another do.
+fn without_key<'a>(view: &'a View, key: &str, table: &ActionTable) -> Option<&'a str> {
     let id = table.key_id(key).filter(|id| !table.key(*id).global)?;
-    let offered = view.actions.iter().any(|action| table.lists(action, id));
-    let mut others = view.actions.iter().filter(|action| !table.lists(*action, id));
-    let other = others.next().filter(|_| offered)?;
-    Some(table.action(other).name.as_str())
+    let offers = |actions: &ActionSet| actions.iter().any(|action| table.lists(action, id));
+    if !view.protects() || !offers(&view.actions) {
+        return None;
+    }
+    view.statement.actions.texts().find(|entry| {
+        let actions = table.matching(entry);
+        !actions.is_empty() && !offers(&actions)
+    })
 }

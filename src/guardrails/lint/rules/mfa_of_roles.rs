@@ -33,7 +33,11 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
     if !view.denies() || spares_roles(statement) {
         return;
     }
-    for condition in statement.conditions.iter().filter(|condition| is_mfa(&condition.key.text)) {
+    for condition in statement
+        .conditions
+        .iter()
+        .filter(|condition| is_mfa(&condition.key.text))
+    {
         if !holds_without_key(condition) || requires(statement, &condition.key.text) {
             continue;
         }
@@ -44,7 +48,8 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
             severity,
             condition.key.place,
             format!("sessions of roles have no `{key}`: every role is denied"),
-            "limit the statement to IAM users: `\"ArnLike\": { \"aws:PrincipalArn\": \"arn:*:iam::*:user/*\" }`".to_owned(),
+            "limit the statement to IAM users: `\"ArnLike\": { \"aws:PrincipalArn\": \"arn:*:iam::*:user/*\" }`"
+                .to_owned(),
         );
     }
 }
@@ -56,7 +61,9 @@ fn spares_roles(statement: &Statement) -> bool {
         let negated = condition.operator.comparison.is_negated();
         match key.as_str() {
             "aws:principalarn" if negated => condition.texts().any(|value| value.ends_with(":role/*")),
-            "aws:principalarn" => condition.texts().all(|value| value.contains(":user/") || value.ends_with(":root")),
+            "aws:principalarn" => condition
+                .texts()
+                .all(|value| value.contains(":user/") || value.ends_with(":root")),
             "aws:principaltype" => condition.texts().all(|value| value == "User") != negated,
             "aws:username" => !holds_without_key(condition),
             _ => false,

@@ -31,7 +31,10 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
 /// (`iam:ServiceSpecificCredentialAgeDays`) and "AWS global condition context keys" (`aws:MultiFactorAuthPresent`, `aws:MultiFactorAuthAge`).
 const WORST_WHEN_ABSENT: &[(&str, &str)] = &[
     ("s3:TlsVersion", "plain HTTP"),
-    ("iam:ServiceSpecificCredentialAgeDays", "a credential that never expires"),
+    (
+        "iam:ServiceSpecificCredentialAgeDays",
+        "a credential that never expires",
+    ),
     ("aws:MultiFactorAuthPresent", "an access key, or a role"),
     ("aws:MultiFactorAuthAge", "a session without MFA"),
 ];
@@ -55,12 +58,16 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
         if !compares || !is_plain(condition) || is_settled(&view.statement, key) {
             continue;
         }
-        if HARMLESS_WHEN_ABSENT.contains(&key.to_ascii_lowercase().as_str()) || !may_be_absent(key, subject.kind, table) {
+        if HARMLESS_WHEN_ABSENT.contains(&key.to_ascii_lowercase().as_str()) || !may_be_absent(key, subject.kind, table)
+        {
             continue;
         }
         let written = key.escape_debug();
         let help = format!("if it shall be denied, write `{}IfExists`", condition.operator);
-        match WORST_WHEN_ABSENT.iter().find(|(worst, _)| worst.eq_ignore_ascii_case(key)) {
+        match WORST_WHEN_ABSENT
+            .iter()
+            .find(|(worst, _)| worst.eq_ignore_ascii_case(key))
+        {
             Some((_, what)) => {
                 let message = format!("{what} has no `{written}` and passes");
                 report.helped(condition.operator_place, message, help);

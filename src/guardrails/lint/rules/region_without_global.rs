@@ -34,7 +34,9 @@ const GLOBAL: &[&str] = &["iam", "organizations", "route53", "cloudfront", "supp
 
 fn check(view: &View, _: &Subject<'_>, table: &ActionTable, report: &mut Report<'_>) {
     for condition in on(&view.statement, "aws:RequestedRegion").filter(|_| view.denies()) {
-        let has_global = condition.texts().any(|region| covers(region, "us-east-1") || region.contains("${"));
+        let has_global = condition
+            .texts()
+            .any(|region| covers(region, "us-east-1") || region.contains("${"));
         if !condition.operator.comparison.is_negated() || has_global {
             continue;
         }
@@ -42,7 +44,11 @@ fn check(view: &View, _: &Subject<'_>, table: &ActionTable, report: &mut Report<
             let service = table.of_service(prefix);
             !service.is_empty() && service.is_subset(&view.actions)
         };
-        let denied: Vec<String> = GLOBAL.iter().filter(is_denied).map(|prefix| format!("`{prefix}`")).collect();
+        let denied: Vec<String> = GLOBAL
+            .iter()
+            .filter(is_denied)
+            .map(|prefix| format!("`{prefix}`"))
+            .collect();
         if !denied.is_empty() {
             report.helped(
                 condition.key.place,

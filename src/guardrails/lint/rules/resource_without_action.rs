@@ -35,10 +35,7 @@ fn check(view: &View, _: &Subject<'_>, table: &ActionTable, report: &mut Report<
     for resource in &statement.resources.patterns {
         let one = Reach::of_one(&resource.text);
         if !view.actions.iter().any(|id| one.touches(table, id)) {
-            let message = format!(
-                "no action of the statement acts on `{}`",
-                resource.text.escape_debug()
-            );
+            let message = format!("no action of the statement acts on `{}`", resource.text.escape_debug());
             report.at(resource.place, message);
         }
     }

@@ -31,7 +31,10 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
 /// Source: Amazon S3 User Guide, "Default settings for new S3 buckets FAQ" (April 2023) and "Default encryption FAQ" (January 2023).
 const SAFE_WHEN_ABSENT: &[(&str, &str)] = &[
     ("s3:x-amz-object-ownership", "new buckets have no ACLs by default"),
-    ("s3:x-amz-server-side-encryption", "every object is encrypted by default"),
+    (
+        "s3:x-amz-server-side-encryption",
+        "every object is encrypted by default",
+    ),
     ("s3:x-amz-acl", "ACLs are off by default"),
 ];
 

@@ -48,7 +48,9 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
         let known = VALUES.iter().find(|(key, _, _)| condition.is_on(key));
         let Some((key, safe, unsafe_)) = known else { continue };
         // With another condition the statement may be about what is safe but not enough: encrypted with the wrong key.
-        let is_alone = conditions.iter().all(|other| other.is_on(key) || is_about_principal(other));
+        let is_alone = conditions
+            .iter()
+            .all(|other| other.is_on(key) || is_about_principal(other));
         if is_alone && matches(condition, safe) == Some(true) && matches(condition, unsafe_) == Some(false) {
             report.at(
                 condition.operator_place,

@@ -21,7 +21,11 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
 };
 
 fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
-    let severity = if view.protects() { Severity::Error } else { Severity::Warning };
+    let severity = if view.protects() {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     for pattern in &view.statement.actions.patterns {
         let Spelled::Good { service } = action(&pattern.text) else {
             continue;

@@ -72,7 +72,11 @@ fn spares_services(statement: &Statement) -> bool {
             _ => {
                 let of_principal = OF_IAM_PRINCIPALS.contains(&key.as_str()) || key.starts_with("aws:principaltag/");
                 // Whoever comes by an identity provider is no service either.
-                let of_provider = !key.starts_with("aws:") && key.split(':').next().is_some_and(|host| host.contains('.') || host == "saml");
+                let of_provider = !key.starts_with("aws:")
+                    && key
+                        .split(':')
+                        .next()
+                        .is_some_and(|host| host.contains('.') || host == "saml");
                 (of_principal || of_provider) && !holds_without_key(condition)
             }
         }

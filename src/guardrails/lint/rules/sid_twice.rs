@@ -10,7 +10,7 @@ use crate::guardrails::lint::written::text;
 
 pub(in crate::guardrails::lint) const RULE: Rule = Rule {
     code: "sid-twice",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     group: Group::Grammar,
     kinds: STATEMENTS,
     summary: "Two statements have the same `Sid`",

@@ -29,12 +29,18 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
 /// Keys of calls that a service makes on behalf of a resource.
 ///
 /// Source: IAM User Guide, "The confused deputy problem", and the RCP examples of AWS.
-const OF_SOURCES: &[&str] = &["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+const OF_SOURCES: &[&str] = &[
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+];
 
 fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
     let statement = &view.statement;
     let asks_for_service = || {
-        on(statement, "aws:PrincipalIsAWSService").any(|condition| condition.texts().all(|value| value.eq_ignore_ascii_case("true")))
+        on(statement, "aws:PrincipalIsAWSService")
+            .any(|condition| condition.texts().all(|value| value.eq_ignore_ascii_case("true")))
             || requires(statement, "aws:PrincipalServiceName")
     };
     let has_source = || OF_SOURCES.iter().any(|key| requires(statement, key));

@@ -44,7 +44,8 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
         } else if before.ends_with("sso.amazonaws.com/") {
             (
                 Severity::Warning,
-                "it spares nobody unless IAM Identity Center is in us-east-1: the path ends in the Region elsewhere".to_owned(),
+                "it spares nobody unless IAM Identity Center is in us-east-1: the path ends in the Region elsewhere"
+                    .to_owned(),
             )
         } else if literal_start(set).is_empty() {
             (Severity::Warning, "it spares every permission set".to_owned())
@@ -61,7 +62,10 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
             "" => "NAME",
             name => name,
         };
-        let help = format!("write `arn:*:iam::*:role/aws-reserved/sso.amazonaws.com*/{START}{}_*`", name.escape_debug());
+        let help = format!(
+            "write `arn:*:iam::*:role/aws-reserved/sso.amazonaws.com*/{START}{}_*`",
+            name.escape_debug()
+        );
         report.as_bad_as(severity, pattern.place, message, help);
     }
 }

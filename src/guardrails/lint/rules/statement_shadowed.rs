@@ -40,7 +40,10 @@ fn check(view: &View, subject: &Subject<'_>, report: &mut Report<'_>) {
         let name = shadow.statement.name(shadow.index);
         report.at(
             view.place(),
-            format!("all of it is denied by `{}` already, whatever its conditions say", name.escape_debug()),
+            format!(
+                "all of it is denied by `{}` already, whatever its conditions say",
+                name.escape_debug()
+            ),
         );
     }
 }
@@ -60,7 +63,9 @@ fn resources(wide: &Names, narrow: &Names) -> bool {
     let wide_texts: BTreeSet<&str> = wide.texts().collect();
     match (wide.negated, narrow.negated) {
         (false, _) if wide_texts.contains("*") => true,
-        (false, false) => narrow.texts().all(|text| wide.texts().any(|pattern| resource_covers(pattern, text))),
+        (false, false) => narrow
+            .texts()
+            .all(|text| wide.texts().any(|pattern| resource_covers(pattern, text))),
         (true, true) => wide_texts.is_subset(&narrow.texts().collect()),
         _ => false,
     }
@@ -68,7 +73,10 @@ fn resources(wide: &Names, narrow: &Names) -> bool {
 
 /// Whether `wide` is true wherever `narrow` is: the same comparison, with more values, or fewer where it is negated.
 fn follows(wide: &Condition, narrow: &Condition) -> bool {
-    if wide.operator != narrow.operator || !wide.is_on(&narrow.key.text) || wide.operator.comparison == Comparison::Null && narrow.values.len() != 1 {
+    if wide.operator != narrow.operator
+        || !wide.is_on(&narrow.key.text)
+        || wide.operator.comparison == Comparison::Null && narrow.values.len() != 1
+    {
         return false;
     }
     let of = |condition: &Condition| -> BTreeSet<String> { condition.texts().map(str::to_owned).collect() };

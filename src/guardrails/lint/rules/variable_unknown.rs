@@ -33,7 +33,9 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
                     } else {
                         Severity::Error
                     };
-                    let help = table.closest_key(name).map(|close| format!("did you mean `${{{close}}}`?"));
+                    let help = table
+                        .closest_key(name)
+                        .map(|close| format!("did you mean `${{{close}}}`?"));
                     let message = format!("`{written}` is no condition key, so that the variable has no value");
                     report.as_bad_as(severity, text.place, message, help);
                 }

@@ -27,7 +27,9 @@ const STARRED: &[&str] = &["lambda:principal", "acm:domainnames"];
 fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
     for condition in &view.statement.conditions {
         let help = match condition.operator.comparison {
-            Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => "use `StringLike`, or `Null` for any value",
+            Comparison::StringEquals | Comparison::StringEqualsIgnoreCase => {
+                "use `StringLike`, or `Null` for any value"
+            }
             Comparison::StringNotEquals | Comparison::StringNotEqualsIgnoreCase => "use `StringNotLike`",
             _ => continue,
         };
@@ -35,7 +37,11 @@ fn check(view: &View, _: &Subject<'_>, report: &mut Report<'_>) {
         if STARRED.contains(&key.as_str()) {
             continue;
         }
-        for value in condition.values.iter().filter(|value| value.text.replace("${*}", "").contains('*')) {
+        for value in condition
+            .values
+            .iter()
+            .filter(|value| value.text.replace("${*}", "").contains('*'))
+        {
             let message = format!(
                 "`*` is literal text to `{}`: no wildcard in `{}`",
                 condition.operator,

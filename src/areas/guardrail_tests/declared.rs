@@ -1,0 +1,48 @@
+//! What the baseline wants tested.
+
+use std::collections::BTreeMap;
+
+use super::table::Expect;
+use crate::diagnostics::Span;
+use crate::organization::Place;
+
+/// One test, checked.
+#[derive(Debug, Clone)]
+pub struct GuardrailTest {
+    /// What is tested, in words.
+    pub name: String,
+    /// The account, or the unit with any account under it, that caller and resource are in.
+    pub place: Place,
+    /// Who calls.
+    pub principal: Principal,
+    /// The actions, at least one. Each must have the result.
+    pub actions: Vec<String>,
+    /// The ARN of the resource, or `*`.
+    pub resource: String,
+    /// Condition keys of the request.
+    pub context: BTreeMap<String, Vec<String>>,
+    /// What must come of it.
+    pub expect: Expect,
+    /// Where that is written.
+    pub at: Option<Span>,
+}
+
+/// Who calls in a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// `role/NAME`, `user/NAME` or `root` of the account that is tested.
+    Own(String),
+    /// An ARN or a service principal, as it is.
+    Named(String),
+}
+
+impl Principal {
+    /// The principal in an account.
+    #[must_use]
+    pub fn in_account(&self, account: &str) -> String {
+        match self {
+            Self::Own(name) => format!("arn:aws:iam::{account}:{name}"),
+            Self::Named(name) => name.clone(),
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! `[[guardrail-tests]]`: requests that the policies of the baseline must deny or let pass. Nothing of it is made in AWS.
+
+pub mod declared;
+pub mod table;

@@ -1,0 +1,4 @@
+mod embedded;
+mod malformed;
+mod newer;
+mod patterns;

@@ -1,0 +1,28 @@
+//! Whether SCPs and RCPs let a request pass: the algorithm of AWS's "SCP evaluation" and "RCP evaluation", exactly, and with a third value
+//! where the context is not known.
+
+mod algorithm;
+mod chain;
+mod condition;
+mod context;
+mod decision;
+pub mod matching;
+mod operators;
+mod prepared;
+mod request;
+mod scope;
+mod texts;
+mod truth;
+mod variables;
+
+pub use algorithm::evaluate;
+pub use chain::{Attached, Chain, Level, LevelKind, Setting};
+pub use condition::PreparedCondition;
+pub use context::{Context, Given, Value};
+pub use decision::{Cause, Decision, Exemption, Kind, Layer, LevelResult, Outcome, Verdict};
+pub use prepared::{Prepared, PreparedStatement};
+pub use request::{Action, Principal, Request, Resource};
+pub use truth::Truth;
+
+#[cfg(test)]
+mod tests;

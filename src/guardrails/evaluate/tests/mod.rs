@@ -1,0 +1,6 @@
+//! Every sentence on how AWS evaluates SCPs and RCPs, as a table.
+
+mod algorithm;
+mod build;
+mod exempt;
+mod unknown;

@@ -1,0 +1,188 @@
+//! Statements that may stand as one: equal but for their actions, with a list of actions that can be cut anywhere.
+//!
+//! What may be merged and cut follows from the language: a Deny matches each of its actions by itself, so a list of actions is the
+//! same as many statements with one each. `NotAction`, `NotResource`, values of negated operators and the keys of one operator are
+//! not lists of that kind and stay whole (AWS Organizations User Guide, "SCP syntax").
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Piece;
+use crate::guardrails::canonical::Language;
+use crate::guardrails::document::Document;
+use crate::guardrails::policy::{Policy, Statement, Text, Version};
+
+/// Statements that are equal but for their actions, as one.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    /// What makes it this block and no other.
+    pub guard: Guard,
+    /// The statement, with the actions of all.
+    pub statement: Statement,
+    /// The guardrails that its actions came from.
+    pub sources: BTreeSet<String>,
+}
+
+/// Everything of a statement but its name and the actions that may be cut, in canonical text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Guard(String);
+
+impl Guard {
+    /// The guard of a statement.
+    pub(super) fn of(statement: &Statement) -> Self {
+        let policy = Policy {
+            version: Version::V2012,
+            statements: vec![statement.clone()],
+        };
+        let canonical = Document::parse(&policy.to_json())
+            .map(|document| document.canonical(Language::Statements))
+            .unwrap_or_default();
+        let mut value = canonical.pointer("/Statement/0").cloned().unwrap_or(Value::Null);
+        if let Some(elements) = value.as_object_mut() {
+            elements.remove("Sid");
+            if !statement.actions.negated {
+                elements.remove("Action");
+            }
+        }
+        Self(value.to_string())
+    }
+}
+
+impl Block {
+    /// Whether its actions may stand in several policies.
+    pub(super) fn can_be_cut(&self) -> bool {
+        !self.statement.actions.negated
+    }
+
+    /// A statement with some of its actions.
+    pub(super) fn part(&self, actions: &[Text]) -> Statement {
+        let mut statement = self.statement.clone();
+        statement.actions.patterns = actions.to_vec();
+        statement
+    }
+}
+
+/// The blocks of all pieces, in the order in which they first appear.
+pub(super) fn blocks(pieces: &[Piece]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut known: BTreeMap<Guard, usize> = BTreeMap::new();
+    for piece in pieces {
+        for statement in &piece.statements {
+            let guard = Guard::of(statement);
+            let at = *known.entry(guard.clone()).or_insert(blocks.len());
+            match blocks.get_mut(at) {
+                Some(block) => {
+                    if block.can_be_cut() {
+                        block
+                            .statement
+                            .actions
+                            .patterns
+                            .extend(statement.actions.patterns.iter().cloned());
+                    }
+                    block.sources.insert(piece.guardrail.clone());
+                }
+                None => blocks.push(Block {
+                    guard,
+                    statement: statement.clone(),
+                    sources: BTreeSet::from([piece.guardrail.clone()]),
+                }),
+            }
+        }
+    }
+    for block in blocks.iter_mut().filter(|block| block.can_be_cut()) {
+        let patterns = std::mem::take(&mut block.statement.actions.patterns);
+        block.statement.actions.patterns = without_covered(patterns);
+    }
+    blocks
+}
+
+/// Patterns without those that another one covers: `s3:GetObject` beside `s3:Get*`, or twice the same.
+fn without_covered(patterns: Vec<Text>) -> Vec<Text> {
+    let folded: Vec<String> = patterns
+        .iter()
+        .map(|pattern| pattern.text.to_ascii_lowercase())
+        .collect();
+    let is_covered = |index: usize, pattern: &str| {
+        folded.iter().enumerate().any(|(other, wider)| {
+            let first = other < index || wider != pattern;
+            other != index && first && covers(wider, pattern)
+        })
+    };
+    let keep: Vec<bool> = folded
+        .iter()
+        .enumerate()
+        .map(|(index, pattern)| !is_covered(index, pattern))
+        .collect();
+    patterns
+        .into_iter()
+        .zip(keep)
+        .filter_map(|(pattern, keep)| keep.then_some(pattern))
+        .collect()
+}
+
+/// Whether everything that `narrow` matches is matched by `wide`; false where that is not certain. A `*` of the narrow one stands
+/// for any run, which only a `*` of the wide one can take.
+pub(super) fn covers(wide: &str, narrow: &str) -> bool {
+    let wide: Vec<char> = wide.chars().collect();
+    let narrow: Vec<char> = narrow.chars().collect();
+    // The places in `wide` that the letters so far can have led to.
+    let mut at: BTreeSet<usize> = past_stars(&wide, 0);
+    for letter in narrow {
+        let mut next = BTreeSet::new();
+        for place in at {
+            match wide.get(place) {
+                Some('*') => next.extend(past_stars(&wide, place)),
+                Some('?') if letter != '*' => next.extend(past_stars(&wide, place + 1)),
+                Some(same) if *same == letter => next.extend(past_stars(&wide, place + 1)),
+                _ => {}
+            }
+        }
+        at = next;
+    }
+    at.contains(&wide.len())
+}
+
+/// A place and those behind the stars that follow it, as a star may stand for nothing.
+fn past_stars(wide: &[char], mut place: usize) -> BTreeSet<usize> {
+    let mut places = BTreeSet::from([place]);
+    while wide.get(place) == Some(&'*') {
+        place += 1;
+        places.insert(place);
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_covers_what_it_matches_whole() {
+        assert!(covers("s3:*", "s3:getobject"));
+        assert!(covers("s3:*", "s3:get*"));
+        assert!(covers("*", "s3:*"));
+        assert!(covers("s3:get?", "s3:get?"));
+        assert!(!covers("s3:get?", "s3:get*"));
+        assert!(!covers("s3:get*", "s3:*"));
+        assert!(covers("*:delete*", "ec2:delete*fleet"));
+        assert!(!covers("s3:getobject", "s3:getobjects"));
+        assert!(covers("s3:get*object", "s3:getobject"));
+    }
+
+    #[test]
+    fn of_two_that_are_the_same_the_first_stays() {
+        let text = |text: &str| Text {
+            text: text.to_owned(),
+            place: crate::guardrails::document::Place::default(),
+        };
+        let kept = without_covered(vec![
+            text("s3:GetObject"),
+            text("s3:getobject"),
+            text("ec2:*"),
+            text("EC2:Run*"),
+        ]);
+        let kept: Vec<&str> = kept.iter().map(|text| text.text.as_str()).collect();
+        assert_eq!(kept, ["s3:GetObject", "ec2:*"]);
+    }
+}
