@@ -5,3 +5,4 @@ pub mod policy_types;
 pub mod quotas;
 pub mod rates;
 pub mod services;
+pub mod suggest;

@@ -6,6 +6,7 @@ pub mod document;
 pub mod evaluate;
 pub mod grammar;
 pub mod inherit;
+pub mod library;
 pub mod lint;
 pub mod pack;
 pub mod policy;

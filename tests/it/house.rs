@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("organization", &["engine"]),
     ("guardrails", &["facts"]),
     ("aws", &["facts"]),
-    ("baseline", &["diagnostics"]),
+    ("baseline", &["diagnostics", "facts"]),
     ("sandbox", &["facts"]),
     ("diagnostics", &[]),
     ("engine", &[]),

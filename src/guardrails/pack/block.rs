@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::Piece;
 use crate::guardrails::canonical::Language;
 use crate::guardrails::document::Document;
+use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::policy::{Policy, Statement, Text, Version};
 
 /// Statements that are equal but for their actions, as one.
@@ -121,54 +122,9 @@ fn without_covered(patterns: Vec<Text>) -> Vec<Text> {
         .collect()
 }
 
-/// Whether everything that `narrow` matches is matched by `wide`; false where that is not certain. A `*` of the narrow one stands
-/// for any run, which only a `*` of the wide one can take.
-pub(super) fn covers(wide: &str, narrow: &str) -> bool {
-    let wide: Vec<char> = wide.chars().collect();
-    let narrow: Vec<char> = narrow.chars().collect();
-    // The places in `wide` that the letters so far can have led to.
-    let mut at: BTreeSet<usize> = past_stars(&wide, 0);
-    for letter in narrow {
-        let mut next = BTreeSet::new();
-        for place in at {
-            match wide.get(place) {
-                Some('*') => next.extend(past_stars(&wide, place)),
-                Some('?') if letter != '*' => next.extend(past_stars(&wide, place + 1)),
-                Some(same) if *same == letter => next.extend(past_stars(&wide, place + 1)),
-                _ => {}
-            }
-        }
-        at = next;
-    }
-    at.contains(&wide.len())
-}
-
-/// A place and those behind the stars that follow it, as a star may stand for nothing.
-fn past_stars(wide: &[char], mut place: usize) -> BTreeSet<usize> {
-    let mut places = BTreeSet::from([place]);
-    while wide.get(place) == Some(&'*') {
-        place += 1;
-        places.insert(place);
-    }
-    places
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_pattern_covers_what_it_matches_whole() {
-        assert!(covers("s3:*", "s3:getobject"));
-        assert!(covers("s3:*", "s3:get*"));
-        assert!(covers("*", "s3:*"));
-        assert!(covers("s3:get?", "s3:get?"));
-        assert!(!covers("s3:get?", "s3:get*"));
-        assert!(!covers("s3:get*", "s3:*"));
-        assert!(covers("*:delete*", "ec2:delete*fleet"));
-        assert!(!covers("s3:getobject", "s3:getobjects"));
-        assert!(covers("s3:get*object", "s3:getobject"));
-    }
 
     #[test]
     fn of_two_that_are_the_same_the_first_stays() {

@@ -4,9 +4,13 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::block::{Guard, covers};
+use std::sync::Arc;
+
+use super::block::Guard;
 use super::{Packing, Piece, Previous, Room, pack};
-use crate::guardrails::policy::{Policy, Statement};
+use crate::guardrails::evaluate::matching::covers;
+use crate::guardrails::evaluate::{Attached, Chain, Context, Level, LevelKind, Prepared, Request, Setting, evaluate};
+use crate::guardrails::policy::{Policy, Statement, Version};
 
 const ROOM: Room = Room {
     characters: 700,
@@ -211,6 +215,45 @@ fn pieces() -> impl Strategy<Value = Vec<Piece>> {
     })
 }
 
+/// A root with these policies beside the one that allows everything.
+fn chain(policies: impl Iterator<Item = Policy>) -> Chain {
+    let full = statements(r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#);
+    let full = Policy {
+        version: Version::V2012,
+        statements: full,
+    };
+    let attach = |policy| Attached {
+        name: String::new(),
+        policy: Arc::new(Prepared::new(&policy)),
+    };
+    Chain {
+        scps: vec![Level {
+            kind: LevelKind::Root,
+            id: "r-1".to_owned(),
+            policies: std::iter::once(full).chain(policies).map(attach).collect(),
+        }],
+        rcps: Vec::new(),
+    }
+}
+
+/// Requests that many of the statements match.
+fn request() -> impl Strategy<Value = Request> {
+    let action = "(s3|ec2):(Get|Put|Run)?[A-C]{1,4}";
+    let arn = prop_oneof![Just("a"), Just("b"), Just("c")];
+    let value = prop_oneof![
+        Just(None),
+        (1_usize..12).prop_map(|length| Some("x".repeat(length * 9)))
+    ];
+    (action, arn, value, 0_usize..2).prop_map(|(action, role, value, key)| {
+        let principal = format!("arn:aws:iam::111111111111:role/{role}");
+        let mut context = Context::complete().with("aws:PrincipalArn", principal.as_str());
+        if let Some(value) = value {
+            context.set(["aws:userid", "aws:PrincipalAccount"][key], value);
+        }
+        Request::new(&principal, &action, "*", context)
+    })
+}
+
 proptest! {
     #[test]
     fn the_same_is_denied(pieces in pieces(), before in pieces()) {
@@ -224,6 +267,17 @@ proptest! {
         let before = denied(pieces.iter().flat_map(|piece| &piece.statements));
         let after = denied(packing.policies.iter().flat_map(|packed| &packed.policy.statements));
         prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn every_request_is_decided_alike(pieces in pieces(), request in request()) {
+        let Ok(packing) = pack(&pieces, ROOM, &[]) else { return Ok(()) };
+        let apart = pieces.iter().map(|piece| Policy { version: Version::V2012, statements: piece.statements.clone() });
+        let together = packing.policies.iter().map(|packed| packed.policy.clone());
+        let setting = Setting::default();
+        let (apart, together) = (chain(apart), chain(together));
+        let (apart, together) = (evaluate(&request, &apart, &setting), evaluate(&request, &together, &setting));
+        prop_assert_eq!((apart.verdict, apart.kind), (together.verdict, together.kind));
     }
 
     #[test]

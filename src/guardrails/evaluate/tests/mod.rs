@@ -2,5 +2,6 @@
 
 mod algorithm;
 mod build;
+mod cases;
 mod exempt;
 mod unknown;
