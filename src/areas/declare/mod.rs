@@ -11,6 +11,7 @@ mod email;
 mod guardrail_tests;
 mod keys;
 mod limits;
+mod lint;
 mod moved;
 mod organization;
 mod policies;
@@ -24,3 +25,4 @@ mod units;
 mod words;
 
 pub use checked::{Checked, declare};
+pub use document::diagnostic;

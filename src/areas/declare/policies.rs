@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::lint::Linted;
 use super::words::{did_you_mean, length};
 use super::{document, tags};
 use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
@@ -15,7 +16,7 @@ use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
-use crate::guardrails::{self, Document};
+use crate::guardrails::Document;
 use crate::organization::Tags;
 
 /// A policy as it was written, with the places that rules over all policies point at.
@@ -30,6 +31,7 @@ pub(super) struct Written {
     pub(super) document: Option<Document>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
+    pub(super) linted: Linted,
 }
 
 impl Written {
@@ -79,6 +81,7 @@ struct Entry<'a> {
     attach: &'a [Spanned<String>],
     tags: &'a BTreeMap<String, Spanned<String>>,
     adopt: Option<Adopt>,
+    lint_allow: &'a [Spanned<String>],
 }
 
 fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
@@ -97,6 +100,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 attach: &policy.attach,
                 tags: &policy.tags,
                 adopt: policy.adopt,
+                lint_allow: &policy.lint_allow,
             });
         }
     }
@@ -114,6 +118,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             attach: &policy.attach,
             tags: &policy.tags,
             adopt: policy.adopt,
+            lint_allow: &policy.lint_allow,
         });
     }
     entries
@@ -161,6 +166,10 @@ impl Entry<'_> {
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
+        let (document, linted) = match self.document(loaded, keys, out) {
+            Some((document, linted)) => (Some(document), linted),
+            None => (None, Linted::default()),
+        };
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
@@ -168,9 +177,10 @@ impl Entry<'_> {
             name_at,
             description: self.description.map_or(described, |text| text.as_str()).to_owned(),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
-            document: self.document(loaded, keys, out),
+            document,
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
+            linted,
         }
     }
 
@@ -211,7 +221,7 @@ impl Entry<'_> {
         }
     }
 
-    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<Document> {
+    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<(Document, Linted)> {
         if let Some(guardrail) = self.guardrail {
             out.push(
                 Diagnostic::error("no-guardrails", "guardrails come in a later version")
@@ -230,11 +240,8 @@ impl Entry<'_> {
             }
             return None;
         };
-        document::read(
-            loaded,
-            file,
-            |document| guardrails::check(document, self.policy_type),
-            out,
-        )
+        let read = document::read(loaded, file, out)?;
+        let linted = Linted::of(&read, self.policy_type, self.lint_allow, out);
+        Some((read.document, linted))
     }
 }

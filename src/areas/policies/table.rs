@@ -30,6 +30,9 @@ pub struct PolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// One policy of any type.
@@ -57,6 +60,9 @@ pub struct AnyPolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// How an existing policy is taken over.
