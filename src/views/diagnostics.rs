@@ -64,13 +64,8 @@ fn entry(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         })
         .collect();
     let mut value = place(diagnostic.primary, sources);
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
     set(&mut value, "code", Value::from(diagnostic.code));
-    set(&mut value, "severity", Value::from(severity));
+    set(&mut value, "severity", Value::from(diagnostic.severity.word()));
     set(
         &mut value,
         "message",

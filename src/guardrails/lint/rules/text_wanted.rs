@@ -22,8 +22,11 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
 
 fn check(statement: &Node, _: &Subject<'_>, report: &mut Report<'_>) {
     for key in ["Action", "NotAction", "Resource", "NotResource"] {
-        let items = statement.member(key).map_or(&[][..], |member| member.value.items());
-        for item in items.iter().filter(|item| text(item).is_none()) {
+        let items = statement
+            .member(key)
+            .into_iter()
+            .flat_map(|member| member.value.items());
+        for item in items.filter(|item| text(item).is_none()) {
             report.at(item.place(), format!("`{key}` takes a text or a list of texts"));
         }
     }

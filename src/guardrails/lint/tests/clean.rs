@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{found, line};
+use super::support::{found, line};
 use crate::guardrails::lint::Kind;
 
 fn files(folder: &str) -> Vec<PathBuf> {

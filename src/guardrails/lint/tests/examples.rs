@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{found, line, policy};
+use super::support::{found, line, policy};
 use crate::guardrails::lint::{Group, Rule, catalogue, find};
 
 fn own() -> impl Iterator<Item = &'static Rule> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{found, underlined};
+use super::support::{found, underlined};
 use crate::guardrails::lint::Kind::{self, Rcp, Scp};
 
 /// A code and the text that is underlined.

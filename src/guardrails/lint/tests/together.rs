@@ -1,6 +1,6 @@
 //! Rules about several policies.
 
-use super::policy;
+use super::support::policy;
 use crate::guardrails::Document;
 use crate::guardrails::lint::{find, unprotected, without_allow};
 
