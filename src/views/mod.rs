@@ -10,10 +10,12 @@ pub mod diagnostics;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod lint;
 pub mod markdown;
 pub mod progress;
 pub mod safe;
 pub mod sarif;
+pub mod tests;
 pub mod text;
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(super) fn read(loaded: &mut Loaded, file: &Spanned<String>, out: &mut Diagno
 
 /// What was found in a document, as it is shown.
 pub fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
-    let start = finding.place.offset;
+    let at = span(file, finding.place.offset, finding.place.length);
     let found = match finding.severity {
         Severity::Error => Diagnostic::error(finding.code, finding.message),
         Severity::Warning => Diagnostic::warning(finding.code, finding.message),
@@ -39,6 +39,11 @@ pub fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
     };
     Diagnostic {
         help: finding.help,
-        ..found.at(Span::new(file, start..start + finding.place.length))
+        ..found.at(at)
     }
+}
+
+/// A place in a document, as one in its file.
+pub(super) fn span(file: FileId, offset: usize, length: usize) -> Span {
+    Span::new(file, offset..offset + length)
 }

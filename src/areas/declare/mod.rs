@@ -9,6 +9,7 @@ mod delegation_policy;
 mod document;
 mod email;
 mod guardrail_tests;
+mod inherit;
 mod keys;
 mod limits;
 mod lint;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
+use super::document::Read;
 use super::keys::Keys;
 use super::lint::Linted;
 use super::words::{did_you_mean, length};
@@ -11,7 +12,7 @@ use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
 use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
@@ -29,6 +30,8 @@ pub(super) struct Written {
     pub(super) tags: Tags,
     /// Nothing where it could not be read.
     pub(super) document: Option<Document>,
+    /// The file that it stands in, if it has one of its own.
+    pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
     pub(super) linted: Linted,
@@ -166,10 +169,11 @@ impl Entry<'_> {
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
-        let (document, linted) = match self.document(loaded, keys, out) {
-            Some((document, linted)) => (Some(document), linted),
+        let (read, linted) = match self.document(loaded, keys, out) {
+            Some((read, linted)) => (Some(read), linted),
             None => (None, Linted::default()),
         };
+        let (file, document) = read.map(|read| (read.file, read.document)).unzip();
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
@@ -178,6 +182,7 @@ impl Entry<'_> {
             description: self.description.map_or(described, |text| text.as_str()).to_owned(),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
             document,
+            file,
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
             linted,
@@ -221,7 +226,7 @@ impl Entry<'_> {
         }
     }
 
-    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<(Document, Linted)> {
+    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<(Read, Linted)> {
         if let Some(guardrail) = self.guardrail {
             out.push(
                 Diagnostic::error("no-guardrails", "guardrails come in a later version")
@@ -242,6 +247,6 @@ impl Entry<'_> {
         };
         let read = document::read(loaded, file, out)?;
         let linted = Linted::of(&read, self.policy_type, self.lint_allow, out);
-        Some((read.document, linted))
+        Some((read, linted))
     }
 }

@@ -1,6 +1,7 @@
 //! Policies of every type and what they are attached to, in an order that never leaves a gap.
 
 mod apply;
+pub mod attached;
 mod attachments;
 pub mod bind;
 pub mod declared;

@@ -17,6 +17,8 @@ pub static TARGETS: Op = Op::read(
     "ListTargetsForPolicy",
     &[("PolicyNotFoundException", Meaning::NotYet)],
 );
+/// What is attached to one target, AWS's own policies included.
+pub static ATTACHED: Op = Op::read(Service::Organizations, "ListPoliciesForTarget", &[]);
 /// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     Service::Organizations,
@@ -65,6 +67,7 @@ pub static ALL: &[&Op] = &[
     &LIST,
     &DESCRIBE,
     &TARGETS,
+    &ATTACHED,
     &CREATE,
     &UPDATE,
     &DELETE,

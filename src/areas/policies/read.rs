@@ -110,7 +110,7 @@ pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>,
     .await
 }
 
-fn live(summary: PolicySummary, policy_type: &str) -> Result<LivePolicy, AwsError> {
+pub(super) fn live(summary: PolicySummary, policy_type: &str) -> Result<LivePolicy, AwsError> {
     Ok(LivePolicy {
         id: summary
             .id

@@ -8,6 +8,7 @@ use super::finding::{Finding, Severity};
 use super::report::Report;
 use super::rule::{Check, Group, Kind};
 use super::subject::{Subject, kind, written};
+use crate::facts::policy_types;
 
 /// What the caller wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,7 +60,9 @@ pub fn parse_finding(error: &ParseError) -> Finding {
 
 fn run(subject: &Subject<'_>, wanted: fn(Group) -> bool) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if subject.kind == Kind::Inheriting && wanted(Group::Inheriting) {
+    // A type that is not known may have a language of its own.
+    let is_known = policy_types::known(subject.policy_type).is_some();
+    if subject.kind == Kind::Inheriting && is_known && wanted(Group::Inheriting) {
         findings.extend(inherit::check(subject.document, subject.policy_type));
     }
     for rule in catalogue() {

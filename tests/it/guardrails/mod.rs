@@ -1,0 +1,3 @@
+//! What a person does with guardrails.
+
+mod tests;
