@@ -7,6 +7,7 @@ mod style;
 mod value;
 
 pub mod diagnostics;
+pub mod guardrail_tests;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -15,7 +16,6 @@ pub mod markdown;
 pub mod progress;
 pub mod safe;
 pub mod sarif;
-pub mod tests;
 pub mod text;
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! The library: its files, and what its engine makes of templates.
 
 mod compiling;
+mod coverage;
+mod declarative;
 mod files;
+mod form;
+mod requests;
+mod support;
 mod templates;
