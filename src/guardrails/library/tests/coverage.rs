@@ -114,9 +114,9 @@ fn looser(policy: &Policy) -> Vec<(String, Policy)> {
     let mut all = Vec::new();
     for (index, statement) in policy.statements.iter().enumerate() {
         let sid = statement.sid.as_ref().map_or("", |sid| sid.text.as_str());
-        for (place, condition) in statement.conditions.iter().enumerate() {
+        for condition in &statement.conditions {
             let mut looser = policy.clone();
-            looser.statements[index].conditions.remove(place);
+            looser.statements[index].conditions.retain(|one| one != condition);
             all.push((format!("{} of {sid}", condition.key.text), looser));
         }
         if statement.resources.patterns.iter().all(|pattern| pattern.text != "*") {
