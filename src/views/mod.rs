@@ -2,11 +2,13 @@
 
 mod detail;
 mod difference;
+mod impact;
 mod plural;
 mod style;
 mod value;
 
 pub mod diagnostics;
+pub mod guardrail_tests;
 pub mod html;
 pub mod json;
 pub mod junit;

@@ -18,6 +18,7 @@ mod effort;
 mod faults;
 mod filters;
 mod gap;
+mod guardrails;
 mod hand;
 mod house;
 mod idempotence;

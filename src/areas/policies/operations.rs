@@ -17,6 +17,12 @@ pub static TARGETS: Op = Op::read(
     "ListTargetsForPolicy",
     &[("PolicyNotFoundException", Meaning::NotYet)],
 );
+/// What of one type is attached to one target, AWS's own policies included.
+pub static ON_TARGET: Op = Op::read(
+    Service::Organizations,
+    "ListPoliciesForTarget",
+    &[("TargetNotFoundException", Meaning::NotYet)],
+);
 /// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     Service::Organizations,
@@ -65,6 +71,7 @@ pub static ALL: &[&Op] = &[
     &LIST,
     &DESCRIBE,
     &TARGETS,
+    &ON_TARGET,
     &CREATE,
     &UPDATE,
     &DELETE,

@@ -2,5 +2,9 @@
 
 mod command;
 mod evaluate;
+mod library;
+mod list;
+mod show;
+mod test;
 
 pub(super) use command::{Guardrail, run};
