@@ -20,7 +20,7 @@ EXPECTED = {
         UpdateOrganizationalUnit DeleteOrganizationalUnit CreateAccount DescribeCreateAccountStatus
         ListCreateAccountStatus MoveAccount CloseAccount RemoveAccountFromOrganization TagResource UntagResource
         ListTagsForResource ListPolicies DescribePolicy CreatePolicy UpdatePolicy DeletePolicy AttachPolicy DetachPolicy
-        ListTargetsForPolicy ListPoliciesForTarget EnablePolicyType DisablePolicyType EnableAWSServiceAccess
+        ListTargetsForPolicy ListPoliciesForTarget DescribeEffectivePolicy EnablePolicyType DisablePolicyType EnableAWSServiceAccess
         DisableAWSServiceAccess ListAWSServiceAccessForOrganization RegisterDelegatedAdministrator
         DeregisterDelegatedAdministrator ListDelegatedAdministrators ListDelegatedServicesForAccount
         DescribeResourcePolicy PutResourcePolicy DeleteResourcePolicy ListHandshakesForOrganization""",

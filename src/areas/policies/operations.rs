@@ -19,6 +19,12 @@ pub static TARGETS: Op = Op::read(
 );
 /// What is attached to one target, AWS's own policies included.
 pub static ATTACHED: Op = Op::read(Service::Organizations, "ListPoliciesForTarget", &[]);
+/// What the policies of one type that an account inherits say together.
+pub static EFFECTIVE: Op = Op::read(
+    Service::Organizations,
+    "DescribeEffectivePolicy",
+    &[("EffectivePolicyNotFoundException", Meaning::Absent)],
+);
 /// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     Service::Organizations,
@@ -68,6 +74,7 @@ pub static ALL: &[&Op] = &[
     &DESCRIBE,
     &TARGETS,
     &ATTACHED,
+    &EFFECTIVE,
     &CREATE,
     &UPDATE,
     &DELETE,
