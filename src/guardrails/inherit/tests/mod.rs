@@ -1,8 +1,5 @@
 mod checks;
 mod documented;
-mod merged;
 mod notes;
 mod properties;
-
-use merged::{json, merged};
 mod support;
