@@ -141,6 +141,8 @@ fn items(value: &Value) -> &[Value] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guardrails::inherit;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -155,6 +157,59 @@ mod tests {
             merged,
             json!({"tags": {"cost": {"tag_key": "Cost", "tag_value": ["2", "3"]}}})
         );
+    }
+
+    /// A setting with any of the operators and a control, or without.
+    fn setting() -> impl Strategy<Value = Value> {
+        let words = || prop::option::of(prop::collection::vec(prop::sample::select(vec!["x", "y", "z"]), 0..3));
+        let controls = prop::sample::select(vec!["@@none", "@@all", "@@assign", "@@append", "@@remove"]);
+        let control = prop::option::weighted(0.3, prop::collection::vec(controls, 1..3));
+        (words(), words(), words(), any::<bool>(), control).prop_map(|(assign, append, remove, single, control)| {
+            let mut setting = Document::new();
+            let mut put = |key: &str, value: Option<Value>| value.map(|value| setting.insert(key.to_owned(), value));
+            let first = assign.as_ref().and_then(|words| words.first()).copied();
+            put(
+                "@@assign",
+                if single {
+                    first.map(|word| json!(word))
+                } else {
+                    assign.map(|words| json!(words))
+                },
+            );
+            put("@@append", append.map(|words| json!(words)));
+            put("@@remove", remove.map(|words| json!(words)));
+            put(CONTROL, control.map(|words| json!(words)));
+            Value::Object(setting)
+        })
+    }
+
+    fn policy() -> impl Strategy<Value = Value> {
+        let settings = prop::collection::btree_map(prop::sample::select(vec!["a", "A", "b"]), setting(), 0..3);
+        let maps = prop::collection::btree_map(prop::sample::select(vec!["one", "ONE", "two"]), settings, 0..3);
+        (maps, any::<bool>()).prop_map(|(maps, locks)| {
+            let mut top = json!(maps);
+            if let (true, Some(top)) = (locks, top.as_object_mut()) {
+                top.insert(CONTROL.to_owned(), json!(["@@append"]));
+            }
+            json!({"top": top})
+        })
+    }
+
+    proptest! {
+        /// Two merges, written apart, say the same wherever the order of policies at one level does not decide.
+        #[test]
+        fn as_the_merge_that_people_are_shown(
+            levels in prop::collection::vec(prop::collection::vec(policy(), 0..3), 0..4),
+            kind in prop::sample::select(vec![TAG, "S3_POLICY"]),
+        ) {
+            let levels: Vec<Vec<Value>> = levels;
+            let parse = |value: &Value| crate::guardrails::Document::parse(&value.to_string()).unwrap();
+            let parsed: Vec<Vec<_>> = levels.iter().map(|level| level.iter().map(parse).collect()).collect();
+            let borrowed: Vec<Vec<_>> = parsed.iter().map(|level| level.iter().collect()).collect();
+            let shown = inherit::effective(&borrowed, kind);
+            let found = inherit::differences(shown.document(), &merged(kind, &levels), kind);
+            prop_assert_eq!(found, vec![]);
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::guardrails::{Language, language_of};
 ///
 /// Level by level, from the root down: what is attached there, how much room is left, and what it says. With `--type`
 /// one type alone; of a type that accounts inherit, the policies are merged as AWS merges them, and every value tells
-/// which policy it comes from. From the baseline, or from AWS with `--live`.
+/// which policy it comes from. From the baseline, or from AWS with `--live`, where AWS's own answer is shown beside it.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").args(["account", "unit"]).required(true)))]
 #[command(after_help = "\
