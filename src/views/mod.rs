@@ -2,11 +2,13 @@
 
 mod detail;
 mod difference;
+mod impact;
 mod plural;
 mod style;
 mod value;
 
 pub mod diagnostics;
+pub mod guardrail_tests;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -14,7 +16,6 @@ pub mod markdown;
 pub mod progress;
 pub mod safe;
 pub mod sarif;
-pub mod tests;
 pub mod text;
 
 #[cfg(test)]

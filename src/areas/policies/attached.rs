@@ -9,7 +9,7 @@ use aws_sdk_organizations::types::{EffectivePolicyType, PolicyType};
 use serde_json::Value;
 
 use super::live::LivePolicy;
-use super::operations::{ATTACHED, EFFECTIVE};
+use super::operations::{EFFECTIVE, ON_TARGET};
 use super::read::{live, text};
 
 /// A policy on a place.
@@ -28,8 +28,23 @@ pub struct Attached {
 /// # Errors
 /// If they cannot be listed. A text that cannot be read is told with its policy.
 pub async fn attached(reader: &Reader, place: &PlaceId, policy_type: &str) -> Result<Vec<Attached>, AwsError> {
+    let mut attached = Vec::new();
+    for (mut policy, of_aws) in listed(reader, place, policy_type).await? {
+        let unread = text(reader, &mut policy).await;
+        attached.push(Attached { policy, of_aws, unread });
+    }
+    attached.sort_by(|one, other| (&one.policy.name, &one.policy.id).cmp(&(&other.policy.name, &other.policy.id)));
+    Ok(attached)
+}
+
+/// The policies of a type that are attached to a place, without texts, and whether each is one that AWS made.
+pub(super) async fn listed(
+    reader: &Reader,
+    place: &PlaceId,
+    policy_type: &str,
+) -> Result<Vec<(LivePolicy, bool)>, AwsError> {
     let client = reader.organizations();
-    let listed = pages(&ATTACHED, async |token| {
+    pages(&ON_TARGET, async |token| {
         let send = || {
             let request = client
                 .list_policies_for_target()
@@ -38,21 +53,14 @@ pub async fn attached(reader: &Reader, place: &PlaceId, policy_type: &str) -> Re
                 .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
-        let answer = reader.call(&ATTACHED, send).await?;
+        let answer = reader.call(&ON_TARGET, send).await?;
         let policies = answer.policies.unwrap_or_default().into_iter().map(|summary| {
             let of_aws = summary.aws_managed;
             live(summary, policy_type).map(|policy| (policy, of_aws))
         });
         Ok((policies.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
     })
-    .await?;
-    let mut attached = Vec::new();
-    for (mut policy, of_aws) in listed {
-        let unread = text(reader, &mut policy).await;
-        attached.push(Attached { policy, of_aws, unread });
-    }
-    attached.sort_by(|one, other| (&one.policy.name, &one.policy.id).cmp(&(&other.policy.name, &other.policy.id)));
-    Ok(attached)
+    .await
 }
 
 /// AWS's own answer to what the policies of a type that an account inherits say together; nothing if it inherits none.

@@ -17,8 +17,12 @@ pub static TARGETS: Op = Op::read(
     "ListTargetsForPolicy",
     &[("PolicyNotFoundException", Meaning::NotYet)],
 );
-/// What is attached to one target, AWS's own policies included.
-pub static ATTACHED: Op = Op::read(Service::Organizations, "ListPoliciesForTarget", &[]);
+/// What of one type is attached to one target, AWS's own policies included.
+pub static ON_TARGET: Op = Op::read(
+    Service::Organizations,
+    "ListPoliciesForTarget",
+    &[("TargetNotFoundException", Meaning::NotYet)],
+);
 /// What the policies of one type that an account inherits say together.
 pub static EFFECTIVE: Op = Op::read(
     Service::Organizations,
@@ -73,7 +77,7 @@ pub static ALL: &[&Op] = &[
     &LIST,
     &DESCRIBE,
     &TARGETS,
-    &ATTACHED,
+    &ON_TARGET,
     &EFFECTIVE,
     &CREATE,
     &UPDATE,

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{evaluate, show, test};
+use super::{evaluate, list, show, test};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;
@@ -17,6 +17,7 @@ pub(in crate::cli) struct Guardrail {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    List(list::List),
     Evaluate(evaluate::Evaluate),
     Show(show::Show),
     Test(test::Test),
@@ -24,6 +25,7 @@ enum Command {
 
 pub(in crate::cli) fn run(context: &Context, args: &Guardrail) -> Result<Exit, Stop> {
     match &args.command {
+        Command::List(args) => list::run(context, args),
         Command::Evaluate(args) => evaluate::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::Test(args) => test::run(context, args),

@@ -2,6 +2,8 @@
 
 mod command;
 mod evaluate;
+mod library;
+mod list;
 mod show;
 mod test;
 

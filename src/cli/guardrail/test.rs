@@ -6,7 +6,7 @@ use crate::areas::guardrail_tests::run::{self, Failure, Ran};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;
-use crate::views::tests::{self, Tested};
+use crate::views::guardrail_tests::{self as view, Tested};
 
 /// Run the guardrail tests of the baseline, offline
 ///
@@ -48,9 +48,9 @@ pub(super) fn run(context: &Context, args: &Test) -> Result<Exit, Stop> {
         Exit::Baseline
     };
     context.ui.data(&match args.format {
-        TestFormat::Text => tests::text(&tests, &context.ui.style()),
-        TestFormat::Json => tests::json(&tests, &[exit.code()]),
-        TestFormat::Junit => tests::junit(&tests),
+        TestFormat::Text => view::text(&tests, &context.ui.style()),
+        TestFormat::Json => view::json(&tests, &[exit.code()]),
+        TestFormat::Junit => view::junit(&tests),
     });
     if tests.is_empty() {
         context.ui.say("the baseline has no `[[guardrail-tests]]`");

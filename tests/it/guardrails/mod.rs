@@ -1,3 +1,4 @@
-//! What a person does with guardrails.
+//! What a person does with guardrails, and what they do to a plan.
 
+mod lockout;
 mod tests;

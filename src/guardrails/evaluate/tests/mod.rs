@@ -4,4 +4,8 @@ mod algorithm;
 mod build;
 mod cases;
 mod exempt;
+mod operators;
+mod properties;
+mod random;
 mod unknown;
+mod variables;

@@ -140,12 +140,9 @@ fn plain(filled: Filled, of: &Node) -> Node {
 
 /// A text that is a value of its own: a list where it names one.
 fn text_value(node: &Node, text: &str, values: &Values) -> Filled {
-    if let Some(bound) = pieces::whole(text).and_then(|name| values.get(name)) {
-        match bound {
-            Bound::Number(number) => return Filled::Value(with(node, Kind::Number(number.to_string()))),
-            Bound::Boolean(truth) => return Filled::Value(with(node, Kind::Bool(*truth))),
-            Bound::Text(_) | Bound::Many(_) => {}
-        }
+    // Numbers stay texts: conditions read them so, and declarative policies want them so ("http_put_response_hop_limit": {"@@assign": "2"}).
+    if let Some(Bound::Boolean(truth)) = pieces::whole(text).and_then(|name| values.get(name)) {
+        return Filled::Value(with(node, Kind::Bool(*truth)));
     }
     let many = names_a_list(text, values);
     let mut texts = texts(text, values).into_iter();

@@ -142,7 +142,7 @@ fn the_exemption_is_a_parameter_of_whoever_uses_it() {
 }
 
 #[test]
-fn a_declarative_policy_keeps_numbers_and_brackets() {
+fn a_declarative_policy_writes_numbers_as_texts_and_keeps_brackets() {
     let one = guardrail(
         "declarative-ec2",
         r#"{"ec2_attributes":{"a":{"@@assign":"<hop>"},"b":{"@@assign":["<names>"]},"c":{"<if>":"on","x":{"@@assign":"<on>"}},"d":{"@@assign":"<word>-x"}}}"#,
@@ -154,7 +154,7 @@ fn a_declarative_policy_keeps_numbers_and_brackets() {
         let arguments = Arguments::from([("on".to_owned(), Argument::Boolean(on))]);
         one.compile(&arguments, &Surroundings::default()).unwrap()
     };
-    let start = r#"{"ec2_attributes":{"a":{"@@assign":2},"b":{"@@assign":["amazon"]},"#;
+    let start = r#"{"ec2_attributes":{"a":{"@@assign":"2"},"b":{"@@assign":["amazon"]},"#;
     assert_eq!(compile(false), format!(r#"{start}"d":{{"@@assign":"w-x"}}}}}}"#));
     assert_eq!(
         compile(true),
