@@ -6,8 +6,9 @@ use super::keys::Keys;
 use super::policies::Written;
 use super::read::read;
 use super::references::Known;
+use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, moved,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, lint, moved,
     organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
@@ -78,8 +79,10 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     regions::check(tables, keys, out);
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
-    let sets = policies::packed(tables, keys, out);
+    let mut sets = policies::packed(tables, keys, out);
     limits::check(&policies, out);
+    let parts = policies.iter_mut().map(Written::part);
+    lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);

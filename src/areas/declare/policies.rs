@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::lint::{self, Linted};
 use super::says::Source;
 use super::sets::{self, WrittenSet};
 use super::tags;
@@ -38,9 +39,19 @@ pub(super) struct Written {
     pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
+    pub(super) linted: Linted,
 }
 
 impl Written {
+    /// What the linter goes through.
+    pub(super) fn part(&mut self) -> lint::Part<'_> {
+        lint::Part {
+            policy_type: &self.policy_type,
+            document: self.document.as_ref(),
+            linted: &mut self.linted,
+        }
+    }
+
     /// What areas work with.
     pub(super) fn into_declared(self) -> Option<(Address, DeclaredPolicy)> {
         let attach: BTreeSet<_> = self.attached.into_iter().map(|attached| attached.place).collect();
@@ -104,6 +115,7 @@ pub(super) struct Entry<'a> {
     pub(super) attach: &'a [Spanned<String>],
     tags: &'a BTreeMap<String, Spanned<String>>,
     adopt: Option<Adopt>,
+    lint_allow: &'a [Spanned<String>],
 }
 
 /// What is the same of every policy and set, whatever it says.
@@ -135,6 +147,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 attach: &policy.attach,
                 tags: &policy.tags,
                 adopt: policy.adopt,
+                lint_allow: &policy.lint_allow,
             });
         }
     }
@@ -155,6 +168,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             attach: &policy.attach,
             tags: &policy.tags,
             adopt: policy.adopt,
+            lint_allow: &policy.lint_allow,
         });
     }
     entries
@@ -207,6 +221,7 @@ impl Entry<'_> {
             guardrail: self.guardrail,
             with: self.with,
             except_accounts: self.except_accounts,
+            lint_allow: self.lint_allow,
         };
         let says = source.read(loaded, tables, keys, out);
         Written {
@@ -225,6 +240,7 @@ impl Entry<'_> {
             file: says.file,
             late: says.late,
             guardrail: says.guardrail,
+            linted: says.linted,
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::attach::Attached;
 use super::guardrail;
 use super::keys::{Keys, is_key};
+use super::lint::{Linted, Part};
 use super::policies::Entry;
 use super::says::{Says, Source};
 use crate::areas::baseline::Baseline;
@@ -27,6 +28,21 @@ pub(super) struct WrittenSet {
     table: &'static str,
     at: Option<Span>,
     attached: Vec<Attached>,
+    /// What the linter finds in each guardrail.
+    linted: BTreeMap<String, Linted>,
+}
+
+impl WrittenSet {
+    /// What the linter goes through.
+    pub(super) fn parts(&mut self) -> impl Iterator<Item = Part<'_>> {
+        let policy_type = &self.set.policy_type;
+        let members = &self.set.members;
+        self.linted.iter_mut().map(move |(name, linted)| Part {
+            policy_type,
+            document: members.get(name).map(|member| &member.document),
+            linted,
+        })
+    }
 }
 
 /// Reports what belongs to sets in the table of a policy that is none.
@@ -55,7 +71,7 @@ pub(super) fn refuse_pack(entry: &Entry<'_>, keys: &Keys, out: &mut Diagnostics)
 
 /// Reports what belongs to a policy by itself in the table of a set.
 fn refuse_policy(entry: &Entry<'_>, keys: &Keys, out: &mut Diagnostics) {
-    for field in ["file", "guardrail", "with"] {
+    for field in ["file", "guardrail", "with", "lint-allow"] {
         if let Some(at) = keys.at(&[entry.table, entry.key, field]) {
             let message = format!(
                 "`{}.{}` is packed, and `{field}` is for a policy by itself",
@@ -81,11 +97,12 @@ pub(super) fn declared(entry: &Entry<'_>, tables: &Tables, keys: &Keys, out: &mu
         keys,
         out,
     );
-    let mut members = BTreeMap::new();
+    let (mut members, mut linted) = (BTreeMap::new(), BTreeMap::new());
     let written = entry.own.map(|own| &own.guardrails);
     for (name, member) in written.into_iter().flatten() {
-        if let Some(compiled) = compiled(entry, (name, member), tables, keys, out) {
+        if let Some((compiled, found)) = compiled(entry, (name, member), tables, keys, out) {
             members.insert(name.clone(), compiled);
+            linted.insert(name.clone(), found);
         }
     }
     let at = keys.at(&[entry.table, entry.key, "pack"]).or_else(|| entry.at(keys));
@@ -115,6 +132,7 @@ pub(super) fn declared(entry: &Entry<'_>, tables: &Tables, keys: &Keys, out: &mu
         table: entry.table,
         at,
         attached: head.attached,
+        linted,
     }
 }
 
@@ -124,7 +142,7 @@ fn compiled(
     tables: &Tables,
     keys: &Keys,
     out: &mut Diagnostics,
-) -> Option<Member> {
+) -> Option<(Member, Linted)> {
     let path = [entry.table, entry.key, "guardrails", name];
     if !is_key(name) {
         let message = format!("`{name}` cannot be the name of a guardrail in a set");
@@ -143,12 +161,14 @@ fn compiled(
         guardrail: Some(&member.guardrail),
         with: &member.with,
         except_accounts: &spared,
+        lint_allow: &member.lint_allow,
     };
     let says = guardrail::compile(&source, &member.guardrail, tables, keys, out)?;
     let Says {
         document: Some(document),
         late,
         guardrail: Some(used),
+        linted,
         ..
     } = says
     else {
@@ -166,11 +186,12 @@ fn compiled(
         );
         return None;
     }
-    Some(Member {
+    let member = Member {
         guardrail: used,
         document,
         late,
-    })
+    };
+    Some((member, linted))
 }
 
 /// Renames of sets are renames of all their policies.

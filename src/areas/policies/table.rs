@@ -45,6 +45,9 @@ pub struct PolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// One guardrail of a set that is packed.
@@ -60,6 +63,9 @@ pub struct MemberTable {
     /// Keys of accounts that it does not bind, besides those of the set.
     #[serde(default)]
     pub except_accounts: Vec<Spanned<String>>,
+    /// Findings of the linter that are accepted.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// One policy of any type.
@@ -94,6 +100,9 @@ pub struct AnyPolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// The shape of a value for a parameter in the schema.
