@@ -122,6 +122,8 @@ fn check(text: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn any_document_has_findings_at_places_of_it(json in json()) {
         check(&serde_json::json!({ "Version": "2012-10-17", "Statement": json }).to_string())?;
