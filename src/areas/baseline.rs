@@ -24,6 +24,8 @@ pub struct Baseline {
     pub delegated_admins: BTreeMap<String, DelegatedService>,
     /// Statements of the delegation policy, canonical. Absent: there is no table.
     pub delegation_policy: Option<Vec<Value>>,
+    /// The roles that guardrails must not lock out.
+    pub roles: Roles,
     /// What is to be deleted although leaving it out does not delete it.
     pub removed: Vec<Removed>,
     /// Requests that the policies must deny or let pass.
@@ -44,6 +46,23 @@ impl Baseline {
         });
         named.chain(delegated).chain(types).collect()
     }
+}
+
+/// The roles that groundline and people work with in member accounts. What else an account says of its own is with the account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// The name of the role that is assumed to change member accounts.
+    pub member: String,
+    /// The name of the role that is assumed to read them.
+    pub read: Option<String>,
+    /// ARN patterns of the roles for emergencies.
+    pub break_glass: Vec<String>,
+    /// The Region of everything that has one home, where `[regions]` says it.
+    pub home: Option<String>,
+    /// The actions that these need.
+    pub break_glass_needs: Vec<String>,
+    /// Condition keys that requests of all these roles have, each with the values that are possible.
+    pub context: BTreeMap<String, Vec<String>>,
 }
 
 /// Who administers one service.

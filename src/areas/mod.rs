@@ -28,6 +28,7 @@ pub mod declare;
 pub mod executor;
 mod filter;
 pub mod guardrail_tests;
+mod impact;
 pub mod planner;
 pub mod registry;
 mod risks;

@@ -11,6 +11,7 @@ use crate::facts::rates::rates;
 
 use super::area::Draft;
 use super::filter;
+use super::impact;
 use super::policies;
 use super::registry;
 use super::risks;
@@ -44,6 +45,11 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         changes = filter::filter(changes, &options.filter, &mut left_out);
     }
     let mut refused = std::mem::take(&mut draft.refused);
+    let impact = flow.as_ref().map(|flow| {
+        refused.extend(impact::lockouts(world, flow, &changes));
+        impact::impact(world, flow, &changes)
+    });
+    let impact = impact.unwrap_or_default();
     risks::assess(world, flow.as_ref(), &mut changes, &options.allow, &mut refused);
     policies::present(world, &mut changes);
     refused.sort();
@@ -62,6 +68,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         filter: options.filter.clone(),
         effort: effort(&changes, world.read_calls),
         changes,
+        impact,
         refused,
         unread: world.unread.clone(),
         pending: draft.pending,

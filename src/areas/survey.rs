@@ -327,6 +327,8 @@ async fn confirm(door: &Door, world: &mut World) {
         world.rebind();
     }
     read_missed_texts(&reader, world).await;
+    let unread = policies::read::full_access(&reader, world).await;
+    world.unread.extend(unread);
 }
 
 async fn ask(reader: &Reader, world: &mut World, ids: BTreeSet<String>) {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 use super::change::Change;
+use super::impact::Impact;
 use super::risk::{Allowance, Risk};
 
 /// The version of the document's shape. It grows when a reader of the old shape would be misled.
@@ -25,6 +26,9 @@ pub struct Plan {
     pub filter: Filter,
     /// What will be done, in the order in which it is started.
     pub changes: Vec<Change>,
+    /// What the changes of policies, attachments and placement do to accounts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub impact: Vec<Impact>,
     /// What will not be done, and stops the plan from being applied.
     pub refused: Vec<Refusal>,
     /// What could not be read, so that nothing of its kind is planned.

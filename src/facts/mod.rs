@@ -4,5 +4,6 @@ pub mod op;
 pub mod policy_types;
 pub mod quotas;
 pub mod rates;
+pub mod role_needs;
 pub mod services;
 pub mod suggest;

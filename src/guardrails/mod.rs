@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod canonical;
 pub mod document;
+pub mod effects;
 pub mod evaluate;
 pub mod grammar;
 pub mod inherit;

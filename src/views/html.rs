@@ -8,7 +8,7 @@ use crate::engine::plan::Plan;
 
 use super::detail::{Line, Mark, Voice};
 use super::difference::{Difference, Entry, about, differences, filtered, headline};
-use super::safe;
+use super::{impact, safe};
 
 const TEMPLATE: &str = include_str!("drift.html");
 
@@ -145,9 +145,17 @@ fn urgent(plan: &Plan) -> Vec<Section> {
 fn other(plan: &Plan) -> Vec<Section> {
     let known = plan.left_out.iter().filter(|left| !left.drift);
     let known = known.map(|left| vec![left.address.to_string(), left.why.clone()]);
+    let impact = plan.impact.iter();
+    let impact = impact.map(|group| vec![impact::accounts(group), impact::lines(group).join("; ")]);
     let foreign = plan.foreign.iter();
     let foreign = foreign.map(|f| vec![f.kind.clone(), f.id.clone(), f.name.clone(), f.owner.clone()]);
     filled([
+        section(
+            "What applying would do to accounts",
+            "note",
+            &["Accounts", "What"],
+            impact,
+        ),
         section("Worth knowing", "note", &["Address", "What"], known),
         section(
             "Not ours (listed, never changed)",
@@ -158,7 +166,7 @@ fn other(plan: &Plan) -> Vec<Section> {
     ])
 }
 
-fn filled(sections: [Section; 2]) -> Vec<Section> {
+fn filled<const N: usize>(sections: [Section; N]) -> Vec<Section> {
     sections
         .into_iter()
         .filter(|section| !section.rows.is_empty())

@@ -4,7 +4,7 @@ use crate::engine::plan::Plan;
 
 use super::difference::{Difference, about, differences, filtered, headline};
 use super::plural::count;
-use super::{safe, value};
+use super::{impact, safe, value};
 
 /// Characters after which nothing more is written but what is missing: GitHub takes 65,536 for a comment, GitLab more.
 const BUDGET: usize = 60_000;
@@ -35,6 +35,15 @@ pub fn drift(plan: &Plan) -> String {
         [pending.what.clone(), when]
     });
     sheet.table("\n#### Still in progress at AWS\n", ["What", "When"], rows);
+    let rows = plan
+        .impact
+        .iter()
+        .map(|group| [impact::accounts(group), impact::lines(group).join("; ")]);
+    sheet.table(
+        "\n#### What applying would do to accounts\n",
+        ["Accounts", "What"],
+        rows,
+    );
     sheet.details(&found);
     let known = plan.left_out.iter().filter(|left| !left.drift);
     let rows = known.map(|left| [left.address.to_string(), left.why.clone()]);

@@ -2,6 +2,7 @@
 
 mod detail;
 mod difference;
+mod impact;
 mod plural;
 mod style;
 mod value;

@@ -10,6 +10,7 @@ pub(super) fn noun(number: usize, one: &str) -> String {
     match one {
         _ if number == 1 => one.to_owned(),
         "address" => "addresses".to_owned(),
+        "group of accounts" => "groups of accounts".to_owned(),
         _ => format!("{one}s"),
     }
 }

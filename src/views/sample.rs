@@ -23,6 +23,7 @@ pub(super) fn in_sync() -> Plan {
         },
         baseline: "platform".to_owned(),
         changes: Vec::new(),
+        impact: Vec::new(),
         refused: Vec::new(),
         unread: Vec::new(),
         pending: Vec::new(),

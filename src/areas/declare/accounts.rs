@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::email::{is_email, is_under};
 use super::keys::Keys;
-use super::regions::role_name;
+use super::roles::role_name;
 use super::tags;
 use super::units::check_unit;
 use super::words::{is_account_id, length};

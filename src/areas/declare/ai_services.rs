@@ -2,7 +2,6 @@
 
 use super::attach::Attached;
 use super::keys::Keys;
-use super::lint::Linted;
 use super::policies::{Written, default_description};
 use crate::areas::schema::Tables;
 use crate::engine::address::Address;
@@ -26,13 +25,16 @@ pub(super) fn declared(tables: &Tables, keys: &Keys) -> Option<Written> {
         description: default_description(tables),
         tags: Tags::new(),
         document: Document::parse(OPT_OUT).ok(),
+        late: None,
+        guardrail: None,
         file: None,
         attached: vec![Attached {
             place: Place::Root,
             at: keys.at(&["ai-services", "opt-out"]),
         }],
         adopt_exact: false,
-        linted: Linted::default(),
+        lint_allow: Vec::new(),
+        named: None,
     })
 }
 

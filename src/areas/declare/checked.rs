@@ -8,7 +8,7 @@ use super::read::read;
 use super::references::Known;
 use super::{
     accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, lint, moved,
-    organization, policies, regions, removed, trusted_access, units,
+    organization, policies, regions, removed, roles, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -61,7 +61,7 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
     let schema = schema();
     check_shape(&loaded.document, &schema, &mut loaded.diagnostics);
     let known = Known::of(&loaded.document);
-    let resolve = |words: &[String]| known.resolve(words);
+    let resolve = |words: &[String], late: bool| known.resolve(words, late);
     references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
     let shape = loaded.diagnostics.sorted();
     let mut found = Diagnostics::default();
@@ -79,11 +79,12 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
     limits::check(&policies, out);
-    lint::report(&mut policies, out);
+    lint::check(&policies, out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);
+    let roles = roles::declared(tables, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),
@@ -100,6 +101,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         delegated_admins,
         delegation_policy,
         removed,
+        roles,
         guardrail_tests,
         digest: loaded.digest.clone(),
     })

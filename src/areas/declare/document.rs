@@ -5,23 +5,11 @@ use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::guardrails::lint::{Severity, parse_finding};
 use crate::guardrails::{Document, Finding};
 
-/// A document that was read.
-pub(super) struct Read {
-    pub(super) document: Document,
-    pub(super) file: FileId,
-    /// Where the baseline names the file.
-    pub(super) named: Option<Span>,
-}
-
-/// Reads the document that `file` names. Nothing if it cannot be read, which is then reported.
-pub(super) fn read(loaded: &mut Loaded, file: &Spanned<String>, out: &mut Diagnostics) -> Option<Read> {
+/// Reads the document that `file` names, and tells which file that is. Nothing if it cannot be read, which is then reported.
+pub(super) fn read(loaded: &mut Loaded, file: &Spanned<String>, out: &mut Diagnostics) -> Option<(FileId, Document)> {
     let (id, text) = loaded.attach_file(file)?;
     match Document::parse(&text) {
-        Ok(document) => Some(Read {
-            document,
-            file: id,
-            named: file.span,
-        }),
+        Ok(document) => Some((id, document)),
         Err(wrong) => {
             out.push(diagnostic(id, parse_finding(&wrong)).also(file.span, "named here"));
             None

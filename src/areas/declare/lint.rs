@@ -1,63 +1,97 @@
 //! What the linter finds in the policies of a baseline, without what `lint-allow` accepts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::document::{Read, diagnostic};
+use super::document::diagnostic;
 use super::policies::Written;
 use super::words::did_you_mean;
 use crate::baseline::Spanned;
-use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::policy_types::SCP;
-use crate::guardrails::lint::{self, Options, Rule};
-use crate::guardrails::{ActionTable, Finding};
+use crate::guardrails::lint::{self, Options, Rule, Severity};
+use crate::guardrails::{ActionTable, Document, Finding};
 
-/// What was found in one policy.
-#[derive(Debug, Default)]
-pub(super) struct Linted {
-    findings: Vec<Finding>,
-    /// The file of the document, and where the baseline names it; nothing where the text is ours.
-    file: Option<(FileId, Option<Span>)>,
-    accepted: Vec<(&'static Rule, Option<Span>)>,
+/// Lints each policy, and all of them together.
+pub(super) fn check(policies: &[Written], out: &mut Diagnostics) {
+    let mut unprotected = unprotected(policies);
+    for (number, policy) in policies.iter().enumerate() {
+        let Some(document) = policy.document.as_ref().filter(|_| policy.named.is_some()) else {
+            continue;
+        };
+        let table = ActionTable::embedded();
+        let mut findings = lint::lint(document, &policy.policy_type, table, Options::default());
+        findings.extend(unprotected.remove(&number).unwrap_or_default());
+        let accepted: Vec<_> = policy
+            .lint_allow
+            .iter()
+            .filter_map(|code| accepted(code, out))
+            .collect();
+        let is_accepted = |finding: &Finding| accepted.iter().any(|(rule, _)| rule.code == finding.code);
+        let (silent, told): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_accepted);
+        report(policy, told, out);
+        let used: BTreeSet<&str> = silent.iter().map(|finding| finding.code).collect();
+        unused(accepted.iter().filter(|(rule, _)| !used.contains(rule.code)), out);
+    }
 }
 
-impl Linted {
-    /// Lints a document. What `lint-allow` says wrongly is reported.
-    pub(super) fn of(read: &Read, policy_type: &str, allow: &[Spanned<String>], out: &mut Diagnostics) -> Self {
-        let table = ActionTable::embedded();
-        Self {
-            findings: lint::lint(&read.document, policy_type, table, Options::default()),
-            file: Some((read.file, read.named)),
-            accepted: allow.iter().filter_map(|code| accepted(code, out)).collect(),
+/// What only all SCPs together show, by the number of the policy.
+fn unprotected(policies: &[Written]) -> BTreeMap<usize, Vec<Finding>> {
+    let scps = policies
+        .iter()
+        .enumerate()
+        .filter(|(_, policy)| policy.policy_type == SCP);
+    let (numbers, documents): (Vec<usize>, Vec<&Document>) = scps
+        .filter_map(|(number, policy)| Some((number, policy.document.as_ref()?)))
+        .unzip();
+    let mut found: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
+    for (index, finding) in lint::unprotected(&documents) {
+        if let Some(number) = numbers.get(index) {
+            found.entry(*number).or_default().push(finding);
         }
     }
+    found
+}
 
-    fn report(&self, out: &mut Diagnostics) {
-        let Some((file, named)) = self.file else { return };
-        let mut used = BTreeSet::new();
-        for finding in &self.findings {
-            if self.accepted.iter().any(|(rule, _)| rule.code == finding.code) {
-                used.insert(finding.code);
-            } else {
-                out.push(diagnostic(file, finding.clone()).also(named, "named here"));
-            }
+fn report(policy: &Written, findings: Vec<Finding>, out: &mut Diagnostics) {
+    let mut told = BTreeSet::new();
+    for finding in findings {
+        match policy.file {
+            Some(file) => out.push(diagnostic(file, finding).also(policy.named, "named here")),
+            // The text is made from the entry, and is in no file: what it has in many statements is told once.
+            None if told.insert((finding.code, finding.message.clone())) => out.push(compiled(policy, finding)),
+            None => {}
         }
-        for (rule, at) in self.accepted.iter().filter(|(rule, _)| !used.contains(rule.code)) {
-            let message = format!("nothing in this policy is `{}`", rule.code);
-            out.push(
-                Diagnostic::warning("lint-allow-unused", message)
-                    .at(*at)
-                    .help("remove it from `lint-allow`"),
-            );
-        }
+    }
+}
+
+fn compiled(policy: &Written, finding: Finding) -> Diagnostic {
+    let document = policy.document.as_ref().map(Document::minified).unwrap_or_default();
+    let start = finding.place.offset;
+    let text = document.get(start..start + finding.place.length).unwrap_or_default();
+    let message = match text {
+        "{" | "" => finding.message,
+        text => format!(
+            "{} (`{}` in the guardrail's text)",
+            finding.message,
+            text.trim_matches('"').escape_debug()
+        ),
+    };
+    let found = match finding.severity {
+        Severity::Error => Diagnostic::error(finding.code, message),
+        Severity::Warning => Diagnostic::warning(finding.code, message),
+        Severity::Note => Diagnostic::note(finding.code, message),
+    };
+    Diagnostic {
+        help: finding.help,
+        ..found.at(policy.named)
     }
 }
 
 fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static Rule, Option<Span>)> {
     let Some(rule) = lint::find(code).filter(|rule| rule.code == code.as_str()) else {
-        let mut unknown =
-            Diagnostic::error("lint-allow-unknown", format!("the linter has no rule `{}`", code.value)).at(code.span);
-        let known = lint::catalogue().map(|rule| rule.code);
-        unknown.help = did_you_mean(code, known);
+        let message = format!("the linter has no rule `{}`", code.value);
+        let mut unknown = Diagnostic::error("lint-allow-unknown", message).at(code.span);
+        unknown.help = did_you_mean(code, lint::catalogue().map(|rule| rule.code));
         out.push(unknown);
         return None;
     };
@@ -69,23 +103,13 @@ fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static R
     Some((rule, code.span))
 }
 
-/// Reports what was found in each policy and in all of them together.
-pub(super) fn report(policies: &mut [Written], out: &mut Diagnostics) {
-    let scps = policies
-        .iter()
-        .enumerate()
-        .filter(|(_, policy)| policy.policy_type == SCP);
-    let (numbers, documents): (Vec<usize>, Vec<_>) = scps
-        .filter_map(|(number, policy)| Some((number, policy.document.as_ref()?)))
-        .unzip();
-    let unprotected = lint::unprotected(&documents);
-    for (index, finding) in unprotected {
-        let policy = numbers.get(index).and_then(|number| policies.get_mut(*number));
-        if let Some(policy) = policy {
-            policy.linted.findings.push(finding);
-        }
-    }
-    for policy in policies.iter() {
-        policy.linted.report(out);
+fn unused<'a>(unused: impl Iterator<Item = &'a (&'static Rule, Option<Span>)>, out: &mut Diagnostics) {
+    for (rule, at) in unused {
+        let message = format!("nothing in this policy is `{}`", rule.code);
+        out.push(
+            Diagnostic::warning("lint-allow-unused", message)
+                .at(*at)
+                .help("remove it from `lint-allow`"),
+        );
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
-use super::document::Read;
 use super::keys::Keys;
-use super::lint::Linted;
+use super::says::Source;
+use super::tags;
 use super::words::{did_you_mean, length};
-use super::{document, tags};
-use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
+use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, GuardrailUse, KINDS};
+use crate::areas::policies::late::LateText;
 use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
@@ -18,6 +18,7 @@ use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
 use crate::guardrails::Document;
+use crate::guardrails::library::Arguments;
 use crate::organization::Tags;
 
 /// A policy as it was written, with the places that rules over all policies point at.
@@ -30,11 +31,16 @@ pub(super) struct Written {
     pub(super) tags: Tags,
     /// Nothing where it could not be read.
     pub(super) document: Option<Document>,
+    pub(super) late: Option<LateText>,
+    pub(super) guardrail: Option<GuardrailUse>,
     /// The file that it stands in, if it has one of its own.
     pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
-    pub(super) linted: Linted,
+    /// Codes of findings that are accepted.
+    pub(super) lint_allow: Vec<Spanned<String>>,
+    /// Where the file or guardrail is named.
+    pub(super) named: Option<Span>,
 }
 
 impl Written {
@@ -48,6 +54,9 @@ impl Written {
             description: self.description,
             tags: self.tags,
             document: self.document?,
+            late: self.late,
+            awaits: BTreeSet::new(),
+            guardrail: self.guardrail,
             attach,
             adopt_exact: self.adopt_exact,
         };
@@ -63,10 +72,9 @@ pub(super) fn default_description(tables: &Tables) -> String {
 
 /// All policies, checked each for itself.
 pub(super) fn declared(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Written> {
-    let described = default_description(tables);
     let mut declared = Vec::new();
     for entry in entries(tables, out) {
-        declared.push(entry.declare(loaded, &described, keys, out));
+        declared.push(entry.declare(loaded, tables, keys, out));
     }
     declared
 }
@@ -79,6 +87,8 @@ struct Entry<'a> {
     key: &'a str,
     file: Option<&'a Spanned<String>>,
     guardrail: Option<&'a Spanned<String>>,
+    with: &'a Arguments,
+    except_accounts: &'a [Spanned<String>],
     name: Option<&'a Spanned<String>>,
     description: Option<&'a Spanned<String>>,
     attach: &'a [Spanned<String>],
@@ -98,6 +108,8 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 key,
                 file: policy.file.as_ref(),
                 guardrail: policy.guardrail.as_ref(),
+                with: &policy.with,
+                except_accounts: &policy.except_accounts,
                 name: policy.name.as_ref(),
                 description: policy.description.as_ref(),
                 attach: &policy.attach,
@@ -116,6 +128,8 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             key,
             file: policy.file.as_ref(),
             guardrail: policy.guardrail.as_ref(),
+            with: &policy.with,
+            except_accounts: &policy.except_accounts,
             name: policy.name.as_ref(),
             description: policy.description.as_ref(),
             attach: &policy.attach,
@@ -164,28 +178,39 @@ fn check_type(policy: &AnyPolicyTable, out: &mut Diagnostics) {
 }
 
 impl Entry<'_> {
-    fn declare(&self, loaded: &mut Loaded, described: &str, keys: &Keys, out: &mut Diagnostics) -> Written {
+    fn declare(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Written {
         let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
-        let (read, linted) = match self.document(loaded, keys, out) {
-            Some((read, linted)) => (Some(read), linted),
-            None => (None, Linted::default()),
+        let source = Source {
+            path: [self.table, self.key],
+            policy_type: self.policy_type,
+            file: self.file,
+            guardrail: self.guardrail,
+            with: self.with,
+            except_accounts: self.except_accounts,
         };
-        let (file, document) = read.map(|read| (read.file, read.document)).unzip();
+        let says = source.read(loaded, tables, keys, out);
+        let described = || match &says.title {
+            Some(title) => title.clone(),
+            None => default_description(tables),
+        };
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
             name: name.to_owned(),
             name_at,
-            description: self.description.map_or(described, |text| text.as_str()).to_owned(),
+            description: self.description.map_or_else(described, |text| text.value.clone()),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
-            document,
-            file,
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
-            linted,
+            document: says.document,
+            file: says.file,
+            late: says.late,
+            guardrail: says.guardrail,
+            lint_allow: self.lint_allow.to_vec(),
+            named: self.file.or(self.guardrail).and_then(|named| named.span),
         }
     }
 
@@ -224,29 +249,5 @@ impl Entry<'_> {
         {
             out.push(wrong);
         }
-    }
-
-    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<(Read, Linted)> {
-        if let Some(guardrail) = self.guardrail {
-            out.push(
-                Diagnostic::error("no-guardrails", "guardrails come in a later version")
-                    .at(keys.at(&[self.table, self.key, "guardrail"]).or(guardrail.span))
-                    .help("write the policy to a file of its own and name it with `file = \"…\"`"),
-            );
-        }
-        let Some(file) = self.file else {
-            if self.guardrail.is_none() {
-                let message = format!("`{}.{}` has no `file`", self.table, self.key);
-                out.push(
-                    Diagnostic::error("missing-file", message)
-                        .at(self.at(keys))
-                        .help("name the JSON document: `file = \"policies/….json\"`"),
-                );
-            }
-            return None;
-        };
-        let read = document::read(loaded, file, out)?;
-        let linted = Linted::of(&read, self.policy_type, self.lint_allow, out);
-        Some((read, linted))
     }
 }

@@ -1,4 +1,4 @@
-//! `[regions]` and `[roles]`.
+//! `[regions]`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// Checks the names of Regions and roles.
+/// Checks the names of Regions.
 pub(super) fn check(tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
     if let Some(table) = &tables.regions {
         region(&table.home, out);
@@ -18,12 +18,6 @@ pub(super) fn check(tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
             list(governed, out);
         }
         home(table, keys, out);
-    }
-    for role in [&tables.roles.member, &tables.roles.read].into_iter().flatten() {
-        role_name(role, out);
-    }
-    for arn in &tables.roles.break_glass {
-        role_arn(arn, out);
     }
 }
 
@@ -83,31 +77,6 @@ fn is_region(text: &str) -> bool {
                 && number.bytes().all(|byte| byte.is_ascii_digit())
         }
         _ => false,
-    }
-}
-
-/// Checks the name of a role: IAM User Guide, "IAM and AWS STS quotas".
-pub(super) fn role_name(role: &Spanned<String>, out: &mut Diagnostics) {
-    let plain = role.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c));
-    if !plain || !(1..=64).contains(&role.len()) {
-        out.push(
-            Diagnostic::error("invalid-role-name", format!("`{role}` is not the name of a role"))
-                .at(role.span)
-                .help("a name has 1 to 64 letters, digits and `_ + = , . @ -`, without the ARN and path before it"),
-        );
-    }
-}
-
-fn role_arn(arn: &Spanned<String>, out: &mut Diagnostics) {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let good = matches!(parts.as_slice(), ["arn", partition, "iam", "", account, role]
-        if !partition.is_empty() && !account.is_empty() && role.strip_prefix("role/").is_some_and(|name| !name.is_empty()));
-    if !good {
-        out.push(
-            Diagnostic::error("invalid-role-arn", format!("`{arn}` is not the ARN of a role"))
-                .at(arn.span)
-                .help("write it like `arn:*:iam::*:role/BreakGlass`"),
-        );
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::areas::baseline::Baseline;
+use crate::areas::shared::stand_in;
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::evaluate::{Attached, Chain, Level, LevelKind, Prepared};
@@ -101,5 +102,11 @@ pub fn account_id(organization: &Declared, key: &str) -> Option<String> {
     if key == MANAGEMENT {
         return Some(organization.management_account.clone());
     }
-    organization.accounts.get(key)?.id.clone()
+    let account = organization.accounts.get(key)?;
+    Some(
+        account
+            .id
+            .clone()
+            .unwrap_or_else(|| stand_in::account(organization.accounts.keys(), key)),
+    )
 }

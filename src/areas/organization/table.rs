@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::baseline::Spanned;
+use crate::facts::role_needs::BREAK_GLASS;
 
 /// `[organization]`: which Organization the baseline is for.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -122,6 +123,49 @@ pub struct RolesTable {
     /// ARN patterns of the roles for emergencies.
     #[serde(default)]
     pub break_glass: Vec<Spanned<String>>,
+    /// Actions that the roles for emergencies must keep: a change of policies that takes one away is refused.
+    #[serde(default = "default_break_glass_needs")]
+    pub break_glass_needs: Vec<Spanned<String>>,
+    /// Condition keys that requests of these roles are known to have, with a value or a list of possible ones. What depends on a key that is not
+    /// here counts as denied to them; `aws:RequestedRegion` is one of `regions.governed` if it is not here.
+    #[serde(default)]
+    pub context: BTreeMap<String, ContextValues>,
+}
+
+/// The value of a condition key, or those that it may have.
+#[derive(Debug, Clone)]
+pub struct ContextValues(pub Vec<Spanned<String>>);
+
+/// The shape of [`ContextValues`] in the schema.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl JsonSchema for ContextValues {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ContextValues".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        OneOrMany::json_schema(generator)
+    }
+}
+
+impl<'de> Deserialize<'de> for ContextValues {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Spanned::<String>::one_or_many(deserializer).map(Self)
+    }
+}
+
+fn default_break_glass_needs() -> Vec<Spanned<String>> {
+    BREAK_GLASS
+        .iter()
+        .map(|action| Spanned::bare((*action).to_owned()))
+        .collect()
 }
 
 /// The role that AWS makes in every account it creates, unless another name is given (AWS Organizations User Guide).

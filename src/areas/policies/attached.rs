@@ -8,7 +8,7 @@ use crate::organization::PlaceId;
 use aws_sdk_organizations::types::PolicyType;
 
 use super::live::LivePolicy;
-use super::operations::ATTACHED;
+use super::operations::ON_TARGET;
 use super::read::{live, text};
 
 /// A policy on a place.
@@ -27,8 +27,23 @@ pub struct Attached {
 /// # Errors
 /// If they cannot be listed. A text that cannot be read is told with its policy.
 pub async fn attached(reader: &Reader, place: &PlaceId, policy_type: &str) -> Result<Vec<Attached>, AwsError> {
+    let mut attached = Vec::new();
+    for (mut policy, of_aws) in listed(reader, place, policy_type).await? {
+        let unread = text(reader, &mut policy).await;
+        attached.push(Attached { policy, of_aws, unread });
+    }
+    attached.sort_by(|one, other| (&one.policy.name, &one.policy.id).cmp(&(&other.policy.name, &other.policy.id)));
+    Ok(attached)
+}
+
+/// The policies of a type that are attached to a place, without texts, and whether each is one that AWS made.
+pub(super) async fn listed(
+    reader: &Reader,
+    place: &PlaceId,
+    policy_type: &str,
+) -> Result<Vec<(LivePolicy, bool)>, AwsError> {
     let client = reader.organizations();
-    let listed = pages(&ATTACHED, async |token| {
+    pages(&ON_TARGET, async |token| {
         let send = || {
             let request = client
                 .list_policies_for_target()
@@ -37,19 +52,12 @@ pub async fn attached(reader: &Reader, place: &PlaceId, policy_type: &str) -> Re
                 .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
-        let answer = reader.call(&ATTACHED, send).await?;
+        let answer = reader.call(&ON_TARGET, send).await?;
         let policies = answer.policies.unwrap_or_default().into_iter().map(|summary| {
             let of_aws = summary.aws_managed;
             live(summary, policy_type).map(|policy| (policy, of_aws))
         });
         Ok((policies.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
     })
-    .await?;
-    let mut attached = Vec::new();
-    for (mut policy, of_aws) in listed {
-        let unread = text(reader, &mut policy).await;
-        attached.push(Attached { policy, of_aws, unread });
-    }
-    attached.sort_by(|one, other| (&one.policy.name, &one.policy.id).cmp(&(&other.policy.name, &other.policy.id)));
-    Ok(attached)
+    .await
 }

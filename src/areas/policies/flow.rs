@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::guardrails::{CanonicalStatement, Effect, Language, language_of, statements};
-use crate::organization::{Node, Place, chain_after, chain_before};
+use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
 use super::attachments::{nodes, target_text, wanted};
 use super::bind::leaves;
@@ -35,11 +35,25 @@ impl std::fmt::Display for Token {
     }
 }
 
+/// What a policy says now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Says {
+    /// Nothing: it is not there.
+    #[default]
+    Nothing,
+    /// It is there, and its text is not known here.
+    Unknown,
+    /// This document, canonical.
+    Document(Value),
+}
+
 /// One policy in both worlds.
 #[derive(Debug, Clone, Default)]
 pub struct Held {
     /// AWS's name of its type.
     pub policy_type: String,
+    /// Its text now.
+    pub says: Says,
     /// What it does now.
     pub before: BTreeSet<Token>,
     /// What it will do.
@@ -59,6 +73,8 @@ pub struct Class {
     pub after: Vec<Node>,
     /// The accounts, as people know them; or the one place.
     pub accounts: Vec<String>,
+    /// The ids of the accounts, in the same order.
+    pub ids: Vec<PlaceId>,
     /// The address of the account that moves: each that does is a class of its own.
     pub moving: Option<Address>,
     /// What is in force both now and afterwards.
@@ -227,6 +243,10 @@ fn policies(world: &World) -> BTreeMap<Address, Held> {
 
 impl Held {
     fn fill_before(&mut self, world: &World, found: &LivePolicy) {
+        self.says = match &found.content {
+            Content::Document(value) => Says::Document(value.clone()),
+            _ => Says::Unknown,
+        };
         self.before = match &found.content {
             Content::Document(value) => tokens(&found.policy_type, value),
             _ if language_of(&found.policy_type) == Language::Statements => {
@@ -274,7 +294,7 @@ fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
-    let mut classes: BTreeMap<Standing, Vec<String>> = BTreeMap::new();
+    let mut classes: BTreeMap<Standing, Vec<(String, PlaceId)>> = BTreeMap::new();
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {
@@ -292,16 +312,20 @@ fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
             after.pop();
         }
         let accounts = classes.entry((before, after, moving)).or_default();
-        accounts.push(format!("{} ({id})", account.name.escape_debug()));
+        accounts.push((format!("{} ({id})", account.name.escape_debug()), id.clone()));
     }
     classes
         .into_iter()
-        .map(|((before, after, moving), accounts)| Class {
-            before,
-            after,
-            accounts,
-            moving,
-            ..Class::default()
+        .map(|((before, after, moving), accounts)| {
+            let (accounts, ids) = accounts.into_iter().unzip();
+            Class {
+                before,
+                after,
+                accounts,
+                ids,
+                moving,
+                ..Class::default()
+            }
         })
         .collect()
 }

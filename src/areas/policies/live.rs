@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::organization::PlaceId;
+use crate::organization::{Binding, Node, PlaceId};
 
 /// Live policies by type.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LivePolicies {
     /// By type, then by id. A type that could not be listed is absent.
     pub by_type: BTreeMap<String, BTreeMap<String, LivePolicy>>,
+    /// Places where a policy of ours allows something and AWS's own `FullAWSAccess` is not attached. Asked for only there: AWS puts it everywhere.
+    pub without_full_access: BTreeSet<PlaceId>,
 }
 
 /// One live policy.
@@ -63,6 +65,14 @@ impl LivePolicies {
     #[must_use]
     pub fn of_type(&self, policy_type: &str) -> Option<&BTreeMap<String, LivePolicy>> {
         self.by_type.get(policy_type)
+    }
+
+    /// Whether AWS's own policy that allows everything is known to be off a place.
+    #[must_use]
+    pub fn lacks_full_access(&self, place: &Node, binding: &Binding) -> bool {
+        place
+            .id(binding)
+            .is_some_and(|id| self.without_full_access.contains(id))
     }
 
     /// Every policy of every type.

@@ -8,6 +8,7 @@ pub mod declared;
 mod flow;
 mod gaps;
 mod guard;
+pub mod late;
 pub mod live;
 mod operations;
 mod plan;
@@ -27,9 +28,9 @@ use super::area::{Applying, Area, Draft, Failure, Outcome};
 use super::world::World;
 
 pub use attachments::policy_of;
-pub use flow::Flow;
+pub use flow::{Class, Flow, Held, Says};
 pub use gaps::{Gap, gaps, losing};
-pub use guard::{concerns, settle};
+pub use guard::{concerns, node_of, settle};
 pub use plan::leaving_address;
 pub use present::present;
 

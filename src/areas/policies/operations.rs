@@ -17,8 +17,12 @@ pub static TARGETS: Op = Op::read(
     "ListTargetsForPolicy",
     &[("PolicyNotFoundException", Meaning::NotYet)],
 );
-/// What is attached to one target, AWS's own policies included.
-pub static ATTACHED: Op = Op::read(Service::Organizations, "ListPoliciesForTarget", &[]);
+/// What of one type is attached to one target, AWS's own policies included.
+pub static ON_TARGET: Op = Op::read(
+    Service::Organizations,
+    "ListPoliciesForTarget",
+    &[("TargetNotFoundException", Meaning::NotYet)],
+);
 /// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     Service::Organizations,
@@ -67,7 +71,7 @@ pub static ALL: &[&Op] = &[
     &LIST,
     &DESCRIBE,
     &TARGETS,
-    &ATTACHED,
+    &ON_TARGET,
     &CREATE,
     &UPDATE,
     &DELETE,

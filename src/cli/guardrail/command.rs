@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{evaluate, explain, lint, show, test};
+use super::{evaluate, explain, lint, list, show, test};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;
@@ -17,6 +17,7 @@ pub(in crate::cli) struct Guardrail {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    List(list::List),
     Lint(lint::Lint),
     Explain(explain::Explain),
     Evaluate(evaluate::Evaluate),
@@ -26,6 +27,7 @@ enum Command {
 
 pub(in crate::cli) fn run(context: &Context, args: &Guardrail) -> Result<Exit, Stop> {
     match &args.command {
+        Command::List(args) => list::run(context, args),
         Command::Lint(args) => lint::run(context, args),
         Command::Explain(args) => explain::run(context, args),
         Command::Evaluate(args) => evaluate::run(context, args),

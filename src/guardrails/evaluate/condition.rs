@@ -20,7 +20,9 @@ pub struct PreparedCondition {
 }
 
 impl PreparedCondition {
-    pub(super) fn new(condition: &Condition, version: Version) -> Self {
+    /// Prepares a condition of a policy of this version.
+    #[must_use]
+    pub fn new(condition: &Condition, version: Version) -> Self {
         let operator = condition.operator;
         Self {
             key: condition.key.text.clone(),
@@ -36,6 +38,12 @@ impl PreparedCondition {
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
+    }
+
+    /// Whether it holds.
+    #[must_use]
+    pub fn truth(&self, context: &Context) -> Truth {
+        self.holds(context, &mut Unknowns::default())
     }
 
     /// Whether it holds. Keys that it depends on are added to `unknowns`.

@@ -129,7 +129,7 @@ fn value(
                 }
                 _ => format!("write `with = {{ {name} = … }}`: {}", parameter.kind.words()),
             };
-            problems.push(Problem::new("missing-parameter", Where::Guardrail, missing).help(help));
+            problems.push(Problem::new("missing-parameter", Where::Missing(name.clone()), missing).help(help));
             None
         }
     }

@@ -20,6 +20,8 @@ pub struct Problem {
 pub enum Where {
     /// The guardrail's name, or all of its use.
     Guardrail,
+    /// A parameter that must be chosen, and is not.
+    Missing(String),
     /// The argument of that name: its value.
     Argument(String),
     /// The name of an argument that is no parameter.
@@ -51,7 +53,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.at {
-            Where::Guardrail => {}
+            Where::Guardrail | Where::Missing(_) => {}
             Where::Argument(name) | Where::Name(name) => write!(f, "{name}: ")?,
             Where::Item(name, index) => write!(f, "{name}[{index}]: ")?,
             Where::ExceptAccounts => f.write_str("except-accounts: ")?,

@@ -35,6 +35,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
         page.gap();
         changes(&mut page, plan);
     }
+    sections::impact(&mut page, &plan.impact);
     sections::refused(&mut page, &plan.refused);
     sections::unread(&mut page, &plan.unread, Voice::Plan);
     sections::pending(&mut page, &plan.pending);

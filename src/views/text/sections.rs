@@ -1,9 +1,11 @@
 //! What a plan says besides its changes.
 
+use crate::engine::impact::Impact;
 use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread};
 use crate::views::detail::Voice;
 use crate::views::difference::refusal_help;
-use crate::views::{safe, value};
+use crate::views::plural::count;
+use crate::views::{impact, safe, value};
 
 use super::page::Page;
 
@@ -28,6 +30,34 @@ pub(super) fn refused(page: &mut Page<'_>, refused: &[Refusal]) {
         if !help.is_empty() {
             page.line(format!("    {}", page.style.faint(help)));
         }
+    }
+}
+
+/// Groups of accounts that are shown; the rest is counted.
+const GROUPS: usize = 10;
+
+pub(super) fn impact(page: &mut Page<'_>, groups: &[Impact]) {
+    if groups.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(
+        page.style
+            .strong("impact (for a role that no policy names, unless said otherwise)"),
+    );
+    for group in groups.iter().take(GROUPS) {
+        page.line(format!("  {}", safe::text(&impact::accounts(group))));
+        page.line(format!("    {}", page.style.faint(safe::text(&impact::because(group)))));
+        for line in impact::lines(group) {
+            page.line(format!("    {}", safe::text(&line)));
+        }
+    }
+    let more = groups.len().saturating_sub(GROUPS);
+    if more > 0 {
+        page.line(format!(
+            "  and {} more, all of them in `--format json`",
+            count(more, "group of accounts")
+        ));
     }
 }
 

@@ -1,3 +1,5 @@
-//! What a person does with guardrails.
+//! What a person does with guardrails, and what they do to a plan.
 
+mod lockout;
+mod rules_page;
 mod tests;

@@ -25,7 +25,10 @@ fn the_page_is_that_of_the_catalogue() {
         std::fs::write(repository(FILE), &generated).unwrap();
     }
     let committed = std::fs::read_to_string(repository(FILE)).unwrap_or_default();
-    assert!(committed == generated, "{FILE} is out of date: run this test with GROUNDLINE_BLESS=1");
+    assert!(
+        committed == generated,
+        "{FILE} is out of date: run this test with GROUNDLINE_BLESS=1"
+    );
 }
 
 fn page() -> String {
@@ -35,8 +38,16 @@ fn page() -> String {
         write!(page, "\n## {}\n\n| Code | | |\n|---|---|---|\n", group.title()).unwrap();
         for rule in rules() {
             let code = rule.code;
-            let link = if *group == Group::Inheriting { format!("`{code}`") } else { format!("[`{code}`](#{code})") };
-            let more = if *group == Group::Inheriting { format!(". {}", cell(rule.why)) } else { String::new() };
+            let link = if *group == Group::Inheriting {
+                format!("`{code}`")
+            } else {
+                format!("[`{code}`](#{code})")
+            };
+            let more = if *group == Group::Inheriting {
+                format!(". {}", cell(rule.why))
+            } else {
+                String::new()
+            };
             writeln!(page, "| {link} | {} | {}{more} |", rule.severity, cell(rule.summary)).unwrap();
         }
         if *group != Group::Inheriting {

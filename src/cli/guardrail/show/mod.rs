@@ -7,6 +7,7 @@ mod effective;
 mod kinds;
 mod levels;
 mod live;
+mod named;
 mod statements;
 
 pub(super) use command::{Show, run};

@@ -51,7 +51,7 @@ fn what_is_missing_says_which_key_to_write() {
     let missing = problems(&regions(), &Arguments::new());
     assert_eq!(
         (missing[0].code, &missing[0].at),
-        ("missing-parameter", &Where::Guardrail)
+        ("missing-parameter", &Where::Missing("regions".to_owned()))
     );
     assert!(
         missing[0].help.as_ref().unwrap().contains("`approved` in `[regions]`"),

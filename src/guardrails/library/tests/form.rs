@@ -1,29 +1,12 @@
-//! What every text of the library looks like: legal, small, plain, known to AWS, and whole at the root.
+//! What every text of the library looks like: plain, legal, minified, and of actions that exist.
 
 use super::super::embedded::FILES;
-use super::super::{Argument, Arguments, Guardrail, PolicyKind, all, find};
-use super::support::{compiled, surroundings};
+use super::super::{PolicyKind, all};
+use super::support::texts;
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::document::Document;
 use crate::guardrails::lint::{Options, lint};
 use crate::guardrails::policy::Policy;
-
-/// Every text that the files' defaults and tests make, with the name of what made it.
-fn texts(guardrail: &Guardrail) -> Vec<(String, String)> {
-    let mut texts: Vec<(String, String)> = guardrail
-        .tests()
-        .iter()
-        .map(|test| (format!("{guardrail}: {}", test.name), compiled(guardrail, test)))
-        .collect();
-    match guardrail.compile(&Arguments::new(), &surroundings()) {
-        Ok(text) => texts.push((guardrail.to_string(), text)),
-        Err(problems) => assert!(
-            problems.iter().all(|problem| problem.code == "missing-parameter"),
-            "{guardrail}: {problems:?}"
-        ),
-    }
-    texts
-}
 
 #[test]
 fn files_are_ascii_and_say_what_they_are_for() {
@@ -87,43 +70,4 @@ fn actions_exist() {
         }
     }
     assert!(unknown.is_empty(), "{}", unknown.join("\n"));
-}
-
-/// All that belongs at the root fits three SCPs, with three patterns of exempt roles. Packing adds commas and shares the frames.
-#[test]
-fn the_root_set_fits_three_policies() {
-    let mut exempt = surroundings();
-    exempt
-        .exempt
-        .push("aws-reserved/sso.amazonaws.com*/AWSReservedSSO_OrgAdmin_*".to_owned());
-    let tags = Argument::texts(["owner", "cost-center"]);
-    let root = [
-        "approved-regions@1",
-        "deny-root@1",
-        "encrypted-volumes@1",
-        "imdsv2@1",
-        "no-external-sharing@1",
-        "no-long-lived-credentials@1",
-        "no-new-internet@1",
-        "protect-groundline-tag@1",
-        "protect-monitoring@1",
-        "protect-roles@1",
-        "protect-security-services@1",
-        "require-tags@1",
-        "stay-in-org@1",
-    ];
-    let sizes: Vec<usize> = root
-        .iter()
-        .map(|name| {
-            let guardrail = find(name).unwrap();
-            let tagged = guardrail.parameter("tag-keys").is_some();
-            let with: Arguments = tagged
-                .then(|| ("tag-keys".to_owned(), tags.clone()))
-                .into_iter()
-                .collect();
-            guardrail.compile(&with, &exempt).unwrap().len()
-        })
-        .collect();
-    let total: usize = sizes.iter().sum();
-    assert!(total < 21_000, "{total}: {sizes:?}");
 }

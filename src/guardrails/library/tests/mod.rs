@@ -5,6 +5,8 @@ mod coverage;
 mod declarative;
 mod files;
 mod form;
+mod packing;
+mod readme;
 mod requests;
 mod support;
 mod templates;

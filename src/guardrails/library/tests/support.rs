@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::{Guardrail, PolicyKind, Surroundings, Test};
+use super::super::{Arguments, Guardrail, PolicyKind, Surroundings, Test};
 use crate::guardrails::evaluate::{
     Attached, Chain, Context, Level, LevelKind, Prepared, Principal, Request, Setting, Value, Verdict, evaluate,
 };
@@ -33,6 +33,23 @@ pub(super) fn compiled(guardrail: &Guardrail, test: &Test) -> String {
     guardrail
         .compile(&test.with, &surroundings())
         .unwrap_or_else(|problems| panic!("{guardrail}: `{}` does not compile: {problems:?}", test.name))
+}
+
+/// Every text that the files' defaults and tests make, with the name of what made it.
+pub(super) fn texts(guardrail: &Guardrail) -> Vec<(String, String)> {
+    let mut texts: Vec<(String, String)> = guardrail
+        .tests()
+        .iter()
+        .map(|test| (format!("{guardrail}: {}", test.name), compiled(guardrail, test)))
+        .collect();
+    match guardrail.compile(&Arguments::new(), &surroundings()) {
+        Ok(text) => texts.push((guardrail.to_string(), text)),
+        Err(problems) => assert!(
+            problems.iter().all(|problem| problem.code == "missing-parameter"),
+            "{guardrail}: {problems:?}"
+        ),
+    }
+    texts
 }
 
 /// What the guardrail says to the test's request, attached to the root beside what AWS attaches.

@@ -1,0 +1,203 @@
+//! Who asks for something, as far as that is known, for one account.
+
+use std::collections::BTreeMap;
+
+use crate::areas::world::World;
+use crate::guardrails::actions::ActionTable;
+use crate::guardrails::effects::{Effects, GuardId, Subject};
+use crate::guardrails::evaluate::{Context, Value};
+use crate::organization::PlaceId;
+
+/// Keys that only requests of AWS's own services have.
+const OF_SERVICES: &[&str] = &[
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOrgID",
+    "aws:SourceOrgPaths",
+];
+
+/// So many combinations of values of `roles.context` are tried; keys beyond are taken for unknown.
+const COMBINATIONS: usize = 64;
+
+/// What is known of the account that is asked for something.
+pub(super) struct Place<'a> {
+    world: &'a World,
+    /// Its id.
+    pub id: &'a PlaceId,
+}
+
+impl<'a> Place<'a> {
+    /// An account of the Organization.
+    pub fn new(world: &'a World, id: &'a PlaceId) -> Self {
+        Self { world, id }
+    }
+
+    /// `aws`, `aws-us-gov`, `aws-cn`: as in the account's own ARN.
+    fn partition(&self) -> &str {
+        let account = self
+            .world
+            .live
+            .accounts
+            .as_ref()
+            .and_then(|accounts| accounts.get(self.id));
+        let partition = account.and_then(|account| account.arn.split(':').nth(1));
+        partition.filter(|partition| !partition.is_empty()).unwrap_or("aws")
+    }
+
+    /// The ARN of a role of the account.
+    pub fn role(&self, name: &str) -> String {
+        format!("arn:{}:iam::{}:role/{name}", self.partition(), self.id)
+    }
+
+    /// A role that fits a pattern of ARNs.
+    pub fn role_like(&self, pattern: &str, home: Option<&str>) -> String {
+        let name = pattern.splitn(6, ':').nth(5).unwrap_or(pattern);
+        // Roles of Identity Center stand under its Region, but for us-east-1 (IAM Identity Center User Guide).
+        let region = home.filter(|home| *home != "us-east-1").map(|home| format!("/{home}"));
+        let name = name.replacen(
+            "sso.amazonaws.com*",
+            &format!("sso.amazonaws.com{}", region.unwrap_or_default()),
+            1,
+        );
+        let name = name.replace(['*', '?'], "x");
+        format!("arn:{}:iam::{}:{name}", self.partition(), self.id)
+    }
+
+    fn resource(&self, context: Context) -> Context {
+        self.in_organization(
+            context.with("aws:ResourceAccount", self.id.as_str()),
+            "aws:ResourceOrgID",
+        )
+    }
+
+    fn in_organization(&self, context: Context, key: &str) -> Context {
+        match &self.world.live.id {
+            Some(id) => context.with(key, id.as_str()),
+            None => context,
+        }
+    }
+
+    /// A role of some account of the Organization, about what this one holds.
+    pub fn principal(&self, arn: &str, account: &str) -> Context {
+        let context = Context::open()
+            .with("aws:PrincipalArn", arn)
+            .with("aws:PrincipalAccount", account)
+            .with("aws:PrincipalType", "AssumedRole")
+            .with("aws:PrincipalIsAWSService", "false")
+            .without("aws:AssumedRoot");
+        let context = OF_SERVICES.iter().fold(context, |context, key| context.without(key));
+        self.resource(self.in_organization(context, "aws:PrincipalOrgID"))
+    }
+
+    /// A role that no policy names.
+    pub fn ordinary(&self) -> Subject {
+        Subject::new(self.principal(&self.role("groundline-an-ordinary-role"), self.id.as_str()))
+    }
+
+    /// A role of an account outside the Organization.
+    pub fn outsider(&self) -> Subject {
+        let arn = format!(
+            "arn:{}:iam::000000000000:role/groundline-an-ordinary-role",
+            self.partition()
+        );
+        let context = self.principal(&arn, "000000000000");
+        Subject::new(context.with("aws:PrincipalOrgID", "o-0000000000"))
+    }
+
+    /// A service of AWS that works for this account.
+    pub fn service(&self, name: &str) -> Subject {
+        let context = Context::open()
+            .with("aws:PrincipalIsAWSService", "true")
+            .with("aws:PrincipalServiceName", name)
+            .with("aws:SecureTransport", "true")
+            .with("aws:SourceAccount", self.id.as_str())
+            .without("aws:PrincipalAccount")
+            .without("aws:PrincipalOrgID")
+            .without("aws:PrincipalOrgPaths");
+        Subject::new(self.resource(self.in_organization(context, "aws:SourceOrgID")))
+    }
+
+    /// What else is known of requests of our roles: over TLS, by themselves, and as `roles.context` says. One context for every combination.
+    pub fn of_ours(&self, context: Context) -> Vec<Context> {
+        let context = context
+            .with("aws:SecureTransport", "true")
+            .with("aws:ViaAWSService", "false")
+            .without("aws:CalledVia")
+            .without("aws:CalledViaFirst")
+            .without("aws:CalledViaLast");
+        let mut contexts = vec![context];
+        for (key, values) in &self.world.baseline.roles.context {
+            let many = ActionTable::embedded()
+                .condition_key(key)
+                .is_some_and(|facts| facts.many);
+            if many {
+                contexts
+                    .iter_mut()
+                    .for_each(|context| context.set(key, Value::Many(values.clone())));
+            } else if contexts.len() * values.len() <= COMBINATIONS {
+                let with = |context: &Context| {
+                    let context = context.clone();
+                    values
+                        .iter()
+                        .map(move |value| context.clone().with(key, value.as_str()))
+                        .collect::<Vec<_>>()
+                };
+                contexts = contexts.iter().flat_map(with).collect();
+            }
+        }
+        contexts
+    }
+}
+
+/// What is left of guards for the same kind of asker in every account, and of which guards that differs from account to account.
+#[derive(Default)]
+pub(super) struct Common {
+    known: BTreeMap<GuardId, Option<GuardId>>,
+}
+
+impl Common {
+    /// What is left of these guards for an asker in one account.
+    pub fn resolve(
+        &mut self,
+        effects: &mut Effects<'_>,
+        guards: impl IntoIterator<Item = GuardId>,
+        subject: &Subject,
+    ) -> BTreeMap<GuardId, Option<GuardId>> {
+        let mut resolved = BTreeMap::new();
+        for guard in guards {
+            let left = match self.known.get(&guard) {
+                Some(left) => *left,
+                None => {
+                    let left = effects.resolve(guard, subject);
+                    if !names_account(effects, guard) {
+                        self.known.insert(guard, left);
+                    }
+                    left
+                }
+            };
+            resolved.insert(guard, left);
+        }
+        resolved
+    }
+}
+
+/// Whether a guard may treat one account otherwise than another.
+pub(super) fn names_account(effects: &Effects<'_>, guard: GuardId) -> bool {
+    let guard = effects.guard(guard);
+    let mut resources = guard.resources.iter().flat_map(|resources| &resources.patterns);
+    let mut tests = guard.tests.iter();
+    let any_account = |value: &String| {
+        let account = value.splitn(6, ':').nth(4);
+        value == "*" || account == Some("*")
+    };
+    resources.any(|pattern| pattern.contains("${"))
+        || tests.any(|test| match test.key.as_str() {
+            "aws:principalarn" => !test
+                .values
+                .iter()
+                .all(|value| any_account(value) && !value.contains("${")),
+            key => key.ends_with("account") || test.values.iter().any(|value| value.contains("${")),
+        })
+}

@@ -1,0 +1,68 @@
+//! What a plan does to accounts: the part of it that policies decide.
+
+use serde::{Deserialize, Serialize};
+
+use super::address::Address;
+
+/// Accounts to which the same happens.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Impact {
+    /// The accounts, by id.
+    pub accounts: Vec<AffectedAccount>,
+    /// The changes of policies, attachments and placement that reach them.
+    pub because: Vec<Address>,
+    /// What becomes of actions; the most that is denied first.
+    pub actions: Vec<ActionImpact>,
+    /// Types of policies that hold settings (tag, backup, declarative, …) and change for these accounts.
+    pub settings: Vec<String>,
+    /// Policies above these accounts whose text was not read: what they deny is left out of account.
+    pub not_known: Vec<String>,
+}
+
+/// One account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AffectedAccount {
+    /// Twelve digits.
+    pub id: String,
+    /// Its name in AWS.
+    pub name: String,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asking {
+    /// A role of the account that no policy names, on what the account holds.
+    OrdinaryRole,
+    /// A role of an account outside the Organization, on what the account holds.
+    Outsider,
+}
+
+/// What policies decide of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decided {
+    /// Denied, whatever the request.
+    Denied,
+    /// Denied or not, depending on the request.
+    Conditional,
+    /// Not denied.
+    Allowed,
+}
+
+/// Actions of which the same becomes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ActionImpact {
+    /// For whom.
+    pub asking: Asking,
+    /// What is decided afterwards.
+    pub becomes: Decided,
+    /// What was decided before. Where both are conditional, the conditions differ.
+    pub was: Decided,
+    /// What it depends on, where it is conditional: condition keys, and `resource`.
+    pub depends_on: Vec<String>,
+    /// How many actions.
+    pub count: usize,
+    /// The actions as patterns: together exactly these, the narrowest first.
+    pub actions: Vec<String>,
+}

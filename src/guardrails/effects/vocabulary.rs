@@ -1,0 +1,222 @@
+//! The actions that policies speak of: those of the table, and what they name that the table does not know.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::guardrails::actions::{ActionSet, ActionTable};
+use crate::guardrails::evaluate::matching::covers;
+use crate::guardrails::policy::{Names, Policy};
+
+/// Every action that can be spoken of.
+#[derive(Debug)]
+pub struct Vocabulary<'t> {
+    table: &'t ActionTable,
+    all: ActionSet,
+    /// Actions that are about no resource.
+    bare: ActionSet,
+    /// Actions of services that RCPs do not reach.
+    beyond_rcps: ActionSet,
+    /// Names and patterns that match nothing in the table, in lower case. AWS may know them since.
+    unknown: Vec<String>,
+    /// What each pattern matches.
+    matches: BTreeMap<String, Actions>,
+}
+
+/// A set of actions, with those that the table does not know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Actions {
+    /// Those of the table.
+    pub listed: ActionSet,
+    /// Numbers of the others in the vocabulary.
+    unknown: BTreeSet<usize>,
+}
+
+impl Actions {
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty() && self.unknown.is_empty()
+    }
+
+    /// How many there are. A pattern that matches nothing known counts as one.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.listed.len() + self.unknown.len()
+    }
+
+    /// Adds what is in the other.
+    pub fn unite(&mut self, other: &Self) {
+        self.listed.unite(&other.listed);
+        self.unknown.extend(&other.unknown);
+    }
+
+    /// Keeps what is in the other too.
+    pub fn intersect(&mut self, other: &Self) {
+        self.listed.intersect(&other.listed);
+        self.unknown.retain(|number| other.unknown.contains(number));
+    }
+
+    /// Takes away what is in the other.
+    pub fn subtract(&mut self, other: &Self) {
+        self.listed.subtract(&other.listed);
+        self.unknown.retain(|number| !other.unknown.contains(number));
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn both(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.intersect(other);
+        both
+    }
+
+    /// What is not in the other.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        let mut rest = self.clone();
+        rest.subtract(other);
+        rest
+    }
+
+    /// Whether all of it is in the other.
+    #[must_use]
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.listed.is_subset(&other.listed) && self.unknown.is_subset(&other.unknown)
+    }
+
+    /// Whether the two have nothing in common.
+    #[must_use]
+    pub fn is_disjoint(&self, other: &Self) -> bool {
+        self.listed.is_disjoint(&other.listed) && self.unknown.is_disjoint(&other.unknown)
+    }
+}
+
+impl<'t> Vocabulary<'t> {
+    /// What the table knows and these policies and names speak of besides.
+    pub fn new<'p, 'n>(
+        table: &'t ActionTable,
+        policies: impl IntoIterator<Item = &'p Policy>,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let mut vocabulary = Self {
+            table,
+            all: table.matching("*"),
+            bare: ActionSet::new(),
+            beyond_rcps: ActionSet::new(),
+            unknown: Vec::new(),
+            matches: BTreeMap::new(),
+        };
+        let bare = vocabulary.all.iter().filter(|id| table.action(*id).only_on_all());
+        vocabulary.bare = bare.collect();
+        for service in table.services().filter(|service| !service.rcp) {
+            vocabulary.beyond_rcps.unite(&table.of_service(&service.prefix));
+        }
+        let statements = policies.into_iter().flat_map(|policy| &policy.statements);
+        let spoken = statements
+            .flat_map(|statement| statement.actions.texts())
+            .map(str::to_ascii_lowercase);
+        let named: BTreeSet<String> = spoken.chain(names.into_iter().map(str::to_ascii_lowercase)).collect();
+        let unknown = named.iter().filter(|name| table.matching(name).is_empty());
+        vocabulary.unknown = unknown.cloned().collect();
+        let matches = named.iter().map(|name| (name.clone(), vocabulary.find(name)));
+        vocabulary.matches = matches.collect();
+        vocabulary
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> &'t ActionTable {
+        self.table
+    }
+
+    /// Every action.
+    #[must_use]
+    pub fn all(&self) -> Actions {
+        Actions {
+            listed: self.all.clone(),
+            unknown: (0..self.unknown.len()).collect(),
+        }
+    }
+
+    /// What a name or pattern of the policies matches.
+    #[must_use]
+    pub fn matching(&self, pattern: &str) -> Actions {
+        let pattern = pattern.to_ascii_lowercase();
+        self.matches
+            .get(&pattern)
+            .cloned()
+            .unwrap_or_else(|| self.find(&pattern))
+    }
+
+    fn find(&self, pattern: &str) -> Actions {
+        let unknown = self.unknown.iter().enumerate();
+        let unknown = unknown.filter(|(_, name)| covers(pattern, name));
+        Actions {
+            listed: self.table.matching(pattern),
+            unknown: unknown.map(|(number, _)| number).collect(),
+        }
+    }
+
+    /// The actions of an `Action` or `NotAction`.
+    #[must_use]
+    pub fn of(&self, names: &Names) -> Actions {
+        let mut actions = Actions::default();
+        for pattern in names.texts() {
+            actions.unite(&self.matching(pattern));
+        }
+        if names.negated {
+            self.all().without(&actions)
+        } else {
+            actions
+        }
+    }
+
+    /// Actions that are about a resource, and those that are about none. What the table does not know is about a resource.
+    #[must_use]
+    pub fn by_resource(&self, actions: &Actions) -> (Actions, Actions) {
+        let mut with = actions.clone();
+        with.listed.subtract(&self.bare);
+        let mut without = Actions {
+            listed: actions.listed.clone(),
+            unknown: BTreeSet::new(),
+        };
+        without.listed.intersect(&self.bare);
+        (with, without)
+    }
+
+    /// A condition key as AWS spells it; `resource` and what the table does not know stay as they are.
+    #[must_use]
+    pub fn spelt(&self, key: &str) -> String {
+        let Some(facts) = self.table.condition_key(key) else {
+            return key.to_owned();
+        };
+        match facts.name.split_once("${") {
+            None => facts.name.clone(),
+            Some((start, _)) => match key.split_at_checked(start.len()) {
+                Some((_, instance)) => format!("{start}{instance}"),
+                None => key.to_owned(),
+            },
+        }
+    }
+
+    /// Those of the actions that RCPs reach.
+    #[must_use]
+    pub fn within_rcps(&self, actions: &Actions) -> Actions {
+        let mut within = actions.clone();
+        within.listed.subtract(&self.beyond_rcps);
+        within
+    }
+
+    /// The shortest patterns that are exactly these actions, as AWS spells them; names the table does not know come last.
+    #[must_use]
+    pub fn summary(&self, actions: &Actions) -> Vec<String> {
+        let mut summary = self.table.summary(&actions.listed);
+        summary.extend(
+            actions
+                .unknown
+                .iter()
+                .filter_map(|number| self.unknown.get(*number))
+                .cloned(),
+        );
+        summary
+    }
+}

@@ -1,0 +1,86 @@
+//! What a plan does to accounts, in words.
+
+use crate::engine::impact::{ActionImpact, Asking, Decided, Impact};
+
+use super::plural::count;
+use super::value;
+
+/// Accounts, changes and patterns that are named; the rest is counted.
+const ACCOUNTS: usize = 5;
+const CHANGES: usize = 4;
+const PATTERNS: usize = 12;
+
+/// The accounts: `2 accounts: "Shop" 111111111111, "Audit" 222222222222`.
+pub(super) fn accounts(impact: &Impact) -> String {
+    let names = impact
+        .accounts
+        .iter()
+        .map(|account| format!("{} {}", value::quoted(&account.name), account.id));
+    format!(
+        "{}: {}",
+        count(impact.accounts.len(), "account"),
+        listed(names.collect(), ACCOUNTS)
+    )
+}
+
+/// The changes that do it: `by scp.freeze, account.shop`.
+pub(super) fn because(impact: &Impact) -> String {
+    let changes = impact.because.iter().map(ToString::to_string).collect();
+    format!("by {}", listed(changes, CHANGES))
+}
+
+/// What happens, line by line.
+pub(super) fn lines(impact: &Impact) -> Vec<String> {
+    let mut lines: Vec<String> = impact.actions.iter().map(action).collect();
+    if !impact.settings.is_empty() {
+        lines.push(format!("settings change: {}", impact.settings.join(", ")));
+    }
+    if !impact.not_known.is_empty() {
+        let policies = listed(impact.not_known.clone(), CHANGES);
+        lines.push(format!(
+            "not taken into account, since the text was not read: {policies}"
+        ));
+    }
+    lines
+}
+
+/// `denied for an ordinary role, 2 actions: iam:CreateUser, iam:DeleteUser`.
+fn action(action: &ActionImpact) -> String {
+    let ActionImpact {
+        asking,
+        becomes,
+        was,
+        depends_on,
+        count: number,
+        actions,
+    } = action;
+    let depends = || listed(depends_on.clone(), PATTERNS);
+    let what = match (was, becomes) {
+        (_, Decided::Denied) => "denied".to_owned(),
+        (_, Decided::Allowed) => "allowed again".to_owned(),
+        (Decided::Allowed, Decided::Conditional) => format!("denied depending on {}", depends()),
+        (Decided::Denied, Decided::Conditional) => format!("allowed again depending on {}", depends()),
+        (Decided::Conditional, Decided::Conditional) => format!("denied under other conditions on {}", depends()),
+    };
+    let whom = match asking {
+        Asking::OrdinaryRole => "",
+        Asking::Outsider => ", for callers from outside the Organization",
+    };
+    let before = match (was, becomes) {
+        (Decided::Conditional, Decided::Denied | Decided::Allowed) => " (before: depending on the request)",
+        _ => "",
+    };
+    let actions = listed(actions.clone(), PATTERNS);
+    format!("{what}{whom}{before}, {}: {actions}", count(*number, "action"))
+}
+
+/// The first few, and how many more.
+fn listed(names: Vec<String>, most: usize) -> String {
+    let more = names.len().saturating_sub(most);
+    let first = names.into_iter().take(most).collect::<Vec<_>>().join(", ");
+    if more == 0 {
+        first
+    } else {
+        format!("{first} and {more} more")
+    }
+}
