@@ -207,14 +207,14 @@ fn bad_texts_are_answered_with_their_place() {
     for (text, code, place) in [
         ("".to_owned(), "policy-json", ":1:1"),
         ("[]".to_owned(), "policy-json", ":1:1"),
-        (statement("").replace(" ] }", ", ] }"), "policy-json", ":2:75"),
-        (statement(" // why"), "policy-json", ":2:75"),
-        (statement(", \"Effect\": \"Allow\""), "policy-json", ":2:76"),
+        (statement("").replace(" ] }", ", ] }"), "policy-json", ":2:68"),
+        (statement(" // why"), "policy-json", ":2:67"),
+        (statement(", \"Effect\": \"Allow\""), "policy-json", ":2:68"),
         (statement("").replace("\"Deny\"", "\"deny\""), "effect-unknown", ":2:15"),
         (
             statement(", \"Condition\": { \"StringSame\": { \"aws:userid\": \"x\" } }"),
             "operator-unknown",
-            ":2:91",
+            ":2:83",
         ),
         (
             statement("").replace("iam:CreateUser", "iam:CreateUsér"),

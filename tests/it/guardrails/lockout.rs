@@ -222,7 +222,8 @@ fn a_list_of_what_is_allowed_that_shrinks() {
 #[test]
 fn an_rcp_that_stops_the_delivery_of_logs() {
     let desk = applied("", &[]);
-    let lines = "[rcps.perimeter]\nfile = \"perimeter.json\"\nattach = [\"root\"]\n";
+    let lines =
+        "[rcps.perimeter]\nfile = \"perimeter.json\"\nattach = [\"root\"]\nlint-allow = [\"services-denied\"]\n";
     let outsiders = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
     write(
         &desk,
