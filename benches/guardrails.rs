@@ -3,6 +3,8 @@
 
 #[path = "guardrails/evaluation.rs"]
 mod evaluation;
+#[path = "guardrails/lint.rs"]
+mod lint;
 #[expect(dead_code, reason = "memory is measured by the other bench")]
 mod process;
 
@@ -11,6 +13,7 @@ use std::io::Write as _;
 use process::Usage;
 
 fn main() {
+    lint::measure();
     evaluation::measure();
 }
 

@@ -79,7 +79,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
     limits::check(&policies, out);
-    lint::check(&policies, out);
+    lint::report(&mut policies, out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);

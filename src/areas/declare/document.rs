@@ -5,11 +5,23 @@ use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::guardrails::lint::{Severity, parse_finding};
 use crate::guardrails::{Document, Finding};
 
-/// Reads the document that `file` names, and tells which file that is. Nothing if it cannot be read, which is then reported.
-pub(super) fn read(loaded: &mut Loaded, file: &Spanned<String>, out: &mut Diagnostics) -> Option<(FileId, Document)> {
+/// A document that was read.
+pub(super) struct Read {
+    pub(super) document: Document,
+    pub(super) file: FileId,
+    /// Where the baseline names the file.
+    pub(super) named: Option<Span>,
+}
+
+/// Reads the document that `file` names. Nothing if it cannot be read, which is then reported.
+pub(super) fn read(loaded: &mut Loaded, file: &Spanned<String>, out: &mut Diagnostics) -> Option<Read> {
     let (id, text) = loaded.attach_file(file)?;
     match Document::parse(&text) {
-        Ok(document) => Some((id, document)),
+        Ok(document) => Some(Read {
+            document,
+            file: id,
+            named: file.span,
+        }),
         Err(wrong) => {
             out.push(diagnostic(id, parse_finding(&wrong)).also(file.span, "named here"));
             None
@@ -20,6 +32,11 @@ pub(super) fn read(loaded: &mut Loaded, file: &Spanned<String>, out: &mut Diagno
 /// What was found in a document, as it is shown.
 pub fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
     let at = span(file, finding.place.offset, finding.place.length);
+    said(finding).at(at)
+}
+
+/// What was found, without a place.
+pub(super) fn said(finding: Finding) -> Diagnostic {
     let found = match finding.severity {
         Severity::Error => Diagnostic::error(finding.code, finding.message),
         Severity::Warning => Diagnostic::warning(finding.code, finding.message),
@@ -27,7 +44,7 @@ pub fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
     };
     Diagnostic {
         help: finding.help,
-        ..found.at(at)
+        ..found
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
+use super::lint::{Linted, Stands};
 use super::references::mark;
 use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
@@ -50,9 +51,17 @@ pub(super) fn compile(
     };
     // The tests of the library parse what it compiles.
     let document = Document::parse(&text).ok()?;
+    let linted = Linted::of(
+        &document,
+        Stands::Library(name.span),
+        written.policy_type,
+        written.lint_allow,
+        out,
+    );
     Some(Says {
         title: Some(format!("{} ({guardrail})", guardrail.title)),
         document: Some(document),
+        linted,
         file: None,
         late: LateText::new(&text, &ids.stand_ins),
         guardrail: Some(GuardrailUse {

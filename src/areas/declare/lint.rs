@@ -1,97 +1,107 @@
 //! What the linter finds in the policies of a baseline, without what `lint-allow` accepts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::document::diagnostic;
+use super::document::{diagnostic, said};
 use super::policies::Written;
 use super::words::did_you_mean;
 use crate::baseline::Spanned;
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::policy_types::SCP;
-use crate::guardrails::lint::{self, Options, Rule, Severity};
+use crate::guardrails::lint::{self, Options, Rule};
 use crate::guardrails::{ActionTable, Document, Finding};
 
-/// Lints each policy, and all of them together.
-pub(super) fn check(policies: &[Written], out: &mut Diagnostics) {
-    let mut unprotected = unprotected(policies);
-    for (number, policy) in policies.iter().enumerate() {
-        let Some(document) = policy.document.as_ref().filter(|_| policy.named.is_some()) else {
-            continue;
-        };
+/// What was found in one policy.
+#[derive(Debug, Default)]
+pub(super) struct Linted {
+    findings: Vec<Finding>,
+    /// Nothing where the text is ours.
+    stands: Option<Stands>,
+    accepted: Vec<(&'static Rule, Option<Span>)>,
+}
+
+/// Where the text of a policy stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stands {
+    /// In a file of its own, and where the baseline names it.
+    File(FileId, Option<Span>),
+    /// In the library: where the baseline names the guardrail.
+    Library(Option<Span>),
+}
+
+impl Stands {
+    /// The finding with the text that it is about, where the person has no file with it.
+    fn legible(self, finding: Finding, document: &Document) -> Finding {
+        let text = document.minified();
+        let start = finding.place.offset;
+        let at = text.get(start..start + finding.place.length).unwrap_or_default();
+        match self {
+            Self::Library(_) if at.starts_with('"') => Finding {
+                message: format!("{} (in the guardrail: `{}`)", finding.message, at.trim_matches('"')),
+                ..finding
+            },
+            _ => finding,
+        }
+    }
+
+    fn diagnostic(self, finding: Finding) -> Diagnostic {
+        match self {
+            Self::File(file, named) => diagnostic(file, finding).also(named, "named here"),
+            Self::Library(named) => said(finding).at(named),
+        }
+    }
+}
+
+impl Linted {
+    /// Lints a document. What `lint-allow` says wrongly is reported.
+    pub(super) fn of(
+        document: &Document,
+        stands: Stands,
+        policy_type: &str,
+        allow: &[Spanned<String>],
+        out: &mut Diagnostics,
+    ) -> Self {
         let table = ActionTable::embedded();
-        let mut findings = lint::lint(document, &policy.policy_type, table, Options::default());
-        findings.extend(unprotected.remove(&number).unwrap_or_default());
-        let accepted: Vec<_> = policy
-            .lint_allow
-            .iter()
-            .filter_map(|code| accepted(code, out))
-            .collect();
-        let is_accepted = |finding: &Finding| accepted.iter().any(|(rule, _)| rule.code == finding.code);
-        let (silent, told): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_accepted);
-        report(policy, told, out);
-        let used: BTreeSet<&str> = silent.iter().map(|finding| finding.code).collect();
-        unused(accepted.iter().filter(|(rule, _)| !used.contains(rule.code)), out);
-    }
-}
-
-/// What only all SCPs together show, by the number of the policy.
-fn unprotected(policies: &[Written]) -> BTreeMap<usize, Vec<Finding>> {
-    let scps = policies
-        .iter()
-        .enumerate()
-        .filter(|(_, policy)| policy.policy_type == SCP);
-    let (numbers, documents): (Vec<usize>, Vec<&Document>) = scps
-        .filter_map(|(number, policy)| Some((number, policy.document.as_ref()?)))
-        .unzip();
-    let mut found: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
-    for (index, finding) in lint::unprotected(&documents) {
-        if let Some(number) = numbers.get(index) {
-            found.entry(*number).or_default().push(finding);
+        Self {
+            findings: lint::lint(document, policy_type, table, Options::default()),
+            stands: Some(stands),
+            accepted: allow.iter().filter_map(|code| accepted(code, out)).collect(),
         }
     }
-    found
-}
 
-fn report(policy: &Written, findings: Vec<Finding>, out: &mut Diagnostics) {
-    let mut told = BTreeSet::new();
-    for finding in findings {
-        match policy.file {
-            Some(file) => out.push(diagnostic(file, finding).also(policy.named, "named here")),
-            // The text is made from the entry, and is in no file: what it has in many statements is told once.
-            None if told.insert((finding.code, finding.message.clone())) => out.push(compiled(policy, finding)),
-            None => {}
+    fn report(&self, document: &Document, out: &mut Diagnostics) {
+        let Some(stands) = self.stands else { return };
+        let mut told = BTreeSet::new();
+        let mut used = BTreeSet::new();
+        for finding in &self.findings {
+            if self.accepted.iter().any(|(rule, _)| rule.code == finding.code) {
+                used.insert(finding.code);
+            } else {
+                let finding = stands.legible(finding.clone(), document);
+                // What the text of a guardrail has in many statements is one thing to a person who reads the baseline.
+                let key = (finding.code, finding.message.clone());
+                if told.insert(key) || matches!(stands, Stands::File(..)) {
+                    out.push(stands.diagnostic(finding));
+                }
+            }
         }
-    }
-}
-
-fn compiled(policy: &Written, finding: Finding) -> Diagnostic {
-    let document = policy.document.as_ref().map(Document::minified).unwrap_or_default();
-    let start = finding.place.offset;
-    let text = document.get(start..start + finding.place.length).unwrap_or_default();
-    let message = match text {
-        "{" | "" => finding.message,
-        text => format!(
-            "{} (`{}` in the guardrail's text)",
-            finding.message,
-            text.trim_matches('"').escape_debug()
-        ),
-    };
-    let found = match finding.severity {
-        Severity::Error => Diagnostic::error(finding.code, message),
-        Severity::Warning => Diagnostic::warning(finding.code, message),
-        Severity::Note => Diagnostic::note(finding.code, message),
-    };
-    Diagnostic {
-        help: finding.help,
-        ..found.at(policy.named)
+        for (rule, at) in self.accepted.iter().filter(|(rule, _)| !used.contains(rule.code)) {
+            let message = format!("nothing in this policy is `{}`", rule.code);
+            out.push(
+                Diagnostic::warning("lint-allow-unused", message)
+                    .at(*at)
+                    .help("remove it from `lint-allow`"),
+            );
+        }
     }
 }
 
 fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static Rule, Option<Span>)> {
     let Some(rule) = lint::find(code).filter(|rule| rule.code == code.as_str()) else {
-        let message = format!("the linter has no rule `{}`", code.value);
-        let mut unknown = Diagnostic::error("lint-allow-unknown", message).at(code.span);
-        unknown.help = did_you_mean(code, lint::catalogue().map(|rule| rule.code));
+        let mut unknown =
+            Diagnostic::error("lint-allow-unknown", format!("the linter has no rule `{}`", code.value)).at(code.span);
+        let known = lint::catalogue().map(|rule| rule.code);
+        unknown.help = did_you_mean(code, known);
         out.push(unknown);
         return None;
     };
@@ -103,13 +113,25 @@ fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static R
     Some((rule, code.span))
 }
 
-fn unused<'a>(unused: impl Iterator<Item = &'a (&'static Rule, Option<Span>)>, out: &mut Diagnostics) {
-    for (rule, at) in unused {
-        let message = format!("nothing in this policy is `{}`", rule.code);
-        out.push(
-            Diagnostic::warning("lint-allow-unused", message)
-                .at(*at)
-                .help("remove it from `lint-allow`"),
-        );
+/// Reports what was found in each policy and in all of them together.
+pub(super) fn report(policies: &mut [Written], out: &mut Diagnostics) {
+    let scps = policies
+        .iter()
+        .enumerate()
+        .filter(|(_, policy)| policy.policy_type == SCP);
+    let (numbers, documents): (Vec<usize>, Vec<_>) = scps
+        .filter_map(|(number, policy)| Some((number, policy.document.as_ref()?)))
+        .unzip();
+    let unprotected = lint::unprotected(&documents);
+    for (index, finding) in unprotected {
+        let policy = numbers.get(index).and_then(|number| policies.get_mut(*number));
+        if let Some(policy) = policy {
+            policy.linted.findings.push(finding);
+        }
+    }
+    for policy in policies.iter() {
+        if let Some(document) = &policy.document {
+            policy.linted.report(document, out);
+        }
     }
 }

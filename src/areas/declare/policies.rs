@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::lint::Linted;
 use super::says::Source;
 use super::tags;
 use super::words::{did_you_mean, length};
@@ -37,10 +38,7 @@ pub(super) struct Written {
     pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
-    /// Codes of findings that are accepted.
-    pub(super) lint_allow: Vec<Spanned<String>>,
-    /// Where the file or guardrail is named.
-    pub(super) named: Option<Span>,
+    pub(super) linted: Linted,
 }
 
 impl Written {
@@ -190,6 +188,7 @@ impl Entry<'_> {
             guardrail: self.guardrail,
             with: self.with,
             except_accounts: self.except_accounts,
+            lint_allow: self.lint_allow,
         };
         let says = source.read(loaded, tables, keys, out);
         let described = || match &says.title {
@@ -209,8 +208,7 @@ impl Entry<'_> {
             file: says.file,
             late: says.late,
             guardrail: says.guardrail,
-            lint_allow: self.lint_allow.to_vec(),
-            named: self.file.or(self.guardrail).and_then(|named| named.span),
+            linted: says.linted,
         }
     }
 
