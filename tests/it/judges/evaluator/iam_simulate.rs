@@ -45,18 +45,25 @@ const DIFFERENCES: &[Difference] = &[
         sentence: "You can use a policy variable for Condition values in any condition that involves the string operators or the ARN operators.",
     },
     Difference {
-        construct: "${$} in a comparison that ignores case",
+        construct: "${*}, ${?} or ${$} where there are no wildcards",
         recognises: |disputed| {
             disputed.has_condition(|condition, _| {
-                let ignores = [
+                let plain = [
+                    Comparison::StringEquals,
+                    Comparison::StringNotEquals,
                     Comparison::StringEqualsIgnoreCase,
                     Comparison::StringNotEqualsIgnoreCase,
                 ];
-                ignores.contains(&condition.operator.comparison) && condition.texts().any(|text| text.contains("${$}"))
+                let holds = |text: &str| {
+                    ["${*}", "${?}", "${$}"]
+                        .iter()
+                        .any(|character| text.contains(character))
+                };
+                plain.contains(&condition.operator.comparison) && condition.texts().any(holds)
             })
         },
         page: "IAM User Guide, IAM policy elements: Variables and tags",
-        sentence: "${$} - use where you need a $ (dollar sign) character.",
+        sentence: "${*} - use where you need an * (asterisk) character. ${?} - use where you need a ? (question mark) character. ${$} - use where you need a $ (dollar sign) character.",
     },
     Difference {
         construct: "a variable in a policy of 2008",
