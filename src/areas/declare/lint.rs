@@ -7,7 +7,7 @@ use super::words::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::policy_types::SCP;
-use crate::guardrails::lint::{self, Options, Rule};
+use crate::guardrails::lint::{self, Options, Rule, Severity};
 use crate::guardrails::{ActionTable, Document, Finding};
 
 /// What was found in one policy.
@@ -46,9 +46,13 @@ impl Linted {
         allow: &[Spanned<String>],
         out: &mut Diagnostics,
     ) -> Self {
-        let table = ActionTable::embedded();
+        let mut findings = lint::lint(document, policy_type, ActionTable::embedded(), Options::default());
+        // What is good to know of a text helps only its writer.
+        if matches!(stands, Stands::Library(_)) {
+            findings.retain(|finding| finding.severity != Severity::Note);
+        }
         Self {
-            findings: lint::lint(document, policy_type, table, Options::default()),
+            findings,
             stands: Some(stands),
             accepted: allow.iter().filter_map(|code| accepted(code, out)).collect(),
         }
