@@ -12,8 +12,15 @@ const PATTERNS: usize = 12;
 
 /// The accounts: `2 accounts: "Shop" 111111111111, "Audit" 222222222222`.
 pub(super) fn accounts(impact: &Impact) -> String {
-    let names = impact.accounts.iter().map(|account| format!("{} {}", value::quoted(&account.name), account.id));
-    format!("{}: {}", count(impact.accounts.len(), "account"), listed(names.collect(), ACCOUNTS))
+    let names = impact
+        .accounts
+        .iter()
+        .map(|account| format!("{} {}", value::quoted(&account.name), account.id));
+    format!(
+        "{}: {}",
+        count(impact.accounts.len(), "account"),
+        listed(names.collect(), ACCOUNTS)
+    )
 }
 
 /// The changes that do it: `by scp.freeze, account.shop`.
@@ -30,7 +37,9 @@ pub(super) fn lines(impact: &Impact) -> Vec<String> {
     }
     if !impact.not_known.is_empty() {
         let policies = listed(impact.not_known.clone(), CHANGES);
-        lines.push(format!("not taken into account, since the text was not read: {policies}"));
+        lines.push(format!(
+            "not taken into account, since the text was not read: {policies}"
+        ));
     }
     lines
 }
@@ -69,5 +78,9 @@ fn action(action: &ActionImpact) -> String {
 fn listed(names: Vec<String>, most: usize) -> String {
     let more = names.len().saturating_sub(most);
     let first = names.into_iter().take(most).collect::<Vec<_>>().join(", ");
-    if more == 0 { first } else { format!("{first} and {more} more") }
+    if more == 0 {
+        first
+    } else {
+        format!("{first} and {more} more")
+    }
 }

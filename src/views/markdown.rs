@@ -35,8 +35,15 @@ pub fn drift(plan: &Plan) -> String {
         [pending.what.clone(), when]
     });
     sheet.table("\n#### Still in progress at AWS\n", ["What", "When"], rows);
-    let rows = plan.impact.iter().map(|group| [impact::accounts(group), impact::lines(group).join("; ")]);
-    sheet.table("\n#### What applying would do to accounts\n", ["Accounts", "What"], rows);
+    let rows = plan
+        .impact
+        .iter()
+        .map(|group| [impact::accounts(group), impact::lines(group).join("; ")]);
+    sheet.table(
+        "\n#### What applying would do to accounts\n",
+        ["Accounts", "What"],
+        rows,
+    );
     sheet.details(&found);
     let known = plan.left_out.iter().filter(|left| !left.drift);
     let rows = known.map(|left| [left.address.to_string(), left.why.clone()]);

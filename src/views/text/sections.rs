@@ -41,7 +41,10 @@ pub(super) fn impact(page: &mut Page<'_>, groups: &[Impact]) {
         return;
     }
     page.gap();
-    page.line(page.style.strong("impact (for a role that no policy names, unless said otherwise)"));
+    page.line(
+        page.style
+            .strong("impact (for a role that no policy names, unless said otherwise)"),
+    );
     for group in groups.iter().take(GROUPS) {
         page.line(format!("  {}", safe::text(&impact::accounts(group))));
         page.line(format!("    {}", page.style.faint(safe::text(&impact::because(group)))));
@@ -51,7 +54,10 @@ pub(super) fn impact(page: &mut Page<'_>, groups: &[Impact]) {
     }
     let more = groups.len().saturating_sub(GROUPS);
     if more > 0 {
-        page.line(format!("  and {} more, all of them in `--format json`", count(more, "group of accounts")));
+        page.line(format!(
+            "  and {} more, all of them in `--format json`",
+            count(more, "group of accounts")
+        ));
     }
 }
 

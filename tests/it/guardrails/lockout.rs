@@ -3,44 +3,12 @@
 use groundline::exit::Exit;
 use serde_json::{Value, json};
 
+use super::desk::{applied, deny, policy, write};
 use crate::cli::Desk;
 use crate::hand::{FULL_ACCESS, by_hand, organization, shape, unit};
 
-const ORGANIZATION: &str = r#"format = 1
-
-[organization]
-baseline = "lockout"
-management-account = "123456789012"
-id = "o-a1b2c3d4e5"
-
-[units.open]
-name = "Open"
-
-[units.closed]
-name = "Closed"
-
-[accounts.shop]
-name = "Shop"
-email = "aws+shop@example.com"
-unit = "open"
-
-[accounts.bank]
-name = "Bank"
-email = "aws+bank@example.com"
-unit = "open"
-"#;
-
 /// Every role that groundline keeps in.
 const EXEMPT: &str = r#"{"ArnNotLike":{"aws:PrincipalArn":["arn:*:iam::*:role/OrganizationAccountAccessRole","arn:*:iam::*:role/stacksets-exec-*"]}}"#;
-
-fn policy(statement: &Value) -> String {
-    json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string()
-}
-
-fn deny(actions: &Value, condition: &str) -> String {
-    let condition: Value = serde_json::from_str(condition).unwrap();
-    policy(&json!({ "Sid": "Stop", "Effect": "Deny", "Action": actions, "Resource": "*", "Condition": condition }))
-}
 
 fn allow(actions: &Value) -> String {
     policy(&json!({ "Sid": "Some", "Effect": "Allow", "Action": actions, "Resource": "*" }))
@@ -53,26 +21,14 @@ fn rcp(actions: &Value, condition: &str) -> String {
     }))
 }
 
-/// A desk where this is applied, whatever risks it takes.
-fn applied(lines: &str, files: &[(&str, String)]) -> Desk {
-    let desk = Desk::empty();
-    write(&desk, lines, files);
-    desk.types("apply --sandbox --yes --quiet --allow large-change --allow gap").expect(Exit::Done);
-    desk
-}
-
-fn write(desk: &Desk, lines: &str, files: &[(&str, String)]) {
-    desk.write("baseline.toml", &format!("{ORGANIZATION}\n{lines}"));
-    for (name, text) in files {
-        desk.write(name, text);
-    }
-}
-
 /// Fails unless the plan is refused for lockout alone, with these texts in one refusal; nothing allows it, and nothing is written.
 #[track_caller]
 fn refused(desk: &Desk, address: &str, texts: &[&str]) {
     let before = shape(&organization(desk));
-    let plan = desk.types("plan --sandbox --format json --allow large-change --allow gap").expect(Exit::Refused).json();
+    let plan = desk
+        .types("plan --sandbox --format json --allow large-change --allow gap")
+        .expect(Exit::Refused)
+        .json();
     let refusals = plan["refused"].as_array().unwrap();
     assert!(!refusals.is_empty());
     for refusal in refusals {
@@ -80,11 +36,18 @@ fn refused(desk: &Desk, address: &str, texts: &[&str]) {
         assert!(refusal["why"].as_str().unwrap().starts_with("lockout: "), "{refusal}");
     }
     let says = |refusal: &Value| {
-        let text = format!("{} {} {}", refusal["address"].as_str().unwrap(), refusal["why"], refusal["help"]);
+        let text = format!(
+            "{} {} {}",
+            refusal["address"].as_str().unwrap(),
+            refusal["why"],
+            refusal["help"]
+        );
         refusal["address"] == address && texts.iter().all(|wanted| text.contains(wanted))
     };
     assert!(refusals.iter().any(says), "{address} {texts:?} is not in {refusals:#?}");
-    let ran = desk.types("apply --sandbox --yes --allow large-change --allow gap").expect(Exit::Refused);
+    let ran = desk
+        .types("apply --sandbox --yes --allow large-change --allow gap")
+        .expect(Exit::Refused);
     assert!(ran.stderr.contains("nothing was written"), "{}", ran.stderr);
     assert_eq!(shape(&organization(desk)), before);
 }
@@ -92,7 +55,10 @@ fn refused(desk: &Desk, address: &str, texts: &[&str]) {
 /// Fails unless the plan is made.
 #[track_caller]
 fn passes(desk: &Desk) {
-    let plan = desk.types("plan --sandbox --format json --allow large-change --allow gap").expect(Exit::Done).json();
+    let plan = desk
+        .types("plan --sandbox --format json --allow large-change --allow gap")
+        .expect(Exit::Done)
+        .json();
     assert!(!plan["changes"].as_array().unwrap().is_empty());
 }
 
@@ -112,7 +78,11 @@ fn a_new_policy_that_denies_everything() {
         "arn:*:iam::*:role/OrganizationAccountAccessRole",
     ];
     refused(&desk, "scp.freeze", &role);
-    refused(&desk, "scp.freeze", &["`cloudformation:CreateStack`", "stacksets-exec-*"]);
+    refused(
+        &desk,
+        "scp.freeze",
+        &["`cloudformation:CreateStack`", "stacksets-exec-*"],
+    );
 }
 
 #[test]
@@ -123,7 +93,9 @@ fn a_policy_that_exempts_the_roles_passes() {
     // The role of one account has another name.
     let own = format!("{FREEZE}\n").replace("[scps", "[scps");
     write(&desk, &own, &[]);
-    let text = desk.read("baseline.toml").replace("name = \"Shop\"", "name = \"Shop\"\nmember-role = \"ShopAdmin\"");
+    let text = desk
+        .read("baseline.toml")
+        .replace("name = \"Shop\"", "name = \"Shop\"\nmember-role = \"ShopAdmin\"");
     desk.write("baseline.toml", &text);
     refused(&desk, "scp.freeze", &["role ShopAdmin", "Shop ("]);
 }
@@ -138,7 +110,11 @@ fn what_was_denied_before_does_not_become_denied() {
         policy.content.clone_from(&everything);
     });
     let lines = format!("{FREEZE}\n[scps.more]\nfile = \"more.json\"\nattach = [\"root\"]\n");
-    write(&desk, &lines, &[("freeze.json", everything), ("more.json", deny(&json!("iam:*"), "{}"))]);
+    write(
+        &desk,
+        &lines,
+        &[("freeze.json", everything), ("more.json", deny(&json!("iam:*"), "{}"))],
+    );
     // At the root it also reaches what is not frozen: there is no such account.
     passes(&desk);
 }
@@ -148,7 +124,10 @@ fn a_move_under_a_policy() {
     let closed = FREEZE.replace("open", "closed");
     let desk = applied(&closed, &[("freeze.json", deny(&json!("*"), "{}"))]);
     let text = desk.read("baseline.toml");
-    desk.write("baseline.toml", &text.replacen("unit = \"open\"", "unit = \"closed\"", 1));
+    desk.write(
+        "baseline.toml",
+        &text.replacen("unit = \"open\"", "unit = \"closed\"", 1),
+    );
     refused(&desk, "scp.freeze", &["`Stop`", "Shop ("]);
 }
 
@@ -172,8 +151,23 @@ fn a_list_of_what_is_allowed_that_shrinks() {
         let open = unit(it, "Open");
         it.attachments.get_mut(FULL_ACCESS).unwrap().remove(&open);
     });
-    refused(&desk, "unit.open", &["no policy there would allow", "`account:EnableRegion`", "allows these actions"]);
-    write(&desk, list, &[("list.json", allow(&json!(["s3:*", "account:*", "cloudformation:*", "iam:*"])))]);
+    refused(
+        &desk,
+        "unit.open",
+        &[
+            "no policy there would allow",
+            "`account:EnableRegion`",
+            "allows these actions",
+        ],
+    );
+    write(
+        &desk,
+        list,
+        &[(
+            "list.json",
+            allow(&json!(["s3:*", "account:*", "cloudformation:*", "iam:*"])),
+        )],
+    );
     passes(&desk);
 }
 
@@ -182,11 +176,33 @@ fn an_rcp_that_stops_the_delivery_of_logs() {
     let desk = applied("", &[]);
     let lines = "[rcps.perimeter]\nfile = \"perimeter.json\"\nattach = [\"root\"]\n";
     let outsiders = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
-    write(&desk, lines, &[("perimeter.json", rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), outsiders))]);
-    refused(&desk, "rcp.perimeter", &["`s3:PutObject`", "cloudtrail.amazonaws.com", "aws:PrincipalIsAWSService"]);
+    write(
+        &desk,
+        lines,
+        &[(
+            "perimeter.json",
+            rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), outsiders),
+        )],
+    );
+    refused(
+        &desk,
+        "rcp.perimeter",
+        &[
+            "`s3:PutObject`",
+            "cloudtrail.amazonaws.com",
+            "aws:PrincipalIsAWSService",
+        ],
+    );
     refused(&desk, "rcp.perimeter", &["delivery.logs.amazonaws.com", "flow logs"]);
     let spared = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#;
-    write(&desk, lines, &[("perimeter.json", rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), spared))]);
+    write(
+        &desk,
+        lines,
+        &[(
+            "perimeter.json",
+            rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), spared),
+        )],
+    );
     passes(&desk);
 }
 
@@ -194,9 +210,18 @@ fn an_rcp_that_stops_the_delivery_of_logs() {
 fn an_rcp_that_keeps_the_caller_out() {
     let desk = applied("", &[]);
     let lines = "[rcps.perimeter]\nfile = \"perimeter.json\"\nattach = [\"open\"]\n";
-    let other = r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-another0001"},"Bool":{"aws:PrincipalIsAWSService":"false"}}"#;
-    write(&desk, lines, &[("perimeter.json", rcp(&json!("sts:AssumeRole"), other))]);
-    refused(&desk, "rcp.perimeter", &["`sts:AssumeRole`", "enters accounts as OrganizationAccountAccessRole"]);
+    let other =
+        r#"{"StringNotEquals":{"aws:PrincipalOrgID":"o-another0001"},"Bool":{"aws:PrincipalIsAWSService":"false"}}"#;
+    write(
+        &desk,
+        lines,
+        &[("perimeter.json", rcp(&json!("sts:AssumeRole"), other))],
+    );
+    refused(
+        &desk,
+        "rcp.perimeter",
+        &["`sts:AssumeRole`", "enters accounts as OrganizationAccountAccessRole"],
+    );
 }
 
 #[test]
@@ -204,10 +229,22 @@ fn what_depends_on_context_counts_as_denied_until_the_context_is_known() {
     let desk = applied("", &[]);
     let region = r#"{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","us-east-1"]}}"#;
     write(&desk, FREEZE, &[("freeze.json", deny(&json!("*"), region))]);
-    refused(&desk, "scp.freeze", &["depending on aws:RequestedRegion", "roles.context"]);
-    write(&desk, &format!("{FREEZE}\n[roles.context]\n\"aws:RequestedRegion\" = [\"eu-west-1\", \"us-east-1\"]\n"), &[]);
+    refused(
+        &desk,
+        "scp.freeze",
+        &["depending on aws:RequestedRegion", "roles.context"],
+    );
+    write(
+        &desk,
+        &format!("{FREEZE}\n[roles.context]\n\"aws:RequestedRegion\" = [\"eu-west-1\", \"us-east-1\"]\n"),
+        &[],
+    );
     passes(&desk);
-    write(&desk, &format!("{FREEZE}\n[roles.context]\n\"aws:RequestedRegion\" = [\"eu-west-1\", \"eu-north-1\"]\n"), &[]);
+    write(
+        &desk,
+        &format!("{FREEZE}\n[roles.context]\n\"aws:RequestedRegion\" = [\"eu-west-1\", \"eu-north-1\"]\n"),
+        &[],
+    );
     refused(&desk, "scp.freeze", &["`account:EnableRegion`"]);
     write(&desk, &format!("{FREEZE}\n[regions]\nhome = \"eu-west-1\"\n"), &[]);
     passes(&desk);
@@ -218,14 +255,24 @@ fn roles_for_emergencies_keep_what_they_need() {
     let desk = applied("", &[]);
     let glass = format!("{FREEZE}\n[roles]\nbreak-glass = [\"arn:*:iam::*:role/BreakGlass\"]\n");
     write(&desk, &glass, &[("freeze.json", deny(&json!("iam:*"), EXEMPT))]);
-    refused(&desk, "scp.freeze", &["arn:*:iam::*:role/BreakGlass", "`iam:AttachRolePolicy`", "give access again"]);
+    refused(
+        &desk,
+        "scp.freeze",
+        &[
+            "arn:*:iam::*:role/BreakGlass",
+            "`iam:AttachRolePolicy`",
+            "give access again",
+        ],
+    );
     write(&desk, &format!("{glass}break-glass-needs = [\"s3:GetObject\"]\n"), &[]);
     passes(&desk);
     // What is denied for some resources only leaves the others.
-    let some = json!({ "Sid": "Stop", "Effect": "Deny", "Action": "iam:*", "Resource": "arn:aws:iam::*:role/baseline-*" });
+    let some =
+        json!({ "Sid": "Stop", "Effect": "Deny", "Action": "iam:*", "Resource": "arn:aws:iam::*:role/baseline-*" });
     write(&desk, &glass, &[("freeze.json", policy(&some))]);
     passes(&desk);
-    let most = json!({ "Sid": "Stop", "Effect": "Deny", "Action": "iam:*", "NotResource": "arn:aws:iam::*:role/app-*" });
+    let most =
+        json!({ "Sid": "Stop", "Effect": "Deny", "Action": "iam:*", "NotResource": "arn:aws:iam::*:role/app-*" });
     write(&desk, &glass, &[("freeze.json", policy(&most))]);
     refused(&desk, "scp.freeze", &["arn:*:iam::*:role/BreakGlass"]);
 }

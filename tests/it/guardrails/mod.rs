@@ -1,3 +1,5 @@
 //! Guardrails in plans.
 
+mod desk;
+mod impact;
 mod lockout;
