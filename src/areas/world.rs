@@ -43,6 +43,9 @@ impl World {
     /// Ties declared to live again, after either changed.
     pub fn rebind(&mut self) {
         self.binding = bind(&self.baseline.organization, &self.live);
+        for policy in self.baseline.policies.values_mut() {
+            policy.settle(&self.live, &self.binding);
+        }
         self.policy_binding = policy_bind::bind(&self.baseline, &self.live, &self.policies);
     }
 

@@ -13,15 +13,14 @@ pub mod references;
 mod schema;
 mod shape;
 mod spanned;
-mod suggest;
 #[cfg(test)]
 mod tests;
 mod version;
 
+pub use crate::facts::suggest::{closest, list};
 pub use decode::{decode, decode_table};
 pub use document::{Entry, Node, NodeKind, Table};
 pub use load::{Loaded, load};
 pub use shape::check_shape;
 pub use spanned::Spanned;
-pub use suggest::{closest, list};
 pub use version::check_version;

@@ -88,13 +88,14 @@ fn words(name: &str) -> Option<Vec<String>> {
 }
 
 /// Fills in the references of a document: in fields whose schema has `"x-references": true`, on the string itself or
-/// on the list or table that holds it. `resolve` gives the text for the words of a reference, or says why it cannot.
+/// on the list or table that holds it. `resolve` gives the text for the words of a reference, or says why it cannot; it is told whether the field has
+/// `"x-late-references": true`, so that what is known only later may stand in it too.
 /// A reference anywhere else is an error, since it would silently stay as it is; policy variables such as
 /// `${aws:username}` are no references and stay.
 pub fn expand(
     table: &mut Table,
     schema: &Value,
-    resolve: &dyn Fn(&[String]) -> Result<String, String>,
+    resolve: &dyn Fn(&[String], bool) -> Result<String, String>,
     diagnostics: &mut Diagnostics,
 ) {
     let mut expander = Expander {
@@ -102,17 +103,24 @@ pub fn expand(
         resolve,
         diagnostics,
     };
-    expander.table(table, &[schema], false, "");
+    expander.table(table, &[schema], Opens::default(), "");
+}
+
+/// Which references a field reads.
+#[derive(Debug, Clone, Copy, Default)]
+struct Opens {
+    any: bool,
+    late: bool,
 }
 
 struct Expander<'s, 'd> {
     schema: Schema<'s>,
-    resolve: &'d dyn Fn(&[String]) -> Result<String, String>,
+    resolve: &'d dyn Fn(&[String], bool) -> Result<String, String>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl<'s> Expander<'s, '_> {
-    fn table(&mut self, table: &mut Table, schemas: &[&'s Value], open: bool, path: &str) {
+    fn table(&mut self, table: &mut Table, schemas: &[&'s Value], open: Opens, path: &str) {
         for (key, entry) in &mut table.entries {
             let inner: Vec<&Value> = self.parts(schemas).flat_map(|part| property(part, key)).collect();
             let path = if path.is_empty() {
@@ -130,11 +138,15 @@ impl<'s> Expander<'s, '_> {
         parts.into_iter()
     }
 
-    fn node(&mut self, node: &mut Node, schemas: &[&'s Value], open: bool, path: &str) {
-        let open = open
-            || self
-                .parts(schemas)
-                .any(|part| part.get("x-references") == Some(&Value::Bool(true)));
+    fn node(&mut self, node: &mut Node, schemas: &[&'s Value], open: Opens, path: &str) {
+        let says = |word: &str| {
+            self.parts(schemas)
+                .any(|part| part.get(word) == Some(&Value::Bool(true)))
+        };
+        let open = Opens {
+            any: open.any || says("x-references"),
+            late: open.late || says("x-late-references"),
+        };
         match &mut node.kind {
             NodeKind::Table(table) => self.table(table, schemas, open, path),
             NodeKind::Array(items) => {
@@ -144,8 +156,8 @@ impl<'s> Expander<'s, '_> {
                 }
             }
             NodeKind::String(text) if text.contains("${") => {
-                *text = if open {
-                    self.fill(text, node.span)
+                *text = if open.any {
+                    self.fill(text, node.span, open.late)
                 } else {
                     self.refuse(text, node.span, path)
                 };
@@ -154,12 +166,12 @@ impl<'s> Expander<'s, '_> {
         }
     }
 
-    fn fill(&mut self, text: &str, span: Span) -> String {
+    fn fill(&mut self, text: &str, span: Span, late: bool) -> String {
         let mut filled = String::new();
         for piece in scan(text) {
             match piece {
                 Ok((Piece::Text(plain), _)) => filled.push_str(&plain),
-                Ok((Piece::Reference(words), at)) => match (self.resolve)(&words) {
+                Ok((Piece::Reference(words), at)) => match (self.resolve)(&words, late) {
                     Ok(value) => filled.push_str(&value),
                     Err(message) => self
                         .diagnostics

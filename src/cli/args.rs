@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use clap::{Parser, Subcommand};
 
 use super::globals::Globals;
-use super::{apply, completions, demo, drift, man, plan, sandbox, schema, validate};
+use super::{apply, completions, demo, drift, guardrail, man, plan, sandbox, schema, validate};
 use crate::exit::Exit;
 
 /// Keeps an AWS Organization on its security baseline
@@ -37,6 +37,7 @@ pub(super) enum Command {
     Plan(plan::Plan),
     Apply(apply::Apply),
     Drift(drift::Drift),
+    Guardrail(guardrail::Guardrail),
     Sandbox(sandbox::Sandbox),
     Schema(schema::Schema),
     Completions(completions::Completions),

@@ -80,8 +80,15 @@ impl Context {
         }
     }
 
-    /// Checks the baseline, and shows nothing.
+    /// Checks the baseline and runs its guardrail tests, and shows nothing.
     pub(super) fn check_baseline(&self) -> Checked {
+        let mut checked = self.check_baseline_untested();
+        checked.run_tests();
+        checked
+    }
+
+    /// Checks the baseline without its guardrail tests, and shows nothing.
+    pub(super) fn check_baseline_untested(&self) -> Checked {
         declare(&self.baseline_path())
     }
 

@@ -131,6 +131,17 @@ impl Input {
         input.read_line(&mut line)?;
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
+
+    /// All that is left.
+    ///
+    /// # Errors
+    /// What the stream says, or that it is not UTF-8.
+    pub fn text(&self) -> io::Result<String> {
+        let mut text = String::new();
+        let mut input = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        input.read_to_string(&mut text)?;
+        Ok(text)
+    }
 }
 
 impl fmt::Debug for Input {

@@ -10,6 +10,7 @@ mod drift;
 mod exits;
 mod formats;
 mod globals;
+mod guardrail;
 mod host;
 mod interrupt;
 mod man;

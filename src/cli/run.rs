@@ -12,7 +12,7 @@ use super::context::Context;
 use super::host::Host;
 use super::stop::Stop;
 use super::ui::Color;
-use super::{apply, completions, demo, drift, man, plan, sandbox, schema, validate};
+use super::{apply, completions, demo, drift, guardrail, man, plan, sandbox, schema, validate};
 use crate::exit::Exit;
 
 /// How wide help is where nobody can say: in files, pipes and tests.
@@ -51,6 +51,7 @@ fn dispatch(context: &Context, command: &Command) -> Result<Exit, Stop> {
         Command::Plan(args) => plan::run(context, args),
         Command::Apply(args) => apply::run(context, args),
         Command::Drift(args) => drift::run(context, args),
+        Command::Guardrail(args) => guardrail::run(context, args),
         Command::Sandbox(args) => sandbox::run(context, args),
         Command::Schema(_) => schema::run(context),
         Command::Completions(args) => completions::run(context, args),

@@ -6,3 +6,4 @@ pub mod quotas;
 pub mod rates;
 pub mod role_needs;
 pub mod services;
+pub mod suggest;

@@ -7,6 +7,7 @@ pub mod effects;
 pub mod evaluate;
 pub mod grammar;
 pub mod inherit;
+pub mod library;
 pub mod pack;
 pub mod policy;
 

@@ -32,6 +32,11 @@ pub fn drift(plan: &Plan) -> String {
     if suite.test_cases.is_empty() {
         suite.add_test_case(case("organization", "in sync", TestCaseStatus::success()));
     }
+    report(suite)
+}
+
+/// A report of one suite.
+pub(super) fn report(suite: TestSuite) -> String {
     let mut report = Report::new("groundline");
     report.add_test_suite(suite);
     // Writing into memory does not fail; if it did, this would be a broken report and no passing one.

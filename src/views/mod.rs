@@ -8,6 +8,7 @@ mod style;
 mod value;
 
 pub mod diagnostics;
+pub mod guardrail_tests;
 pub mod html;
 pub mod json;
 pub mod junit;

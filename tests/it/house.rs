@@ -43,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("organization", &["engine"]),
     ("guardrails", &["facts"]),
     ("aws", &["facts"]),
-    ("baseline", &["diagnostics"]),
+    ("baseline", &["diagnostics", "facts"]),
     ("sandbox", &["facts"]),
     ("diagnostics", &[]),
     ("engine", &[]),
@@ -333,7 +333,8 @@ fn module_files_only_declare() {
         }
         for line in source.code.lines() {
             let item = line.trim_start_matches("pub ");
-            let item = item.strip_prefix("pub(super) ").unwrap_or(item);
+            let restricted = item.strip_prefix("pub(").and_then(|item| item.split_once(") "));
+            let item = restricted.map_or(item, |(_, item)| item);
             let declares = ["mod ", "use ", "impl Area for ", "struct "];
             let starts = line.starts_with(|letter: char| letter.is_ascii_alphabetic());
             if starts && !declares.iter().any(|start| item.starts_with(start)) {

@@ -77,6 +77,8 @@ fn acme_is_of_a_real_size() {
 fn meaning(path: &Path) -> String {
     let mut baseline = valid(path);
     baseline.digest.clear();
+    // Where a test stands is for messages.
+    baseline.guardrail_tests.iter_mut().for_each(|test| test.at = None);
     format!("{baseline:#?}")
 }
 

@@ -25,6 +25,9 @@ pub(super) fn declared(tables: &Tables, keys: &Keys) -> Option<Written> {
         description: default_description(tables),
         tags: Tags::new(),
         document: Document::parse(OPT_OUT).ok(),
+        late: None,
+        guardrail: None,
+        file: None,
         attached: vec![Attached {
             place: Place::Root,
             at: keys.at(&["ai-services", "opt-out"]),

@@ -7,10 +7,11 @@ use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, keys, limits, moved, organization,
-    policies, regions, removed, roles, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, moved,
+    organization, policies, regions, removed, roles, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
+use crate::areas::guardrail_tests::run;
 use crate::areas::schema::{Tables, schema};
 use crate::baseline::{Loaded, check_shape, load, references};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap};
@@ -25,6 +26,18 @@ pub struct Checked {
     pub diagnostics: Diagnostics,
     /// The baseline; nothing if there is any error.
     pub baseline: Option<Baseline>,
+}
+
+impl Checked {
+    /// Runs the guardrail tests of a baseline without errors. One that fails is an error like any other.
+    pub fn run_tests(&mut self) {
+        let Some(baseline) = &self.baseline else { return };
+        let failed: Vec<Diagnostic> = run::run(baseline).iter().filter_map(run::Ran::diagnostic).collect();
+        if !failed.is_empty() {
+            self.baseline = None;
+            failed.into_iter().for_each(|failed| self.diagnostics.push(failed));
+        }
+    }
 }
 
 /// Reads and checks the baseline at `path` with every file that it names. Nothing is asked of AWS.
@@ -48,7 +61,7 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
     let schema = schema();
     check_shape(&loaded.document, &schema, &mut loaded.diagnostics);
     let known = Known::of(&loaded.document);
-    let resolve = |words: &[String]| known.resolve(words);
+    let resolve = |words: &[String], late: bool| known.resolve(words, late);
     references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
     let shape = loaded.diagnostics.sorted();
     let mut found = Diagnostics::default();
@@ -79,6 +92,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         moved: moved::declared(tables, keys, out),
         ..organization::declared(tables, keys, out)?
     };
+    inherit::check(&policies, &declared, out);
     Some(Baseline {
         organization: declared,
         policies: policies.into_iter().filter_map(Written::into_declared).collect(),

@@ -11,7 +11,7 @@ use crate::guardrails::{Language, check_delegation};
 /// The statements, canonical; nothing without the table.
 pub(super) fn declared(loaded: &mut Loaded, tables: &Tables, out: &mut Diagnostics) -> Option<Vec<Value>> {
     let table = tables.delegation_policy.as_ref()?;
-    let document = document::read(loaded, &table.file, check_delegation, out)?;
+    let (_, document) = document::read(loaded, &table.file, check_delegation, out)?;
     let canonical = document.canonical(Language::Statements);
     let statements = canonical.get("Statement").and_then(Value::as_array);
     Some(statements.cloned().unwrap_or_default())

@@ -4,13 +4,13 @@ use crate::baseline::{Loaded, Spanned};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::guardrails::{Document, Finding};
 
-/// Reads the document that `file` names. Nothing if it cannot be read, which is then reported.
+/// Reads the document that `file` names, and tells which file that is. Nothing if it cannot be read, which is then reported.
 pub(super) fn read(
     loaded: &mut Loaded,
     file: &Spanned<String>,
     check: impl Fn(&Document) -> Vec<Finding>,
     out: &mut Diagnostics,
-) -> Option<Document> {
+) -> Option<(FileId, Document)> {
     let (id, text) = loaded.attach_file(file)?;
     let document = match Document::parse(&text) {
         Ok(document) => document,
@@ -27,7 +27,7 @@ pub(super) fn read(
     for finding in check(&document) {
         out.push(diagnostic(id, finding).also(file.span, "named here"));
     }
-    Some(document)
+    Some((id, document))
 }
 
 fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
@@ -39,6 +39,7 @@ fn diagnostic(file: FileId, finding: Finding) -> Diagnostic {
     }
 }
 
-fn span(file: FileId, offset: usize, length: usize) -> Span {
+/// A place in a document's file.
+pub(super) fn span(file: FileId, offset: usize, length: usize) -> Span {
     Span::new(file, offset..offset + length)
 }

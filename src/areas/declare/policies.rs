@@ -4,18 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::says::Source;
+use super::tags;
 use super::words::{did_you_mean, length};
-use super::{document, tags};
-use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, KINDS};
+use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, GuardrailUse, KINDS};
+use crate::areas::policies::late::LateText;
 use crate::areas::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::schema::Tables;
 use crate::baseline::{Loaded, Spanned};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::{self, KNOWN};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
-use crate::guardrails::{self, Document};
+use crate::guardrails::Document;
+use crate::guardrails::library::Arguments;
 use crate::organization::Tags;
 
 /// A policy as it was written, with the places that rules over all policies point at.
@@ -28,6 +31,10 @@ pub(super) struct Written {
     pub(super) tags: Tags,
     /// Nothing where it could not be read.
     pub(super) document: Option<Document>,
+    pub(super) late: Option<LateText>,
+    pub(super) guardrail: Option<GuardrailUse>,
+    /// The file that it stands in, if it has one of its own.
+    pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
 }
@@ -43,6 +50,9 @@ impl Written {
             description: self.description,
             tags: self.tags,
             document: self.document?,
+            late: self.late,
+            awaits: BTreeSet::new(),
+            guardrail: self.guardrail,
             attach,
             adopt_exact: self.adopt_exact,
         };
@@ -58,10 +68,9 @@ pub(super) fn default_description(tables: &Tables) -> String {
 
 /// All policies, checked each for itself.
 pub(super) fn declared(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Written> {
-    let described = default_description(tables);
     let mut declared = Vec::new();
     for entry in entries(tables, out) {
-        declared.push(entry.declare(loaded, &described, keys, out));
+        declared.push(entry.declare(loaded, tables, keys, out));
     }
     declared
 }
@@ -74,6 +83,8 @@ struct Entry<'a> {
     key: &'a str,
     file: Option<&'a Spanned<String>>,
     guardrail: Option<&'a Spanned<String>>,
+    with: &'a Arguments,
+    except_accounts: &'a [Spanned<String>],
     name: Option<&'a Spanned<String>>,
     description: Option<&'a Spanned<String>>,
     attach: &'a [Spanned<String>],
@@ -92,6 +103,8 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 key,
                 file: policy.file.as_ref(),
                 guardrail: policy.guardrail.as_ref(),
+                with: &policy.with,
+                except_accounts: &policy.except_accounts,
                 name: policy.name.as_ref(),
                 description: policy.description.as_ref(),
                 attach: &policy.attach,
@@ -109,6 +122,8 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             key,
             file: policy.file.as_ref(),
             guardrail: policy.guardrail.as_ref(),
+            with: &policy.with,
+            except_accounts: &policy.except_accounts,
             name: policy.name.as_ref(),
             description: policy.description.as_ref(),
             attach: &policy.attach,
@@ -156,21 +171,37 @@ fn check_type(policy: &AnyPolicyTable, out: &mut Diagnostics) {
 }
 
 impl Entry<'_> {
-    fn declare(&self, loaded: &mut Loaded, described: &str, keys: &Keys, out: &mut Diagnostics) -> Written {
+    fn declare(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Written {
         let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
         let name = self.name.map_or(self.key, |name| name.as_str());
         self.check_name(name, name_at, out);
         self.check_description(out);
+        let source = Source {
+            path: [self.table, self.key],
+            policy_type: self.policy_type,
+            file: self.file,
+            guardrail: self.guardrail,
+            with: self.with,
+            except_accounts: self.except_accounts,
+        };
+        let says = source.read(loaded, tables, keys, out);
+        let described = || match &says.title {
+            Some(title) => title.clone(),
+            None => default_description(tables),
+        };
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
             name: name.to_owned(),
             name_at,
-            description: self.description.map_or(described, |text| text.as_str()).to_owned(),
+            description: self.description.map_or_else(described, |text| text.value.clone()),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
-            document: self.document(loaded, keys, out),
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
+            document: says.document,
+            file: says.file,
+            late: says.late,
+            guardrail: says.guardrail,
         }
     }
 
@@ -209,32 +240,5 @@ impl Entry<'_> {
         {
             out.push(wrong);
         }
-    }
-
-    fn document(&self, loaded: &mut Loaded, keys: &Keys, out: &mut Diagnostics) -> Option<Document> {
-        if let Some(guardrail) = self.guardrail {
-            out.push(
-                Diagnostic::error("no-guardrails", "guardrails come in a later version")
-                    .at(keys.at(&[self.table, self.key, "guardrail"]).or(guardrail.span))
-                    .help("write the policy to a file of its own and name it with `file = \"…\"`"),
-            );
-        }
-        let Some(file) = self.file else {
-            if self.guardrail.is_none() {
-                let message = format!("`{}.{}` has no `file`", self.table, self.key);
-                out.push(
-                    Diagnostic::error("missing-file", message)
-                        .at(self.at(keys))
-                        .help("name the JSON document: `file = \"policies/….json\"`"),
-                );
-            }
-            return None;
-        };
-        document::read(
-            loaded,
-            file,
-            |document| guardrails::check(document, self.policy_type),
-            out,
-        )
     }
 }

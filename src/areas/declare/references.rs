@@ -7,6 +7,15 @@ use crate::organization::MANAGEMENT;
 /// The words that a reference may begin with.
 const ROOTS: &[&str] = &["account", "organization", "regions", "unit", "values"];
 
+/// What stands around the mark of a reference: characters of no language and no policy.
+const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+/// What stands in a text for a reference that is filled in later.
+pub(super) fn mark(words: &[String]) -> String {
+    let [open, close] = MARK;
+    format!("{open}{}{close}", words.join("."))
+}
+
 /// The document that references look into.
 pub(super) struct Known {
     document: Table,
@@ -20,11 +29,29 @@ impl Known {
         }
     }
 
-    /// The text of a reference.
+    /// The text of a reference; in a field that takes late ones, of what only AWS knows, and of lists, the [`mark`] of it.
     ///
     /// # Errors
     /// Says why it has none.
-    pub(super) fn resolve(&self, words: &[String]) -> Result<String, String> {
+    pub(super) fn resolve(&self, words: &[String], late: bool) -> Result<String, String> {
+        match self.written(words) {
+            Ok(_) if late && words == ["regions", "approved"] => Ok(mark(words)),
+            Err(_) if late && self.is_late(words) => Ok(mark(words)),
+            other => other,
+        }
+    }
+
+    /// Whether AWS gives what a reference stands for, at the latest during the apply.
+    fn is_late(&self, words: &[String]) -> bool {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["account", key, "id"] => self.node(&["accounts", key]).is_some(),
+            ["organization", "id"] => matches!(self.node(&["organization", "create"]), Some(NodeKind::Boolean(true))),
+            _ => false,
+        }
+    }
+
+    fn written(&self, words: &[String]) -> Result<String, String> {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["values", key] => self

@@ -42,7 +42,7 @@ async fn create(
     policy: &DeclaredPolicy,
 ) -> Result<Outcome, Failure> {
     let wanted = tags::sdk(&tags::wanted(applying.world, &change.address, &policy.tags))?;
-    let text = policy.document.minified();
+    let text = policy.complete(policy.document.minified(), applying)?;
     let writer = applying.writer(area);
     let client = writer.organizations();
     let send = || {
@@ -102,6 +102,7 @@ async fn update(
             Some(both) => minify(both),
             None => policy.document.minified(),
         };
+        let text = policy.complete(text, applying)?;
         let differs = |field: &str| {
             let of = |value: &Option<Value>| value.as_ref().and_then(|value| value.get(field)).cloned();
             of(&change.before) != of(&change.after)

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::engine::address::Address;
 use crate::guardrails::Document;
+use crate::guardrails::library::{Arguments, Surroundings};
 use crate::organization::{Place, Tags};
+
+use super::late::{Awaited, LateText};
 
 /// One policy of any type, whatever table it was written in.
 #[derive(Debug, Clone)]
@@ -19,12 +22,29 @@ pub struct DeclaredPolicy {
     pub description: String,
     /// Tags that are managed; others are left.
     pub tags: Tags,
-    /// What it says.
+    /// What it says. Before it is tied to a live Organization, ids that only AWS knows are stood in for.
     pub document: Document,
+    /// The text with ids that only AWS knows, if it has any.
+    pub late: Option<LateText>,
+    /// Of these ids those that are not there yet: what has them is made before.
+    pub awaits: BTreeSet<Awaited>,
+    /// The guardrail of the library that it is, if it is one.
+    pub guardrail: Option<GuardrailUse>,
     /// What it is attached to.
     pub attach: BTreeSet<Place>,
     /// Take an existing one over with all its attachments.
     pub adopt_exact: bool,
+}
+
+/// How a baseline uses a guardrail of the library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardrailUse {
+    /// `NAME@VERSION`.
+    pub name: String,
+    /// The values of its parameters that the baseline chooses; ids that only AWS knows are stood in for.
+    pub arguments: Arguments,
+    /// What it takes from the Organization; ids that only AWS knows are stood in for.
+    pub surroundings: Surroundings,
 }
 
 /// The kinds of policies: the table, the kind in addresses, and AWS's name of the type. The table `policies` takes any type.

@@ -1,12 +1,14 @@
 //! Policies of every type and what they are attached to, in an order that never leaves a gap.
 
 mod apply;
+pub mod attached;
 mod attachments;
 pub mod bind;
 pub mod declared;
 mod flow;
 mod gaps;
 mod guard;
+pub mod late;
 pub mod live;
 mod operations;
 mod plan;

@@ -102,6 +102,7 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
             .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.needs.extend(needs_name(world, address, declared));
+    change.needs.extend(declared.needs(world));
     change.provides.insert(Label::new(address, Facet::Exists));
     change.provides.insert(Label::new(address, Facet::Guarded));
     change
@@ -188,6 +189,9 @@ fn update(
         "document": wanted,
         "tags": tags.after,
     }));
+    if text_differs {
+        change.needs.extend(declared.needs(world));
+    }
     if text_differs || name_differs || description_differs {
         change.calls.push(PlannedCall::once(UPDATE.to_string()));
     }

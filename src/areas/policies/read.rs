@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use aws_sdk_organizations::types::{PolicySummary, PolicyType};
-use serde_json::Value;
 use futures_util::future::{join, join_all};
+use serde_json::Value;
 
 use crate::areas::baseline::Baseline;
 use crate::areas::shared::read::PAGE;
@@ -17,9 +17,10 @@ use crate::facts::policy_types::{SCP, is_full_access};
 use crate::guardrails::{Document, Effect, language_of, statements};
 use crate::organization::{PlaceId, Tags};
 
+use super::attached::listed;
 use super::bind::leaves;
 use super::live::{Content, LivePolicies, LivePolicy};
-use super::operations::{DESCRIBE, LIST, ON_TARGET, TARGETS};
+use super::operations::{DESCRIBE, LIST, TARGETS};
 use super::plan;
 
 /// What was read, and what could not be.
@@ -114,7 +115,7 @@ pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>,
     .await
 }
 
-fn live(summary: PolicySummary, policy_type: &str) -> Result<LivePolicy, AwsError> {
+pub(super) fn live(summary: PolicySummary, policy_type: &str) -> Result<LivePolicy, AwsError> {
     Ok(LivePolicy {
         id: summary
             .id
@@ -190,7 +191,11 @@ fn unread_text(policy: &LivePolicy, error: &AwsError) -> Unread {
 /// Asks whether AWS's own policy that allows everything is on the places where a policy of ours allows something: only there it matters.
 /// A type that is off allows everything.
 pub async fn full_access(reader: &Reader, world: &mut World) -> Vec<Unread> {
-    let is_on = world.live.policy_types.as_ref().is_some_and(|types| types.contains_key(SCP));
+    let is_on = world
+        .live
+        .policy_types
+        .as_ref()
+        .is_some_and(|types| types.contains_key(SCP));
     if !is_on {
         return Vec::new();
     }
@@ -198,8 +203,19 @@ pub async fn full_access(reader: &Reader, world: &mut World) -> Vec<Unread> {
     let mut places: BTreeSet<PlaceId> = BTreeSet::new();
     for (address, declared) in &world.baseline.policies {
         if declared.policy_type == SCP && allows(&plan::document(declared)) {
-            places.extend(declared.attach.iter().filter_map(|place| world.binding.id(place)).cloned());
-            places.extend(plan::live(world, address).into_iter().flat_map(|found| found.targets.iter().flatten()).cloned());
+            places.extend(
+                declared
+                    .attach
+                    .iter()
+                    .filter_map(|place| world.binding.id(place))
+                    .cloned(),
+            );
+            places.extend(
+                plan::live(world, address)
+                    .into_iter()
+                    .flat_map(|found| found.targets.iter().flatten())
+                    .cloned(),
+            );
         }
     }
     let live = world.policies.of_type(SCP).into_iter().flat_map(BTreeMap::values);
@@ -226,22 +242,8 @@ pub async fn full_access(reader: &Reader, world: &mut World) -> Vec<Unread> {
 }
 
 async fn has_full_access(reader: &Reader, place: &PlaceId) -> Result<bool, AwsError> {
-    let client = reader.organizations();
-    let found = pages(&ON_TARGET, async |token| {
-        let send = || {
-            let request = client
-                .list_policies_for_target()
-                .target_id(place.as_str())
-                .filter(PolicyType::from(SCP))
-                .max_results(PAGE);
-            request.set_next_token(token.clone()).send()
-        };
-        let answer = reader.call(&ON_TARGET, send).await?;
-        let ids = answer.policies.unwrap_or_default().into_iter().map(|policy| policy.id.unwrap_or_default());
-        Ok((ids.collect::<Vec<String>>(), answer.next_token))
-    })
-    .await?;
-    Ok(found.iter().any(|id| is_full_access(id)))
+    let found = listed(reader, place, SCP).await?;
+    Ok(found.iter().any(|(policy, _)| is_full_access(&policy.id)))
 }
 
 fn is_ours(baseline: &Baseline, policy: &LivePolicy, tags: Option<&Tags>) -> bool {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::areas::shared::references::References;
+use crate::areas::shared::references::{LateReferences, References};
 use crate::baseline::Spanned;
+use crate::guardrails::library::Argument;
 
 /// One policy of a type that has a table of its own.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -14,8 +15,15 @@ use crate::baseline::Spanned;
 pub struct PolicyTable {
     /// A JSON document, relative to this file. It is never interpolated.
     pub file: Option<Spanned<String>>,
-    /// A guardrail of the library, as `NAME@VERSION`. Not in this version yet: use `file`.
+    /// A guardrail of the library, as `NAME@VERSION`: `groundline guardrail list` shows them. Instead of `file`.
     pub guardrail: Option<Spanned<String>>,
+    /// Values for the guardrail's parameters.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, With>")]
+    pub with: BTreeMap<String, Argument>,
+    /// Keys of accounts that the guardrail does not bind. It becomes a condition of the policy.
+    #[serde(default)]
+    pub except_accounts: Vec<Spanned<String>>,
     /// The name in AWS; the key if absent.
     pub name: Option<Spanned<String>>,
     /// The description in AWS; a text of ours if absent.
@@ -41,8 +49,15 @@ pub struct AnyPolicyTable {
     pub kind: Spanned<String>,
     /// A JSON document, relative to this file. It is never interpolated.
     pub file: Option<Spanned<String>>,
-    /// A guardrail of the library, as `NAME@VERSION`. Not in this version yet: use `file`.
+    /// A guardrail of the library, as `NAME@VERSION`: `groundline guardrail list` shows them. Instead of `file`.
     pub guardrail: Option<Spanned<String>>,
+    /// Values for the guardrail's parameters.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, With>")]
+    pub with: BTreeMap<String, Argument>,
+    /// Keys of accounts that the guardrail does not bind. It becomes a condition of the policy.
+    #[serde(default)]
+    pub except_accounts: Vec<Spanned<String>>,
     /// The name in AWS; the key if absent.
     pub name: Option<Spanned<String>>,
     /// The description in AWS; a text of ours if absent.
@@ -57,6 +72,17 @@ pub struct AnyPolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+}
+
+/// The shape of a value for a parameter in the schema.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum With {
+    Text(LateReferences),
+    Number(i64),
+    Boolean(bool),
+    List(Vec<LateReferences>),
 }
 
 /// How an existing policy is taken over.

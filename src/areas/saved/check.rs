@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::areas::policies::late;
 use crate::areas::world::World;
 use crate::engine::change::{Action, Change};
 use crate::engine::plan::Plan;
+use crate::guardrails::minify;
 
 use super::basis::basis;
 use super::done::is_done;
@@ -15,6 +17,7 @@ use super::same::same;
 /// # Errors
 /// Every reason why the plan no longer holds.
 pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<String>> {
+    let plan = &filled(plan, world);
     let Some(saved) = &plan.saved else {
         return Err(vec!["it was not written by `plan --out`".to_owned()]);
     };
@@ -84,6 +87,28 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
     } else {
         Err(stale)
     }
+}
+
+/// The plan with the ids that were made since in its documents.
+fn filled(plan: &Plan, world: &World) -> Plan {
+    let mut plan = plan.clone();
+    let policies = &world.baseline.policies;
+    let is_late = |change: &&mut Change| {
+        policies
+            .get(&change.address)
+            .is_some_and(|policy| policy.late.is_some())
+    };
+    for change in plan.changes.iter_mut().filter(is_late) {
+        for side in [&mut change.before, &mut change.after] {
+            let document = side.as_mut().and_then(|side| side.get_mut("document"));
+            if let Some(document) = document
+                && let Ok(filled) = serde_json::from_str(&late::fill(&minify(document), world))
+            {
+                *document = filled;
+            }
+        }
+    }
+    plan
 }
 
 /// Whether `change` may be what is left of `planned`: what was half taken over carries our tag already, and is only updated.

@@ -4,5 +4,6 @@ pub mod addresses;
 pub mod read;
 pub mod references;
 pub mod roots;
+pub mod stand_in;
 pub mod tags;
 pub mod twins;

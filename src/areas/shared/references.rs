@@ -7,3 +7,9 @@ use schemars::JsonSchema;
 #[schemars(transparent, extend("x-references" = true))]
 #[expect(dead_code, reason = "only its schema is used")]
 pub struct References(String);
+
+/// Text in which `${…}` is read, and may stand for an id that AWS gives later.
+#[derive(JsonSchema)]
+#[schemars(transparent, extend("x-references" = true, "x-late-references" = true))]
+#[expect(dead_code, reason = "only its schema is used")]
+pub struct LateReferences(String);

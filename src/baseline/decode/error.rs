@@ -4,8 +4,8 @@ use std::fmt::{self, Display};
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::super::suggest::{closest, list};
 use crate::diagnostics::{Diagnostic, Span};
+use crate::facts::suggest::{closest, list};
 
 /// What serde says, and the innermost place it is about.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::super::document::{Node, Table};
 use super::super::schema::{Part, item, matches, plain, property};
-use super::super::suggest::{closest, list};
 use super::{Item, Path, Shape, Step};
 use crate::diagnostics::{Diagnostic, Span};
+use crate::facts::suggest::{closest, list};
 
 impl<'s> Shape<'s> {
     pub(super) fn check_table(&self, table: &Table, part: Part<'s>, path: &Path<'_>, out: &mut Vec<Diagnostic>) {

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::super::document::Node;
 use super::super::schema::{Part, matches, plain};
-use super::super::suggest::{closest, list};
 use crate::diagnostics::Diagnostic;
+use crate::facts::suggest::{closest, list};
 
 /// The code of a value that is none of those allowed.
 pub(super) const UNKNOWN_VALUE: &str = "unknown-value";

@@ -40,17 +40,19 @@ fn references_are_read_where_the_schema_says() {
             "list": { "type": "array", "x-references": true, "items": { "type": "string" } },
             "t": { "additionalProperties": { "$ref": "#/$defs/T" } },
             "closed": { "type": "string" },
+            "later": { "type": "object", "x-references": true, "x-late-references": true },
         },
     });
     let mut loaded = Repository::with(&[(
         "baseline.toml",
-        "closed = \"${values.a} ${aws:username} ${x\"\nlist = [\"${values.a}\", \"$${values.a}\"]\n\
+        "closed = \"${values.a} ${aws:username} ${x\"\nlater = { deep = [\"${values.b}\"] }\nlist = [\"${values.a}\", \"$${values.a}\"]\n\
          [t.one]\nto = \"<${values.a}-${values.b}>\"\n[t.two]\nto = \"x${nope\"\nother = '${values.a}'\n\
          [t.three]\nto = \"\\u0041${values.b}\"\n",
     )])
     .load();
-    let resolve = |words: &[String]| match words.join(".").as_str() {
+    let resolve = |words: &[String], late: bool| match words.join(".").as_str() {
         "values.a" => Ok("A".to_owned()),
+        "values.b" if late => Ok("B".to_owned()),
         name => Err(format!("`{name}` is not defined")),
     };
     expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
@@ -69,5 +71,6 @@ fn references_are_read_where_the_schema_says() {
     let document = values(&loaded.document);
     assert_eq!(document["list"], json!(["A", "${values.a}"]));
     assert_eq!(document["t"]["one"]["to"], "<A->");
+    assert_eq!(document["later"]["deep"], json!(["B"]));
     assert_eq!(document["closed"], "${values.a} ${aws:username} ${x");
 }

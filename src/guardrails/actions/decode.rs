@@ -35,13 +35,9 @@ pub(super) fn plain_table(plain: &[u8]) -> Result<ActionTable> {
     if head.next()? != HEAD {
         return Err(Malformed("it is of another version"));
     }
-    let mut table = ActionTable {
-        version: head.next()?.to_owned(),
-        date: head.next()?.to_owned(),
-        ..ActionTable::default()
-    };
-    table.keys = keys(blocks.lines()?, blocks.block()?)?;
-    table.sorted_keys = table.keys.len();
+    let (version, date) = (head.next()?.to_owned(), head.next()?.to_owned());
+    let mut table = ActionTable::default().with_keys(keys(blocks.lines()?, blocks.block()?)?);
+    (table.version, table.date) = (version, date);
     let lists = key_lists(blocks.block()?, table.keys.len())?;
     let mut services = Services {
         prefixes: blocks.lines()?,
@@ -61,7 +57,11 @@ pub(super) fn plain_table(plain: &[u8]) -> Result<ActionTable> {
         let service = services.service(prefix, &mut table.actions)?;
         table.services.push(service);
     }
-    Ok(table)
+    if blocks.0.is_empty() && services.is_read() {
+        Ok(table)
+    } else {
+        Err(Malformed("it says more than its services have"))
+    }
 }
 
 fn keys(mut names: Lines<'_>, facts: Reader<'_>) -> Result<Vec<KeyFacts>> {
@@ -183,6 +183,21 @@ impl Services<'_> {
             lists.push(list.into());
         }
         Ok(lists)
+    }
+
+    /// Whether nothing is left.
+    fn is_read(&mut self) -> bool {
+        let numbers = [
+            self.shapes,
+            self.type_keys,
+            self.uses,
+            self.shared,
+            self.access,
+            self.action_keys,
+            self.action_uses,
+        ];
+        let names = [&mut self.types, &mut self.formats, &mut self.rests];
+        numbers.iter().all(|numbers| numbers.0.is_empty()) && names.into_iter().all(|names| names.more().is_none())
     }
 
     fn keys(&self, list: usize) -> Result<Keys> {

@@ -73,10 +73,13 @@ impl KeyFacts {
     /// Whether `name` is this key, or an instance of what varies in it. In any case.
     #[must_use]
     pub fn is(&self, name: &str) -> bool {
-        if self.is_template() {
-            literals(&self.name).is_some_and(|literals| fits(&literals, &name.to_ascii_lowercase()))
-        } else {
-            self.name.eq_ignore_ascii_case(name)
+        match self.name.split_once("${") {
+            None => self.name.eq_ignore_ascii_case(name),
+            Some((stem, _)) => {
+                let start = name.get(..stem.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(stem))
+                    && literals(&self.name).is_some_and(|literals| fits(&literals, &name.to_ascii_lowercase()))
+            }
         }
     }
 }

@@ -27,10 +27,12 @@ pub struct ActionTable {
     pub(super) services: Vec<Service>,
     /// Sorted by prefix, then name without regard to case.
     pub(super) actions: Vec<Action>,
-    /// Sorted by name without regard to case, but for those that an overlay added.
+    /// In the order of their ids.
     pub(super) keys: Vec<KeyFacts>,
-    /// How many of the keys are sorted.
-    pub(super) sorted_keys: usize,
+    /// The keys, sorted by name without regard to case.
+    by_name: Vec<KeyId>,
+    /// The keys in whose names something varies.
+    templates: Vec<KeyId>,
 }
 
 impl ActionTable {
@@ -133,15 +135,23 @@ impl ActionTable {
     /// The id of the condition key of that name, as in [`ActionTable::condition_key`].
     #[must_use]
     pub fn key_id(&self, name: &str) -> Option<KeyId> {
-        let sorted = self.keys.get(..self.sorted_keys).unwrap_or(&self.keys);
-        let at = sorted.binary_search_by(|known| compare(&known.name, name)).ok();
-        let at = at.or_else(|| {
-            let fitting = self.keys.iter().enumerate().filter(|(_, known)| known.is(name));
-            fitting
-                .max_by_key(|(_, known)| (!known.is_template(), known.name.len()))
-                .map(|(at, _)| at)
-        });
-        u32::try_from(at?).ok().map(KeyId)
+        let at = self.by_name.binary_search_by(|id| compare(&self.key(*id).name, name));
+        if let Some(id) = at.ok().and_then(|at| self.by_name.get(at)) {
+            return Some(*id);
+        }
+        let fitting = self.templates.iter().copied().filter(|id| self.key(*id).is(name));
+        fitting.max_by_key(|id| self.key(*id).name.len())
+    }
+
+    /// The table once its keys are there: they can be found.
+    pub(super) fn with_keys(mut self, keys: Vec<KeyFacts>) -> Self {
+        let mut named: Vec<(&KeyFacts, KeyId)> = keys.iter().zip((0..).map(KeyId)).collect();
+        let templates = named.iter().filter(|(key, _)| key.is_template());
+        self.templates = templates.map(|(_, id)| *id).collect();
+        named.sort_by(|(one, _), (other, _)| compare(&one.name, &other.name));
+        self.by_name = named.into_iter().map(|(_, id)| id).collect();
+        self.keys = keys;
+        self
     }
 
     /// What is known of the condition key of an id of this table.
@@ -163,7 +173,7 @@ impl ActionTable {
         self.keys.iter()
     }
 
-    /// The condition keys that AWS lists for an action, those of its resource types included, sorted. Global keys are
+    /// The condition keys that AWS lists for an action, those of its resource types included. Global keys are
     /// among them only where AWS lists them: mostly `aws:RequestTag`, `aws:ResourceTag` and `aws:TagKeys`.
     #[must_use]
     pub fn keys_for(&self, id: ActionId) -> Vec<&KeyFacts> {

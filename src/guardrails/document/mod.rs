@@ -4,6 +4,7 @@
 mod document;
 mod node;
 mod parse;
+mod write;
 
 pub use document::{Document, ParseError, minify};
 pub use node::{Kind, Member, Node, Place};

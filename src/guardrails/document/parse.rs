@@ -172,10 +172,12 @@ impl<'a> Parser<'a> {
         serde_json::from_str(raw).map_err(|trouble| {
             // A string has no line breaks here, so that its column, from 1, is its byte.
             let offset = start + trouble.column().saturating_sub(1);
+            let offset = floor(self.text, offset);
+            let letter = self.text.get(offset..).and_then(|rest| rest.chars().next());
             error(
                 "not an escape that JSON has: a backslash itself is written `\\\\`",
-                floor(self.text, offset),
-                1,
+                offset,
+                letter.map_or(0, char::len_utf8),
             )
         })
     }

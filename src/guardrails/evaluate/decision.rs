@@ -118,6 +118,8 @@ pub enum Exemption {
     UnsupportedService,
     /// An AWS managed key of KMS. RCPs only.
     AwsManagedKey,
+    /// An action that needs no permission, so that no policy denies it.
+    NeedsNoPermission,
 }
 
 impl Exemption {
@@ -130,6 +132,7 @@ impl Exemption {
             Self::NotIam => "no IAM principal",
             Self::UnsupportedService => "service without RCPs",
             Self::AwsManagedKey => "AWS managed key",
+            Self::NeedsNoPermission => "action that needs no permission",
         }
     }
 }

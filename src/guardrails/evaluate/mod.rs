@@ -2,6 +2,7 @@
 //! where the context is not known.
 
 mod algorithm;
+pub mod cases;
 mod chain;
 mod condition;
 mod context;

@@ -6,6 +6,12 @@ use super::decision::Exemption;
 use super::request::{Principal, Request, Resource, is_account};
 use crate::guardrails::grammar::rcp;
 
+/// The action that nothing can deny.
+///
+/// Source: STS API Reference, `GetCallerIdentity`: "No permissions are required to perform this operation. If an administrator attaches a policy to
+/// your identity that explicitly denies access to the `sts:GetCallerIdentity` action, you can still perform this operation."
+const NEEDS_NO_PERMISSION: &str = "sts:getcalleridentity";
+
 /// Why SCPs do not apply to a request, if they do not.
 ///
 /// Source: Organizations User Guide, "Service control policies": they affect IAM users and roles of member accounts, root included;
@@ -19,7 +25,7 @@ pub(super) fn from_scps(request: &Request, setting: &Setting) -> Option<Exemptio
     } else if is_service_linked(request) {
         Some(Exemption::ServiceLinkedRole)
     } else {
-        None
+        needs_no_permission(request)
     }
 }
 
@@ -39,8 +45,12 @@ pub(super) fn from_rcps(request: &Request, setting: &Setting) -> Option<Exemptio
     } else if prefix == "kms" && is_aws_managed_key(request) {
         Some(Exemption::AwsManagedKey)
     } else {
-        None
+        needs_no_permission(request)
     }
+}
+
+fn needs_no_permission(request: &Request) -> Option<Exemption> {
+    (request.action.name() == NEEDS_NO_PERMISSION).then_some(Exemption::NeedsNoPermission)
 }
 
 /// The principal itself, or the role of the session that it is.

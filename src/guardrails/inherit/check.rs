@@ -51,7 +51,7 @@ impl Checker {
                 self.unknown_operator(member);
             } else if is_setting {
                 let message = format!(
-                    "`{}` stands beside operators, where it has no effect: settings hold operators, maps hold keys",
+                    "`{}` stands beside operators, where it has no effect: what holds operators holds no keys",
                     member.key.escape_debug()
                 );
                 self.at_key("inherit-mixed", message, member, false);

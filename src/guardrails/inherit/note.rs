@@ -31,7 +31,7 @@ pub enum Reason {
     Spelling(String),
     /// `@@append` or `@@remove` on a setting that is not a list has no effect.
     NotAList(Operator),
-    /// A key is a setting here and a map of settings there: the setting is kept.
+    /// A key is a setting here and holds settings there: the former is kept.
     Clash,
 }
 
@@ -51,6 +51,32 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// What is said of the other policy's place.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Conflict | Self::Undecided => "and here",
+            Self::Forbidden(_) | Self::Loosened(_) => "forbidden here",
+            Self::Spelling(_) => "first written here",
+            Self::NotAList(_) => "a single value since here",
+            Self::Clash => "one setting here",
+        }
+    }
+
+    /// What to do.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Conflict | Self::Undecided => "say it in one policy only, or attach the two at different levels",
+            Self::Forbidden(_) | Self::Loosened(_) => "remove it here, or allow it above",
+            Self::Spelling(_) => "write the key in one case everywhere",
+            Self::NotAList(_) => "use `@@assign`, or make it a list above",
+            Self::Clash => "use the key in one way everywhere",
+        }
+    }
+}
+
 impl Note {
     /// In words, with `name` for a policy at its place: `` policy `x` at the root ``. Keys are escaped; names are the caller's.
     #[must_use]
@@ -60,7 +86,7 @@ impl Note {
         let other = self.other.map(|other| name(other.source)).unwrap_or_default();
         match &self.reason {
             Reason::Conflict => format!(
-                "{other} and {this} assign `{path}` differently: AWS takes that which was attached first, which it does not tell"
+                "{other} and {this} assign `{path}` differently: AWS takes the one attached first, and does not tell which that is"
             ),
             Reason::Undecided => {
                 format!(
@@ -81,7 +107,7 @@ impl Note {
                 format!("`{operator}` of `{path}` in {this} has no effect: {other} made it a single value")
             }
             Reason::Clash => {
-                format!("`{path}` is a single setting in {other} and a map of settings in {this}: the setting is taken")
+                format!("`{path}` is one setting in {other} and holds settings in {this}: the former is taken")
             }
         }
     }

@@ -17,7 +17,14 @@ impl Policy {
     /// # Errors
     /// The first trouble that leaves the meaning open, and its place.
     pub fn read(document: &Document) -> Result<Self, ParseError> {
-        let root = &document.root;
+        Self::read_node(&document.root)
+    }
+
+    /// Reads a policy that stands inside another document.
+    ///
+    /// # Errors
+    /// The first trouble that leaves the meaning open, and its place in that document.
+    pub fn read_node(root: &Node) -> Result<Self, ParseError> {
         let version = match root.member("Version") {
             None => Version::V2008,
             Some(member) => match text(&member.value)?.text.as_str() {

@@ -1,6 +1,8 @@
 //! What a person types, and what comes back: every command in this process, with captured streams.
 
 mod demo;
+mod guardrail_evaluate;
+mod guardrail_show;
 mod help;
 mod interrupt;
 mod printed;

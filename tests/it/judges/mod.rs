@@ -1,7 +1,9 @@
-//! What outside judges say: boto3 and the AWS CLI of our sandbox, and moto's server of groundline. All of them are Python programs in `tests/judges`.
+//! What outside judges say: boto3 and the AWS CLI of our sandbox, moto's server of groundline, and two evaluators of policies of ours. All of
+//! them are programs in `tests/judges`.
 
 mod child;
 mod desk;
+mod evaluator;
 mod expectation;
 mod kill;
 mod moto;

@@ -12,9 +12,7 @@ pub(in crate::guardrails::actions) fn apply(table: ActionTable, text: &str) -> R
     for service in &overlay.services {
         draft.add_service(service)?;
     }
-    for key in &overlay.keys {
-        draft.add_key(key)?;
-    }
+    draft.add_keys(&overlay.keys)?;
     for resource in &overlay.resources {
         draft.add_resource_type(resource)?;
     }

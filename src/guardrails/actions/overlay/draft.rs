@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::read::{NewAction, NewKey, NewResource, NewService, wrong};
 use crate::guardrails::actions::key::compare;
 use crate::guardrails::actions::table::count;
-use crate::guardrails::actions::{Action, ActionTable, KeyId, ResourceType, ResourceUse, Service, presence};
+use crate::guardrails::actions::{Action, ActionTable, KeyFacts, KeyId, ResourceType, ResourceUse, Service, presence};
 use crate::guardrails::document::ParseError;
 
 type Done = Result<(), ParseError>;
@@ -75,31 +75,16 @@ impl Draft {
         Ok(())
     }
 
-    pub(super) fn add_key(&mut self, new: &NewKey) -> Done {
-        let name = new.name.get_ref();
-        let parts = name
-            .split_once(':')
-            .filter(|(prefix, rest)| !prefix.is_empty() && !rest.is_empty());
-        if parts.is_none()
-            || !name.bytes().all(|letter| letter.is_ascii_graphic())
-            || name.matches("${").count() != name.matches('}').count()
-        {
-            return Err(wrong(
-                &new.name,
-                "is no condition key: write `prefix:Name`, and what varies as `${Name}`",
-            ));
+    pub(super) fn add_keys(&mut self, new: &[NewKey]) -> Done {
+        let mut keys = std::mem::take(&mut self.table.keys);
+        for new in new {
+            let facts = facts(new)?;
+            match keys.iter_mut().find(|key| key.name.eq_ignore_ascii_case(&facts.name)) {
+                Some(known) => *known = facts,
+                None => keys.push(facts),
+            }
         }
-        let (kind, many) = new.kind()?;
-        let facts = presence::key(name, kind, many, new.global);
-        match self
-            .table
-            .keys
-            .iter_mut()
-            .find(|key| key.name.eq_ignore_ascii_case(name))
-        {
-            Some(known) => *known = facts,
-            None => self.table.keys.push(facts),
-        }
+        self.table = std::mem::take(&mut self.table).with_keys(keys);
         Ok(())
     }
 
@@ -211,6 +196,22 @@ impl Group {
         };
         names.iter().map(used).collect()
     }
+}
+
+fn facts(new: &NewKey) -> Result<KeyFacts, ParseError> {
+    let name = new.name.get_ref();
+    let parts = name
+        .split_once(':')
+        .filter(|(prefix, rest)| !prefix.is_empty() && !rest.is_empty());
+    let closed = name.matches("${").count() == name.matches('}').count();
+    if parts.is_none() || !closed || !name.bytes().all(|letter| letter.is_ascii_graphic()) {
+        return Err(wrong(
+            &new.name,
+            "is no condition key: write `prefix:Name`, and what varies as `${Name}`",
+        ));
+    }
+    let (kind, many) = new.kind()?;
+    Ok(presence::key(name, kind, many, new.global))
 }
 
 fn merged(known: &[KeyId], new: impl IntoIterator<Item = KeyId>) -> Arc<[KeyId]> {

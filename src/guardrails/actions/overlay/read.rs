@@ -66,11 +66,20 @@ pub(super) fn overlay(text: &str) -> Result<Overlay, ParseError> {
     toml::from_str(text).map_err(|error| {
         let place = error.span().unwrap_or(0..0);
         ParseError {
-            message: error.message().to_owned(),
+            message: printable(error.message()),
             offset: place.start,
             length: place.len(),
         }
     })
+}
+
+/// A message that quotes keys of the text, without what a terminal would obey.
+fn printable(message: &str) -> String {
+    let shown = |letter: char| match letter {
+        ' '..='~' => letter.to_string(),
+        _ => letter.escape_debug().to_string(),
+    };
+    message.chars().map(shown).collect()
 }
 
 /// What is wrong with a text of the overlay.

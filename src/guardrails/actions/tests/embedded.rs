@@ -32,10 +32,14 @@ fn it_is_small_and_whole() {
 }
 
 #[test]
-fn its_licence_names_its_version() {
-    let licence = include_str!("../LICENSE-iam-data");
-    assert!(licence.contains("Copyright (c) 2024 Act Security"));
-    assert!(licence.contains(&table().version) && licence.contains(&table().date));
+fn the_notices_name_its_version() {
+    for notice in [
+        include_str!("../LICENSE-iam-data"),
+        include_str!("../../../../docs/third-party.md"),
+    ] {
+        assert!(notice.contains("Copyright (c) 2024 Act Security"));
+        assert!(notice.contains(&table().version) && notice.contains(&table().date));
+    }
 }
 
 #[test]

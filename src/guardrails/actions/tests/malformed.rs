@@ -31,6 +31,14 @@ fn a_table_cut_anywhere_is_refused() {
     }
 }
 
+#[test]
+fn a_table_with_something_behind_it_is_refused() {
+    let mut plain = miniz_oxide::inflate::decompress_to_vec_zlib(PACKED).unwrap();
+    assert!(plain_table(&plain).is_ok());
+    plain.push(0);
+    assert!(plain_table(&plain).is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 

@@ -1,5 +1,7 @@
 //! Overlays: what has come since, and what users add.
 
+use proptest::prelude::*;
+
 use crate::guardrails::actions::{AccessLevel, ActionTable, KeyKind};
 
 const TEXT: &str = r#"
@@ -150,6 +152,29 @@ fn trouble_has_its_place() {
 
 #[test]
 fn messages_are_plain_text() {
-    let (message, _) = trouble("[[action]]\nname = \"s3:\\u001b[31m\"\naccess = \"read\"");
-    assert!(!message.contains('\u{1b}'), "{message:?}");
+    for text in [
+        "[[action]]\nname = \"s3:\\u001b[31m\"\naccess = \"read\"",
+        "\"\\u001b[31m\" = 1",
+    ] {
+        let (message, _) = trouble(text);
+        assert!(
+            message.contains("[31m") && !message.contains(['\u{1b}', '\u{202e}']),
+            "{message:?}"
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_text_is_read_or_refused_at_a_place_in_it(at in any::<prop::sample::Index>(), put in "[a-z0-9:*$\"\\[\\]{}=\n\u{1b}é]{0,6}", skip in 0..9_usize) {
+        let at = at.index(TEXT.len());
+        let (start, end) = (TEXT.get(..at).unwrap(), TEXT.get(at + skip..).unwrap_or_default());
+        let text = [start, &put, end].concat();
+        if let Err(error) = ActionTable::embedded().with_overlay(&text) {
+            prop_assert!(text.get(error.offset..error.offset + error.length).is_some(), "{error:?}");
+            prop_assert!(!error.message.contains('\u{1b}'), "{error:?}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use crate::guardrails::actions::{ActionId, ActionSet, ActionTable};
+use crate::guardrails::policy::Policy;
 
 /// A glob by its definition.
 fn glob(pattern: &[u8], text: &[u8]) -> bool {
@@ -89,9 +90,25 @@ fn patterns_match_what_they_say() {
     assert_eq!(table.matching("s3:GetObject*"), naive("s3:GetObject*"));
     assert_eq!(table.matching("*:Get*"), naive("*:Get*"));
     assert_eq!(table.matching("s3*"), naive("s3*"));
+    assert_eq!(table.matching("**"), table.all());
+    assert_eq!(table.matching("s3:?*"), table.of_service("s3"));
     for nothing in ["", "s3", "s3:", "macie:*", "s3:Nothing*", ":", "?"] {
         assert!(table.matching(nothing).is_empty(), "{nothing}");
     }
+}
+
+#[test]
+fn statements_mean_actions() {
+    let table = ActionTable::embedded();
+    let text = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Deny", "Action": ["s3:Put*", "macie:*"], "Resource": "*"},
+        {"Effect": "Deny", "NotAction": "s3:Put*", "Resource": "*"}]}"#;
+    let policy = Policy::parse(text).unwrap();
+    let [one, other] = &policy.statements[..] else { panic!() };
+    let (one, other) = (table.meant_by(&one.actions), table.meant_by(&other.actions));
+    assert_eq!(one, table.matching("s3:Put*"));
+    assert!(one.is_disjoint(&other));
+    assert_eq!(one.union(&other), table.all());
 }
 
 #[test]

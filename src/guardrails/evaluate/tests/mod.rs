@@ -2,5 +2,10 @@
 
 mod algorithm;
 mod build;
+mod cases;
 mod exempt;
+mod operators;
+mod properties;
+mod random;
 mod unknown;
+mod variables;

@@ -3,7 +3,7 @@
 //! example 6 prints a space before `PROJECT` and a value that no policy gives.
 
 use super::super::{Allowed, Operator, Reason};
-use super::{json, merged};
+use super::support::{json, merged};
 
 const TAG: &str = "TAG_POLICY";
 const AI: &str = "AISERVICES_OPT_OUT_POLICY";

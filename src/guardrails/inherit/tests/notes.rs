@@ -1,7 +1,7 @@
 //! What a merge has to tell: where each value comes from, what conflicts, and what has no effect.
 
 use super::super::{Allowed, Effective, Operator, Reason, Source};
-use super::{json, merged};
+use super::support::{json, merged};
 
 const EC2: &str = "DECLARATIVE_POLICY_EC2";
 
@@ -144,7 +144,7 @@ fn notes_read_well_and_show_no_control_characters() {
     let message = effective.notes[0].message(|source| format!("policy `p{}`", source.policy));
     assert_eq!(
         message,
-        "policy `p0` and policy `p1` assign `a.b\\u{202e}` differently: AWS takes that which was attached first, which it does not tell"
+        "policy `p0` and policy `p1` assign `a.b\\u{202e}` differently: AWS takes the one attached first, and does not tell which that is"
     );
 }
 

@@ -1,4 +1,4 @@
-//! "did you mean".
+//! "did you mean", and lists of words in messages. Here because the baseline and the guardrails both speak of unknown words.
 
 /// The candidate closest to what was written, if it is close: at most a third of its characters differ.
 #[must_use]

@@ -1,0 +1,28 @@
+//! How quick the guardrails are: `cargo bench --bench guardrails`. One core, printed by topic.
+#![expect(clippy::unwrap_used, reason = "a bench stops where it cannot go on")]
+
+#[path = "guardrails/evaluation.rs"]
+mod evaluation;
+#[expect(dead_code, reason = "memory is measured by the other bench")]
+mod process;
+
+use std::io::Write as _;
+
+use process::Usage;
+
+fn main() {
+    evaluation::measure();
+}
+
+/// Runs `work` and prints the processor time that it took, against the limit that the project sets itself.
+fn timed(what: &str, limit: f64, work: impl FnOnce()) {
+    let before = Usage::now().cpu;
+    work();
+    let took = Usage::now().cpu - before;
+    let verdict = if took <= limit { "ok" } else { "TOO SLOW" };
+    say(&format!("{what}: {took:.2} s (limit {limit} s) {verdict}"));
+}
+
+fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").unwrap();
+}

@@ -1,0 +1,267 @@
+//! Guardrails of the library in the tables of policies: `guardrail`, `with`, `except-accounts`.
+
+use std::collections::BTreeMap;
+
+use super::keys::Keys;
+use super::references::mark;
+use super::says::{Says, Source};
+use super::words::{listed_twice, unknown};
+use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
+use crate::areas::policies::declared::GuardrailUse;
+use crate::areas::policies::late::{Awaited, LateText};
+use crate::areas::schema::Tables;
+use crate::areas::shared::stand_in;
+use crate::baseline::Spanned;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::guardrails::library::{
+    Argument, Arguments, Guardrail, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
+};
+use crate::guardrails::{self, Document};
+use crate::organization::MANAGEMENT;
+
+/// Roles of service-managed StackSets, which groundline works with in every account.
+const STACK_SETS: &str = "stacksets-exec-*";
+
+/// The policy that a guardrail is. Nothing if anything is wrong, which is then reported.
+pub(super) fn compile(
+    written: &Source<'_>,
+    name: &Spanned<String>,
+    tables: &Tables,
+    keys: &Keys,
+    out: &mut Diagnostics,
+) -> Option<Says> {
+    let guardrail = found(written, name, out)?;
+    let mut ids = Ids::new(tables);
+    let arguments = ids.arguments(written.with);
+    let surroundings = Surroundings {
+        exempt: exempt(tables),
+        approved_regions: ids.approved.clone(),
+        organization_id: ids.organization(),
+        except_accounts: spared(written, &mut ids, keys, out)?,
+    };
+    let text = match guardrail.compile(&arguments, &surroundings) {
+        Ok(text) => text,
+        Err(problems) => {
+            problems
+                .into_iter()
+                .for_each(|problem| out.push(diagnostic(written, name, problem, keys)));
+            return None;
+        }
+    };
+    // The tests of the library parse what it compiles.
+    let document = Document::parse(&text).ok()?;
+    for finding in guardrails::check(&document, written.policy_type) {
+        let says = if finding.error {
+            Diagnostic::error
+        } else {
+            Diagnostic::warning
+        };
+        out.push(says(finding.code, finding.message).at(name.span));
+    }
+    Some(Says {
+        title: Some(format!("{} ({guardrail})", guardrail.title)),
+        document: Some(document),
+        file: None,
+        late: LateText::new(&text, &ids.stand_ins),
+        guardrail: Some(GuardrailUse {
+            name: guardrail.to_string(),
+            arguments,
+            surroundings,
+        }),
+    })
+}
+
+fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) -> Option<&'static Guardrail> {
+    match find(name) {
+        Err(problem) => {
+            let mut wrong = Diagnostic::error(problem.code, problem.message).at(name.span);
+            wrong.help = problem.help;
+            out.push(wrong);
+            None
+        }
+        Ok(guardrail) if guardrail.kind.policy_type() != written.policy_type => {
+            let [table, key] = written.path;
+            let message = format!(
+                "`{guardrail}` is for policies of type {}, and `{table}.{key}` is of type {}",
+                guardrail.kind.policy_type(),
+                written.policy_type
+            );
+            let home = match guardrail.kind {
+                PolicyKind::Scp => "scps",
+                PolicyKind::Rcp => "rcps",
+                PolicyKind::DeclarativeEc2 => "declarative-policies",
+            };
+            out.push(
+                Diagnostic::error("guardrail-type", message)
+                    .at(name.span)
+                    .help(format!("write it as `[{home}.{key}]`")),
+            );
+            None
+        }
+        Ok(guardrail) => Some(guardrail),
+    }
+}
+
+/// The roles that every guardrail with an exemption spares: those that groundline itself works with.
+fn exempt(tables: &Tables) -> Vec<String> {
+    let member = tables
+        .roles
+        .member
+        .as_ref()
+        .map_or(DEFAULT_MEMBER_ROLE, |role| role.as_str());
+    let overrides = tables
+        .accounts
+        .values()
+        .filter_map(|account| account.member_role.as_ref());
+    let mut roles = vec![member.to_owned()];
+    for role in overrides.map(|role| role.value.clone()).chain([STACK_SETS.to_owned()]) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    // What is no role is reported where it is written.
+    roles.retain(|role| arn_pattern(role).is_ok());
+    roles
+}
+
+/// The ids of the accounts that the guardrail does not bind. Nothing if one is unknown.
+fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagnostics) -> Option<Vec<String>> {
+    let mut spared = Some(Vec::new());
+    let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    for key in written.except_accounts {
+        if let Some(first) = first.get(key.as_str()) {
+            out.push(listed_twice(key, key.span, *first));
+            continue;
+        }
+        first.insert(key, key.span);
+        if key.value == MANAGEMENT {
+            out.push(
+                Diagnostic::warning(
+                    "management-unbound",
+                    "no SCP or RCP binds the management account: there is nothing to spare",
+                )
+                .at(key.span)
+                .help("remove it from `except-accounts`"),
+            );
+        } else if !keys.has(&["accounts", key]) {
+            out.push(unknown(
+                "unknown-account",
+                "account",
+                key,
+                key.span,
+                keys.of_table("accounts"),
+            ));
+            spared = None;
+        } else if let Some(spared) = &mut spared {
+            spared.push(ids.account(key));
+        }
+    }
+    spared
+}
+
+fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
+    let [table, key] = written.path;
+    let at = match &problem.at {
+        Where::Guardrail | Where::Missing(_) => None,
+        Where::Name(argument) => keys.at(&[table, key, "with", argument]),
+        Where::Argument(argument) => keys.value(&[table, key, "with", argument]),
+        Where::Item(argument, index) => {
+            // A reference to a list is one text, and its items stand elsewhere.
+            let item = keys.value(&[table, key, "with", argument, &index.to_string()]);
+            item.or_else(|| keys.value(&[table, key, "with", argument]))
+        }
+        Where::ExceptAccounts => keys.value(&[table, key, "except-accounts"]),
+    };
+    let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
+    wrong.help = problem.help;
+    wrong
+}
+
+/// The ids that the text of a guardrail names: those that are written, and stand-ins for those that only AWS knows.
+struct Ids<'a> {
+    tables: &'a Tables,
+    approved: Vec<String>,
+    stand_ins: BTreeMap<Awaited, String>,
+}
+
+impl<'a> Ids<'a> {
+    fn new(tables: &'a Tables) -> Self {
+        let regions = tables.regions.iter().flat_map(|regions| &regions.approved);
+        Self {
+            tables,
+            approved: regions.map(|region| region.value.clone()).collect(),
+            stand_ins: BTreeMap::new(),
+        }
+    }
+
+    fn organization(&mut self) -> Option<String> {
+        let table = self.tables.organization.as_ref()?;
+        match &table.id {
+            Some(id) => Some(id.value.clone()),
+            None if table.create => Some(self.stand_in(Awaited::Organization)),
+            None => None,
+        }
+    }
+
+    fn account(&mut self, key: &str) -> String {
+        let written = self.tables.accounts.get(key).and_then(|account| account.id.as_ref());
+        written.map_or_else(
+            || self.stand_in(Awaited::Account(key.to_owned())),
+            |id| id.value.clone(),
+        )
+    }
+
+    fn stand_in(&mut self, awaited: Awaited) -> String {
+        let id = match &awaited {
+            Awaited::Account(key) => stand_in::account(self.tables.accounts.keys(), key),
+            Awaited::Organization => stand_in::ORGANIZATION.to_owned(),
+        };
+        self.stand_ins.insert(awaited, id.clone());
+        id
+    }
+
+    /// Arguments with every mark of a reference filled in.
+    fn arguments(&mut self, arguments: &Arguments) -> Arguments {
+        let filled = arguments
+            .iter()
+            .map(|(name, value)| (name.clone(), self.argument(value)));
+        filled.collect()
+    }
+
+    fn argument(&mut self, argument: &Argument) -> Argument {
+        match argument {
+            Argument::Text(text) if *text == approved_mark() => Argument::texts(&self.approved),
+            Argument::Text(text) => Argument::Text(self.text(text)),
+            Argument::List(items) => Argument::List(items.iter().flat_map(|item| self.items(item)).collect()),
+            other => other.clone(),
+        }
+    }
+
+    /// A list in a list is spliced where it is a reference.
+    fn items(&mut self, item: &Argument) -> Vec<Argument> {
+        match (item, self.argument(item)) {
+            (Argument::Text(_), Argument::List(items)) => items,
+            (_, other) => vec![other],
+        }
+    }
+
+    fn text(&mut self, text: &str) -> String {
+        let mut text = text.replace(&approved_mark(), &self.approved.join(","));
+        let organization = mark(&["organization".to_owned(), "id".to_owned()]);
+        if text.contains(&organization) {
+            text = text.replace(&organization, &self.organization().unwrap_or_default());
+        }
+        let keys: Vec<&String> = self.tables.accounts.keys().collect();
+        for key in keys {
+            let account = mark(&["account".to_owned(), key.clone(), "id".to_owned()]);
+            if text.contains(&account) {
+                text = text.replace(&account, &self.account(key));
+            }
+        }
+        text
+    }
+}
+
+fn approved_mark() -> String {
+    mark(&["regions".to_owned(), "approved".to_owned()])
+}

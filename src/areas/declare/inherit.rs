@@ -1,0 +1,111 @@
+//! Policies that accounts inherit: each for itself, and those that meet at one place or one above the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::span;
+use super::policies::Written;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::policy_types;
+use crate::guardrails::inherit::{self, Note, Source, Spot};
+use crate::guardrails::{self, Document, Finding, Language, language_of};
+use crate::organization::{Declared, Place, ROOT};
+
+/// What is wrong with one policy of any type.
+pub(super) fn checked(document: &Document, policy_type: &str) -> Vec<Finding> {
+    let mut findings = guardrails::check(document, policy_type);
+    // A type that is not known may have a language of its own.
+    if policy_types::known(policy_type).is_some() && language_of(policy_type) == Language::Inheriting {
+        findings.extend(inherit::check(document, policy_type));
+    }
+    findings
+}
+
+/// Warns of policies that contradict each other, and of what has no effect because of another.
+pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Diagnostics) {
+    let mut types: BTreeMap<&str, Vec<&Written>> = BTreeMap::new();
+    for policy in policies {
+        if language_of(&policy.policy_type) == Language::Inheriting && policy.document.is_some() {
+            types.entry(&policy.policy_type).or_default().push(policy);
+        }
+    }
+    for (kind, policies) in types {
+        let attached = policies.iter().flat_map(|policy| &policy.attached);
+        let places: BTreeSet<&Place> = attached.map(|attached| &attached.place).collect();
+        for place in places {
+            meeting(kind, &policies, &above(organization, place), out);
+        }
+    }
+}
+
+/// The places from the root down to one.
+fn above(organization: &Declared, place: &Place) -> Vec<Place> {
+    let unit = match place {
+        Place::Root => ROOT,
+        Place::Unit(key) => key,
+        Place::Account(key) => {
+            let account = organization.accounts.get(key);
+            account.and_then(|account| account.unit.as_deref()).unwrap_or(ROOT)
+        }
+    };
+    let units = organization.unit_chain(unit).into_iter();
+    let units = units.map(|key| Place::Unit(key.to_owned()));
+    let account = matches!(place, Place::Account(_)).then(|| place.clone());
+    std::iter::once(Place::Root).chain(units).chain(account).collect()
+}
+
+/// Merges what is attached along a way, and tells what there is to know of its end: what is above was told there.
+fn meeting(kind: &str, policies: &[&Written], way: &[Place], out: &mut Diagnostics) {
+    let on = |place: &Place| {
+        let on = policies.iter().copied().filter(|policy| is_on(policy, place));
+        let mut on: Vec<&Written> = on.collect();
+        on.sort_by(|one, other| one.address.cmp(&other.address));
+        on
+    };
+    let layers: Vec<Vec<&Written>> = way.iter().map(on).collect();
+    let documents: Vec<Vec<&Document>> = layers
+        .iter()
+        .map(|layer| layer.iter().filter_map(|policy| policy.document.as_ref()).collect())
+        .collect();
+    let find = |source: Source| {
+        layers
+            .get(source.layer)
+            .and_then(|layer| layer.get(source.policy))
+            .copied()
+    };
+    let name = |source: Source| {
+        let address = find(source).map(|policy| policy.address.to_string());
+        let place = way.get(source.layer).map(Place::to_string);
+        format!("`{}` at `{}`", address.unwrap_or_default(), place.unwrap_or_default())
+    };
+    let effective = inherit::effective(&documents, kind);
+    let last = effective
+        .notes
+        .iter()
+        .filter(|note| note.spot.source.layer + 1 == way.len());
+    for note in last {
+        let at = |spot: Spot| find(spot.source).and_then(|policy| place_of(policy, spot));
+        out.push(warning(note, name, at));
+    }
+}
+
+fn is_on(policy: &Written, place: &Place) -> bool {
+    policy.attached.iter().any(|attached| attached.place == *place)
+}
+
+fn warning(note: &Note, name: impl Fn(Source) -> String, at: impl Fn(Spot) -> Option<Span>) -> Diagnostic {
+    let warning = Diagnostic::warning(note.reason.code(), note.message(name))
+        .at(at(note.spot))
+        .help(note.reason.help());
+    match note.other.and_then(at) {
+        Some(other) => warning.also(other, note.reason.label()),
+        None => warning,
+    }
+}
+
+/// Where a policy says something: in its file, else where it is declared.
+fn place_of(policy: &Written, spot: Spot) -> Option<Span> {
+    match policy.file {
+        Some(file) => Some(span(file, spot.place.offset, spot.place.length)),
+        None => policy.name_at,
+    }
+}

@@ -1,0 +1,88 @@
+//! What a policy says: a file, or a guardrail of the library.
+
+use super::keys::Keys;
+use super::{document, guardrail, inherit};
+use crate::areas::policies::declared::GuardrailUse;
+use crate::areas::policies::late::LateText;
+use crate::areas::schema::Tables;
+use crate::baseline::{Loaded, Spanned};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId};
+use crate::guardrails::Document;
+use crate::guardrails::library::Arguments;
+
+/// Where a policy's text comes from, as it was written.
+pub(super) struct Source<'a> {
+    /// The policy's table and key.
+    pub(super) path: [&'a str; 2],
+    pub(super) policy_type: &'a str,
+    pub(super) file: Option<&'a Spanned<String>>,
+    pub(super) guardrail: Option<&'a Spanned<String>>,
+    pub(super) with: &'a Arguments,
+    pub(super) except_accounts: &'a [Spanned<String>],
+}
+
+/// What a policy says, as far as it could be read.
+#[derive(Default)]
+pub(super) struct Says {
+    /// What a guardrail does, in a few words.
+    pub(super) title: Option<String>,
+    pub(super) document: Option<Document>,
+    /// The file that it stands in, if it has one of its own.
+    pub(super) file: Option<FileId>,
+    pub(super) late: Option<LateText>,
+    pub(super) guardrail: Option<GuardrailUse>,
+}
+
+impl Source<'_> {
+    /// What the policy says. What is wrong is reported.
+    pub(super) fn read(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Says {
+        let [table, key] = self.path;
+        match (self.file, self.guardrail) {
+            (Some(file), None) => {
+                self.refuse_arguments(keys, out);
+                let check = |document: &Document| inherit::checked(document, self.policy_type);
+                let (file, document) = document::read(loaded, file, check, out).unzip();
+                Says {
+                    document,
+                    file,
+                    ..Says::default()
+                }
+            }
+            (None, Some(name)) => guardrail::compile(self, name, tables, keys, out).unwrap_or_default(),
+            (Some(file), Some(guardrail)) => {
+                let message = format!("`{table}.{key}` has both `file` and `guardrail`");
+                out.push(
+                    Diagnostic::error("file-and-guardrail", message)
+                        .at(guardrail.span)
+                        .also(file.span, "the other one")
+                        .help("keep one of the two"),
+                );
+                Says::default()
+            }
+            (None, None) => {
+                let message = format!("`{table}.{key}` has neither `file` nor `guardrail`");
+                out.push(
+                    Diagnostic::error("missing-file", message)
+                        .at(keys.at(&[table, key]))
+                        .help("name the JSON document, `file = \"policies/….json\"`, or a guardrail of the library: `guardrail = \"deny-root@1\"`"),
+                );
+                Says::default()
+            }
+        }
+    }
+
+    /// Values for parameters and accounts that are spared come into guardrails; a file is never interpolated.
+    fn refuse_arguments(&self, keys: &Keys, out: &mut Diagnostics) {
+        let [table, key] = self.path;
+        for field in ["with", "except-accounts"] {
+            if let Some(at) = keys.at(&[table, key, field]) {
+                let message = format!("`{field}` is for guardrails of the library: a file is sent as it is");
+                out.push(
+                    Diagnostic::error("only-for-guardrails", message)
+                        .at(at)
+                        .help(format!("remove `{field}`, or name a guardrail instead of the file")),
+                );
+            }
+        }
+    }
+}

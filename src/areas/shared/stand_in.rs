@@ -1,0 +1,22 @@
+//! Ids that stand in for those that only AWS knows, where something is checked before AWS is asked. As long as real ones, so that sizes are right.
+
+/// Stands in for the id of an Organization that is yet to be made.
+pub const ORGANIZATION: &str = "o-0000000000";
+
+/// Stands in for the id of an account that is not pinned: its number among the keys. AWS gives no ids that begin with so many zeros.
+pub fn account<'a>(keys: impl IntoIterator<Item = &'a String>, key: &str) -> String {
+    let number = keys.into_iter().take_while(|other| other.as_str() <= key).count();
+    format!("{number:012}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_its_own() {
+        let keys = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
+        assert_eq!(account(&keys, "a"), "000000000001");
+        assert_eq!(account(&keys, "c"), "000000000003");
+    }
+}
