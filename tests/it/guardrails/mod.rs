@@ -1,6 +1,7 @@
 //! What a person does with guardrails, and what they do to a plan.
 
 mod desk;
+mod gaps;
 mod impact;
 mod lockout;
 mod tests;
