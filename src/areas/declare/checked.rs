@@ -7,7 +7,7 @@ use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, moved,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, lint, moved,
     organization, policies, regions, removed, roles, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
@@ -79,6 +79,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
     limits::check(&policies, out);
+    lint::report(&mut policies, out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
+use super::lint::{Linted, Stands};
 use super::references::mark;
 use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
@@ -13,10 +14,10 @@ use crate::areas::schema::Tables;
 use crate::areas::shared::stand_in;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::guardrails::Document;
 use crate::guardrails::library::{
     Argument, Arguments, Guardrail, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
 };
-use crate::guardrails::{self, Document};
 use crate::organization::MANAGEMENT;
 
 /// Roles of service-managed StackSets, which groundline works with in every account.
@@ -50,17 +51,17 @@ pub(super) fn compile(
     };
     // The tests of the library parse what it compiles.
     let document = Document::parse(&text).ok()?;
-    for finding in guardrails::check(&document, written.policy_type) {
-        let says = if finding.error {
-            Diagnostic::error
-        } else {
-            Diagnostic::warning
-        };
-        out.push(says(finding.code, finding.message).at(name.span));
-    }
+    let linted = Linted::of(
+        &document,
+        Stands::Library(name.span),
+        written.policy_type,
+        written.lint_allow,
+        out,
+    );
     Some(Says {
         title: Some(format!("{} ({guardrail})", guardrail.title)),
         document: Some(document),
+        linted,
         file: None,
         late: LateText::new(&text, &ids.stand_ins),
         guardrail: Some(GuardrailUse {

@@ -13,6 +13,7 @@ mod guardrail_tests;
 mod inherit;
 mod keys;
 mod limits;
+mod lint;
 mod moved;
 mod organization;
 mod policies;
@@ -28,3 +29,4 @@ mod units;
 mod words;
 
 pub use checked::{Checked, declare};
+pub use document::diagnostic;

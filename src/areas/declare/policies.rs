@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::lint::Linted;
 use super::says::Source;
 use super::tags;
 use super::words::{did_you_mean, length};
@@ -37,6 +38,7 @@ pub(super) struct Written {
     pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
+    pub(super) linted: Linted,
 }
 
 impl Written {
@@ -90,6 +92,7 @@ struct Entry<'a> {
     attach: &'a [Spanned<String>],
     tags: &'a BTreeMap<String, Spanned<String>>,
     adopt: Option<Adopt>,
+    lint_allow: &'a [Spanned<String>],
 }
 
 fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
@@ -110,6 +113,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 attach: &policy.attach,
                 tags: &policy.tags,
                 adopt: policy.adopt,
+                lint_allow: &policy.lint_allow,
             });
         }
     }
@@ -129,6 +133,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             attach: &policy.attach,
             tags: &policy.tags,
             adopt: policy.adopt,
+            lint_allow: &policy.lint_allow,
         });
     }
     entries
@@ -183,6 +188,7 @@ impl Entry<'_> {
             guardrail: self.guardrail,
             with: self.with,
             except_accounts: self.except_accounts,
+            lint_allow: self.lint_allow,
         };
         let says = source.read(loaded, tables, keys, out);
         let described = || match &says.title {
@@ -202,6 +208,7 @@ impl Entry<'_> {
             file: says.file,
             late: says.late,
             guardrail: says.guardrail,
+            linted: says.linted,
         }
     }
 

@@ -1,7 +1,8 @@
 //! What a policy says: a file, or a guardrail of the library.
 
 use super::keys::Keys;
-use super::{document, guardrail, inherit};
+use super::lint::{Linted, Stands};
+use super::{document, guardrail};
 use crate::areas::policies::declared::GuardrailUse;
 use crate::areas::policies::late::LateText;
 use crate::areas::schema::Tables;
@@ -19,6 +20,8 @@ pub(super) struct Source<'a> {
     pub(super) guardrail: Option<&'a Spanned<String>>,
     pub(super) with: &'a Arguments,
     pub(super) except_accounts: &'a [Spanned<String>],
+    /// Findings of the linter that are accepted.
+    pub(super) lint_allow: &'a [Spanned<String>],
 }
 
 /// What a policy says, as far as it could be read.
@@ -31,6 +34,8 @@ pub(super) struct Says {
     pub(super) file: Option<FileId>,
     pub(super) late: Option<LateText>,
     pub(super) guardrail: Option<GuardrailUse>,
+    /// What the linter finds.
+    pub(super) linted: Linted,
 }
 
 impl Source<'_> {
@@ -40,11 +45,19 @@ impl Source<'_> {
         match (self.file, self.guardrail) {
             (Some(file), None) => {
                 self.refuse_arguments(keys, out);
-                let check = |document: &Document| inherit::checked(document, self.policy_type);
-                let (file, document) = document::read(loaded, file, check, out).unzip();
+                let Some(read) = document::read(loaded, file, out) else {
+                    return Says::default();
+                };
                 Says {
-                    document,
-                    file,
+                    linted: Linted::of(
+                        &read.document,
+                        Stands::File(read.file, read.named),
+                        self.policy_type,
+                        self.lint_allow,
+                        out,
+                    ),
+                    document: Some(read.document),
+                    file: Some(read.file),
                     ..Says::default()
                 }
             }

@@ -38,6 +38,9 @@ pub struct PolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// One policy of any type.
@@ -72,6 +75,9 @@ pub struct AnyPolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// The shape of a value for a parameter in the schema.

@@ -2,8 +2,12 @@
 
 mod command;
 mod evaluate;
+mod explain;
 mod library;
+mod lint;
+mod linted;
 mod list;
+mod policy_kind;
 mod show;
 mod test;
 

@@ -132,7 +132,9 @@ const DIFFERENCES: &[Difference] = &[
     Difference {
         construct: "presence of a key with no values",
         recognises: |disputed| {
-            disputed.has_condition(|condition, values| is(condition, Family::Null) && values.is_empty())
+            disputed.has_condition(|condition, _| {
+                is(condition, Family::Null) && disputed.is_given_empty(&condition.key.text)
+            })
         },
         page: "IAM User Guide, IAM JSON policy elements: Condition operators, Condition operator to check existence of condition keys",
         sentence: "false: the key exists and its value is not null.",
