@@ -174,35 +174,23 @@ fn a_list_of_what_is_allowed_that_shrinks() {
 #[test]
 fn an_rcp_that_stops_the_delivery_of_logs() {
     let desk = applied("", &[]);
-    let lines = "[rcps.perimeter]\nfile = \"perimeter.json\"\nattach = [\"root\"]\n";
-    let outsiders = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
-    write(
-        &desk,
-        lines,
-        &[(
-            "perimeter.json",
-            rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), outsiders),
-        )],
-    );
+    let lines = "[rcps.deputy]\nfile = \"deputy.json\"\nattach = [\"root\"]\n";
+    let of = |organization: &str| {
+        let condition = json!({
+            "StringNotEqualsIfExists": { "aws:SourceOrgID": organization },
+            "Null": { "aws:SourceAccount": "false" },
+            "Bool": { "aws:PrincipalIsAWSService": "true" },
+        });
+        [("deputy.json", rcp(&json!(["s3:*", "kms:*"]), &condition.to_string()))]
+    };
+    write(&desk, lines, &of("o-another0001"));
     refused(
         &desk,
-        "rcp.perimeter",
-        &[
-            "`s3:PutObject`",
-            "cloudtrail.amazonaws.com",
-            "aws:PrincipalIsAWSService",
-        ],
+        "rcp.deputy",
+        &["`s3:PutObject`", "cloudtrail.amazonaws.com", "aws:SourceOrgID"],
     );
-    refused(&desk, "rcp.perimeter", &["delivery.logs.amazonaws.com", "flow logs"]);
-    let spared = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#;
-    write(
-        &desk,
-        lines,
-        &[(
-            "perimeter.json",
-            rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), spared),
-        )],
-    );
+    refused(&desk, "rcp.deputy", &["delivery.logs.amazonaws.com", "flow logs"]);
+    write(&desk, lines, &of("o-a1b2c3d4e5"));
     passes(&desk);
 }
 
