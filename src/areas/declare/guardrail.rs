@@ -81,10 +81,10 @@ fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) ->
             None
         }
         Ok(guardrail) if guardrail.kind.policy_type() != written.policy_type => {
-            let [table, key] = written.path;
             let message = format!(
-                "`{guardrail}` is for policies of type {}, and `{table}.{key}` is of type {}",
+                "`{guardrail}` is for policies of type {}, and `{}` is of type {}",
                 guardrail.kind.policy_type(),
+                written.path.join("."),
                 written.policy_type
             );
             let home = match guardrail.kind {
@@ -92,11 +92,11 @@ fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) ->
                 PolicyKind::Rcp => "rcps",
                 PolicyKind::DeclarativeEc2 => "declarative-policies",
             };
-            out.push(
-                Diagnostic::error("guardrail-type", message)
-                    .at(name.span)
-                    .help(format!("write it as `[{home}.{key}]`")),
-            );
+            let help = match written.path {
+                [_, key] => format!("write it as `[{home}.{key}]`"),
+                _ => format!("put it into a policy or set under `[{home}]`"),
+            };
+            out.push(Diagnostic::error("guardrail-type", message).at(name.span).help(help));
             None
         }
         Ok(guardrail) => Some(guardrail),
@@ -161,17 +161,16 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
 }
 
 fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
-    let [table, key] = written.path;
     let at = match &problem.at {
         Where::Guardrail | Where::Missing(_) => None,
-        Where::Name(argument) => keys.at(&[table, key, "with", argument]),
-        Where::Argument(argument) => keys.value(&[table, key, "with", argument]),
+        Where::Name(argument) => keys.at(&written.under(&["with", argument])),
+        Where::Argument(argument) => keys.value(&written.under(&["with", argument])),
         Where::Item(argument, index) => {
             // A reference to a list is one text, and its items stand elsewhere.
-            let item = keys.value(&[table, key, "with", argument, &index.to_string()]);
-            item.or_else(|| keys.value(&[table, key, "with", argument]))
+            let item = keys.value(&written.under(&["with", argument, &index.to_string()]));
+            item.or_else(|| keys.value(&written.under(&["with", argument])))
         }
-        Where::ExceptAccounts => keys.value(&[table, key, "except-accounts"]),
+        Where::ExceptAccounts => keys.value(&written.under(&["except-accounts"])),
     };
     let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
     wrong.help = problem.help;

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::document::{diagnostic, said};
-use super::policies::Written;
 use super::words::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::policy_types::SCP;
-use crate::guardrails::lint::{self, Options, Rule};
+use crate::guardrails::lint::{self, Options, Rule, Severity};
 use crate::guardrails::{ActionTable, Document, Finding};
 
 /// What was found in one policy.
@@ -47,9 +46,13 @@ impl Linted {
         allow: &[Spanned<String>],
         out: &mut Diagnostics,
     ) -> Self {
-        let table = ActionTable::embedded();
+        let mut findings = lint::lint(document, policy_type, ActionTable::embedded(), Options::default());
+        // What is good to know of a text helps only its writer.
+        if matches!(stands, Stands::Library(_)) {
+            findings.retain(|finding| finding.severity != Severity::Note);
+        }
         Self {
-            findings: lint::lint(document, policy_type, table, Options::default()),
+            findings,
             stands: Some(stands),
             accepted: allow.iter().filter_map(|code| accepted(code, out)).collect(),
         }
@@ -93,23 +96,25 @@ fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static R
     Some((rule, code.span))
 }
 
+/// One policy, or one guardrail of a set.
+pub(super) struct Part<'a> {
+    pub(super) policy_type: &'a str,
+    pub(super) document: Option<&'a Document>,
+    pub(super) linted: &'a mut Linted,
+}
+
 /// Reports what was found in each policy and in all of them together.
-pub(super) fn report(policies: &mut [Written], out: &mut Diagnostics) {
-    let scps = policies
-        .iter()
-        .enumerate()
-        .filter(|(_, policy)| policy.policy_type == SCP);
-    let (numbers, documents): (Vec<usize>, Vec<_>) = scps
-        .filter_map(|(number, policy)| Some((number, policy.document.as_ref()?)))
-        .unzip();
+pub(super) fn report(mut parts: Vec<Part<'_>>, out: &mut Diagnostics) {
+    let scps = parts.iter().enumerate().filter(|(_, part)| part.policy_type == SCP);
+    let (numbers, documents): (Vec<usize>, Vec<_>) =
+        scps.filter_map(|(number, part)| Some((number, part.document?))).unzip();
     let unprotected = lint::unprotected(&documents);
     for (index, finding) in unprotected {
-        let policy = numbers.get(index).and_then(|number| policies.get_mut(*number));
-        if let Some(policy) = policy {
-            policy.linted.findings.push(finding);
+        if let Some(part) = numbers.get(index).and_then(|number| parts.get_mut(*number)) {
+            part.linted.findings.push(finding);
         }
     }
-    for policy in policies.iter() {
-        policy.linted.report(out);
+    for part in &parts {
+        part.linted.report(out);
     }
 }

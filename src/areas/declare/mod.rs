@@ -23,6 +23,7 @@ mod regions;
 mod removed;
 mod roles;
 mod says;
+mod sets;
 mod tags;
 mod trusted_access;
 mod units;

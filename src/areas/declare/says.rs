@@ -13,8 +13,8 @@ use crate::guardrails::library::Arguments;
 
 /// Where a policy's text comes from, as it was written.
 pub(super) struct Source<'a> {
-    /// The policy's table and key.
-    pub(super) path: [&'a str; 2],
+    /// The keys down to it: the policy's table and its key, and in a set its name there.
+    pub(super) path: &'a [&'a str],
     pub(super) policy_type: &'a str,
     pub(super) file: Option<&'a Spanned<String>>,
     pub(super) guardrail: Option<&'a Spanned<String>>,
@@ -41,7 +41,6 @@ pub(super) struct Says {
 impl Source<'_> {
     /// What the policy says. What is wrong is reported.
     pub(super) fn read(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Says {
-        let [table, key] = self.path;
         match (self.file, self.guardrail) {
             (Some(file), None) => {
                 self.refuse_arguments(keys, out);
@@ -63,7 +62,7 @@ impl Source<'_> {
             }
             (None, Some(name)) => guardrail::compile(self, name, tables, keys, out).unwrap_or_default(),
             (Some(file), Some(guardrail)) => {
-                let message = format!("`{table}.{key}` has both `file` and `guardrail`");
+                let message = format!("`{}` has both `file` and `guardrail`", self.path.join("."));
                 out.push(
                     Diagnostic::error("file-and-guardrail", message)
                         .at(guardrail.span)
@@ -73,10 +72,10 @@ impl Source<'_> {
                 Says::default()
             }
             (None, None) => {
-                let message = format!("`{table}.{key}` has neither `file` nor `guardrail`");
+                let message = format!("`{}` has neither `file` nor `guardrail`", self.path.join("."));
                 out.push(
                     Diagnostic::error("missing-file", message)
-                        .at(keys.at(&[table, key]))
+                        .at(keys.at(self.path))
                         .help("name the JSON document, `file = \"policies/….json\"`, or a guardrail of the library: `guardrail = \"deny-root@1\"`"),
                 );
                 Says::default()
@@ -84,11 +83,15 @@ impl Source<'_> {
         }
     }
 
+    /// The keys down to something in it.
+    pub(super) fn under<'b>(&'b self, keys: &[&'b str]) -> Vec<&'b str> {
+        self.path.iter().chain(keys).copied().collect()
+    }
+
     /// Values for parameters and accounts that are spared come into guardrails; a file is never interpolated.
     fn refuse_arguments(&self, keys: &Keys, out: &mut Diagnostics) {
-        let [table, key] = self.path;
         for field in ["with", "except-accounts"] {
-            if let Some(at) = keys.at(&[table, key, field]) {
+            if let Some(at) = keys.at(&self.under(&[field])) {
                 let message = format!("`{field}` is for guardrails of the library: a file is sent as it is");
                 out.push(
                     Diagnostic::error("only-for-guardrails", message)

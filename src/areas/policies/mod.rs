@@ -16,6 +16,7 @@ mod plan;
 mod present;
 pub mod read;
 mod schedule;
+pub mod sets;
 mod slots;
 pub mod table;
 mod unread;

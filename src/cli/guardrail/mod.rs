@@ -7,6 +7,7 @@ mod library;
 mod lint;
 mod linted;
 mod list;
+mod pack;
 mod policy_kind;
 mod show;
 mod test;

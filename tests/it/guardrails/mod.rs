@@ -4,4 +4,5 @@ mod desk;
 mod gaps;
 mod impact;
 mod lockout;
+mod pack;
 mod tests;
