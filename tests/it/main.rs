@@ -24,6 +24,7 @@ mod house;
 mod idempotence;
 mod invalid;
 mod judges;
+mod library;
 mod owners;
 mod pruning;
 mod readme;

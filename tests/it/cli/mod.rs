@@ -2,6 +2,7 @@
 
 mod demo;
 mod guardrail_evaluate;
+mod guardrail_library;
 mod guardrail_show;
 mod help;
 mod interrupt;
