@@ -25,15 +25,22 @@ fn the_list_has_every_guardrail_with_its_parameters() {
     assert_eq!(list["format_version"], 1);
     assert_eq!(text.matches("@1 ").count(), guardrails.len());
     let regions = guardrails.iter().find(|one| one["name"] == "approved-regions").unwrap();
-    assert_eq!((&regions["version"], &regions["type"]), (&1.into(), &"SERVICE_CONTROL_POLICY".into()));
+    assert_eq!(
+        (&regions["version"], &regions["type"]),
+        (&1.into(), &"SERVICE_CONTROL_POLICY".into())
+    );
     let parameters = regions["parameters"].as_array().unwrap();
     let named = parameters.iter().find(|one| one["name"] == "regions").unwrap();
-    assert_eq!((&named["kind"], &named["default"]), (&"regions".into(), &"${regions.approved}".into()));
+    assert_eq!(
+        (&named["kind"], &named["default"]),
+        (&"regions".into(), &"${regions.approved}".into())
+    );
 }
 
 #[test]
 fn a_guardrail_is_shown_with_its_policy() {
-    let text = said("guardrail show approved-regions --with regions=eu-west-1,eu-north-1 --with exempt-roles=ci/Deploy");
+    let text =
+        said("guardrail show approved-regions --with regions=eu-west-1,eu-north-1 --with exempt-roles=ci/Deploy");
     for part in [
         "approved-regions@1, SCP: ",
         "serves ",
@@ -65,10 +72,16 @@ fn the_policy_alone_is_what_aws_gets() {
 #[test]
 fn what_must_be_chosen_is_named() {
     let text = said("guardrail show approved-services");
-    assert!(text.contains("services: a list of service prefixes, required"), "{text}");
+    assert!(
+        text.contains("services: a list of service prefixes, required"),
+        "{text}"
+    );
     assert!(text.contains("--with services=…"), "{text}");
     let shown = document("guardrail show approved-services --format json");
-    assert_eq!((&shown["policy"], &shown["missing"]), (&Value::Null, &serde_json::json!(["services"])));
+    assert_eq!(
+        (&shown["policy"], &shown["missing"]),
+        (&Value::Null, &serde_json::json!(["services"]))
+    );
 }
 
 #[test]
@@ -76,14 +89,35 @@ fn what_does_not_fit_is_a_usage_error() {
     for (words, part) in [
         ("guardrail show deny-rot", "did you mean `deny-root@1`?"),
         ("guardrail show deny-root@7", "versions: `deny-root@1`"),
-        ("guardrail show approved-regions --with regions", "`regions` is not `PARAMETER=VALUE`"),
-        ("guardrail show approved-regions --with regions=europe", "regions[0]: `europe` is not a Region"),
-        ("guardrail show approved-regions --with regions=", "the list `regions` is empty"),
-        ("guardrail show approved-regions --with region=eu-west-1", "did you mean `regions`?"),
+        (
+            "guardrail show approved-regions --with regions",
+            "`regions` is not `PARAMETER=VALUE`",
+        ),
+        (
+            "guardrail show approved-regions --with regions=europe",
+            "regions[0]: `europe` is not a Region",
+        ),
+        (
+            "guardrail show approved-regions --with regions=",
+            "the list `regions` is empty",
+        ),
+        (
+            "guardrail show approved-regions --with region=eu-west-1",
+            "did you mean `regions`?",
+        ),
         ("guardrail show deny-root --with a=1 --with a=2", "given twice"),
-        ("guardrail show deny-root --except-accounts 12", "`12` is not an account id"),
-        ("guardrail show approved-services --minified", "the parameter `services` is missing"),
-        ("guardrail show ec2-serial-console --except-accounts 111111111111", "cannot spare accounts"),
+        (
+            "guardrail show deny-root --except-accounts 12",
+            "`12` is not an account id",
+        ),
+        (
+            "guardrail show approved-services --minified",
+            "the parameter `services` is missing",
+        ),
+        (
+            "guardrail show ec2-serial-console --except-accounts 111111111111",
+            "cannot spare accounts",
+        ),
         ("guardrail show deny-root --account shop", "cannot be used with"),
         ("guardrail show deny-root --live", "cannot be used with"),
         ("guardrail show --with a=1", "required"),
@@ -91,6 +125,10 @@ fn what_does_not_fit_is_a_usage_error() {
     ] {
         let ran = Desk::empty().types(words).expect(Exit::Usage);
         assert_eq!(ran.stdout, "", "{words}");
-        assert!(ran.stderr.contains(part), "{words}: `{part}` is not in:\n{}", ran.stderr);
+        assert!(
+            ran.stderr.contains(part),
+            "{words}: `{part}` is not in:\n{}",
+            ran.stderr
+        );
     }
 }
