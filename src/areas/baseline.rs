@@ -10,6 +10,7 @@ use crate::organization::Declared;
 
 use super::guardrail_tests::declared::GuardrailTest;
 use super::policies::declared::DeclaredPolicy;
+use super::policies::sets::declared::PolicySet;
 
 /// A checked baseline.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +19,8 @@ pub struct Baseline {
     pub organization: Declared,
     /// Policies by address.
     pub policies: BTreeMap<Address, DeclaredPolicy>,
+    /// Sets of guardrails by address: their policies are among `policies`.
+    pub sets: BTreeMap<Address, PolicySet>,
     /// Services with trusted access that the baseline names itself. Absent: trusted access is not managed.
     pub trusted_services: Option<BTreeSet<String>>,
     /// Delegated administrators by service principal.

@@ -13,6 +13,7 @@ use super::policies::bind::{self as policy_bind, PolicyBinding};
 use super::policies::declared::is_policy_kind;
 use super::policies::leaving_address;
 use super::policies::live::{Content, LivePolicies};
+use super::policies::sets::{self, Standing};
 
 /// What the baseline wants and what AWS has.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,12 @@ impl World {
         for policy in self.baseline.policies.values_mut() {
             policy.settle(&self.live, &self.binding);
         }
+        let standing = Standing {
+            live: &self.live,
+            binding: &self.binding,
+            policies: &self.policies,
+        };
+        sets::settle(&mut self.baseline, Some(standing));
         self.policy_binding = policy_bind::bind(&self.baseline, &self.live, &self.policies);
     }
 

@@ -12,6 +12,20 @@ pub enum Severity {
     Error,
     /// It can, but a person should look.
     Warning,
+    /// Good to know.
+    Note,
+}
+
+impl Severity {
+    /// Its name in one word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// A piece of source text and what is said of it.
@@ -65,6 +79,15 @@ impl Diagnostic {
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// A note.
+    #[must_use]
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Note,
             ..Self::error(code, message)
         }
     }

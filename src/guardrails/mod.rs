@@ -8,13 +8,14 @@ pub mod evaluate;
 pub mod grammar;
 pub mod inherit;
 pub mod library;
+pub mod lint;
 pub mod pack;
 pub mod policy;
 
 pub use actions::{ActionId, ActionSet, ActionTable};
 pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
 pub use document::{Document, ParseError, minify};
-pub use grammar::{Finding, check, check_delegation};
+pub use lint::{Finding, check, check_delegation};
 pub use policy::Effect;
 
 #[cfg(test)]

@@ -64,12 +64,8 @@ fn entry(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
         })
         .collect();
     let mut value = place(diagnostic.primary, sources);
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
     set(&mut value, "code", Value::from(diagnostic.code));
-    set(&mut value, "severity", Value::from(severity));
+    set(&mut value, "severity", Value::from(diagnostic.severity.word()));
     set(
         &mut value,
         "message",
@@ -115,6 +111,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, pages: &mut Pages<'_>) -> Vec<Group<'a
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level
         .primary_title(visible(&diagnostic.message, MESSAGE))

@@ -12,6 +12,7 @@ pub mod guardrail_tests;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod lint;
 pub mod markdown;
 pub mod progress;
 pub mod safe;

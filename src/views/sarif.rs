@@ -12,7 +12,7 @@ use super::detail::Voice;
 use super::difference::{Entry, differences};
 use super::{json as machine, safe};
 
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+pub(super) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 #[derive(Serialize)]
 struct Log {
@@ -134,12 +134,12 @@ fn finding(rule: String, level: &'static str, message: &str, name: &str, file: &
 }
 
 /// A message without the `[text](target)` that SARIF (3.11.6) takes for a link.
-fn plain(message: &str) -> String {
+pub(super) fn plain(message: &str) -> String {
     safe::text(message).replace("](", "] (")
 }
 
 /// A path as a relative URI reference.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut out = String::new();
     for byte in path.replace('\\', "/").bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {

@@ -1,5 +1,7 @@
 """What a judge asks the Organizations service of a sandbox. Each function asks about one kind of thing and leaves the rest alone."""
 
+import json
+
 from judging import Wrong, check, compact, eventually, pages, refused, same, tag_list, tag_map
 
 SCP = "SERVICE_CONTROL_POLICY"
@@ -148,7 +150,7 @@ def tags(api, bulk, root, unit, made):
     eventually("the tags of the account are in GetResources", bulk_tags)
 
 
-def policies(api, root, unit):
+def policies(api, root, unit, account):
     """A policy from its making to its end, of a type that is first enabled and in the end disabled."""
     create = {"Type": UNUSED_TYPE, "Name": "judged", "Description": "", "Content": compact(OPT_OUT)}
     policy = api.create_policy(**create, Tags=tag_list({"judge": "boto3"}))["Policy"]["PolicySummary"]["Id"]
@@ -170,6 +172,7 @@ def policies(api, root, unit):
     same([(one["TargetId"], one["Type"]) for one in targets], [(unit, "ORGANIZATIONAL_UNIT")], "targets of the policy")
     attached = pages(api.list_policies_for_target, "Policies", TargetId=unit, Filter=UNUSED_TYPE)
     same([one["Id"] for one in attached], [policy], "policies of the unit")
+    effective(api, unit, account)
     api.update_policy(PolicyId=policy, Name="judged and renamed", Content=compact({"services": {}}))
     about = api.describe_policy(PolicyId=policy)["Policy"]
     same((about["PolicySummary"]["Name"], about["Content"]), ("judged and renamed", '{"services":{}}'), "the policy")
@@ -183,6 +186,19 @@ def policies(api, root, unit):
     refused("PolicyNotFoundException", api.describe_policy, PolicyId=policy)
     api.disable_policy_type(**of_root)
     eventually("the policy type is disabled", lambda: type_status(api, UNUSED_TYPE) is None)
+
+
+def effective(api, unit, account):
+    """What the account in `unit` inherits from the policy attached there; roots and units have no effective policy."""
+    asked = {"PolicyType": UNUSED_TYPE, "TargetId": account}
+    found = api.describe_effective_policy(**asked)["EffectivePolicy"]
+    same((found["TargetId"], found["PolicyType"]), (account, UNUSED_TYPE), "the effective policy's account and type")
+    same(json.loads(found["PolicyContent"]), {"services": {"default": {"opt_out_policy": "optOut"}}}, "the effective policy")
+    ask = api.describe_effective_policy
+    refused("InvalidInputException", ask, PolicyType=UNUSED_TYPE, TargetId=unit)
+    refused("InvalidInputException", ask, PolicyType=SCP, TargetId=account)
+    refused("TargetNotFoundException", ask, PolicyType=UNUSED_TYPE, TargetId="999999999999")
+    refused("EffectivePolicyNotFoundException", ask, PolicyType="BACKUP_POLICY", TargetId=account)
 
 
 def type_status(api, kind):

@@ -20,7 +20,7 @@ EXPECTED = {
         UpdateOrganizationalUnit DeleteOrganizationalUnit CreateAccount DescribeCreateAccountStatus
         ListCreateAccountStatus MoveAccount CloseAccount RemoveAccountFromOrganization TagResource UntagResource
         ListTagsForResource ListPolicies DescribePolicy CreatePolicy UpdatePolicy DeletePolicy AttachPolicy DetachPolicy
-        ListTargetsForPolicy ListPoliciesForTarget EnablePolicyType DisablePolicyType EnableAWSServiceAccess
+        ListTargetsForPolicy ListPoliciesForTarget DescribeEffectivePolicy EnablePolicyType DisablePolicyType EnableAWSServiceAccess
         DisableAWSServiceAccess ListAWSServiceAccessForOrganization RegisterDelegatedAdministrator
         DeregisterDelegatedAdministrator ListDelegatedAdministrators ListDelegatedServicesForAccount
         DescribeResourcePolicy PutResourcePolicy DeleteResourcePolicy ListHandshakesForOrganization""",
@@ -44,7 +44,7 @@ def every_question(endpoint, management):
     account_questions.contacts_and_names(endpoint, api, made)
     account_questions.roles(endpoint, made)
     organizations_questions.tags(api, bulk, root, inner, made)
-    organizations_questions.policies(api, root, inner)
+    organizations_questions.policies(api, root, inner, made)
     organizations_questions.service_control(api, root, inner)
     organizations_questions.trust(api, management, made)
     organizations_questions.resource_policy(api, made)

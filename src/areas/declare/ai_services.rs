@@ -2,6 +2,7 @@
 
 use super::attach::Attached;
 use super::keys::Keys;
+use super::lint::Linted;
 use super::policies::{Written, default_description};
 use crate::areas::schema::Tables;
 use crate::engine::address::Address;
@@ -33,6 +34,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys) -> Option<Written> {
             at: keys.at(&["ai-services", "opt-out"]),
         }],
         adopt_exact: false,
+        linted: Linted::default(),
     })
 }
 

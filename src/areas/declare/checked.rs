@@ -6,9 +6,10 @@ use super::keys::Keys;
 use super::policies::Written;
 use super::read::read;
 use super::references::Known;
+use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, moved,
-    organization, policies, regions, removed, roles, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, lint, moved,
+    organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -78,7 +79,10 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     regions::check(tables, keys, out);
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
+    let mut sets = policies::packed(tables, keys, out);
     limits::check(&policies, out);
+    let parts = policies.iter_mut().map(Written::part);
+    lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
     let trusted_services = trusted_access::declared(tables, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
@@ -93,9 +97,13 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         ..organization::declared(tables, keys, out)?
     };
     inherit::check(&policies, &declared, out);
-    Some(Baseline {
+    let mut baseline = Baseline {
         organization: declared,
         policies: policies.into_iter().filter_map(Written::into_declared).collect(),
+        sets: sets
+            .iter()
+            .map(|written| (written.set.address.clone(), written.set.clone()))
+            .collect(),
         trusted_services,
         delegated_admins,
         delegation_policy,
@@ -103,7 +111,10 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         roles,
         guardrail_tests,
         digest: loaded.digest.clone(),
-    })
+    };
+    sets::rename(&mut baseline);
+    sets::check(&sets, &mut baseline, keys, out);
+    Some(baseline)
 }
 
 /// Whether something is only said because of an error inside the same text: an e-mail whose reference is unknown is no e-mail.

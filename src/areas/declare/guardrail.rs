@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
+use super::lint::{Linted, Stands};
 use super::references::mark;
 use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
@@ -13,10 +14,10 @@ use crate::areas::schema::Tables;
 use crate::areas::shared::stand_in;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::guardrails::Document;
 use crate::guardrails::library::{
     Argument, Arguments, Guardrail, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
 };
-use crate::guardrails::{self, Document};
 use crate::organization::MANAGEMENT;
 
 /// Roles of service-managed StackSets, which groundline works with in every account.
@@ -50,17 +51,17 @@ pub(super) fn compile(
     };
     // The tests of the library parse what it compiles.
     let document = Document::parse(&text).ok()?;
-    for finding in guardrails::check(&document, written.policy_type) {
-        let says = if finding.error {
-            Diagnostic::error
-        } else {
-            Diagnostic::warning
-        };
-        out.push(says(finding.code, finding.message).at(name.span));
-    }
+    let linted = Linted::of(
+        &document,
+        Stands::Library(name.span),
+        written.policy_type,
+        written.lint_allow,
+        out,
+    );
     Some(Says {
         title: Some(format!("{} ({guardrail})", guardrail.title)),
         document: Some(document),
+        linted,
         file: None,
         late: LateText::new(&text, &ids.stand_ins),
         guardrail: Some(GuardrailUse {
@@ -80,10 +81,10 @@ fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) ->
             None
         }
         Ok(guardrail) if guardrail.kind.policy_type() != written.policy_type => {
-            let [table, key] = written.path;
             let message = format!(
-                "`{guardrail}` is for policies of type {}, and `{table}.{key}` is of type {}",
+                "`{guardrail}` is for policies of type {}, and `{}` is of type {}",
                 guardrail.kind.policy_type(),
+                written.path.join("."),
                 written.policy_type
             );
             let home = match guardrail.kind {
@@ -91,11 +92,11 @@ fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) ->
                 PolicyKind::Rcp => "rcps",
                 PolicyKind::DeclarativeEc2 => "declarative-policies",
             };
-            out.push(
-                Diagnostic::error("guardrail-type", message)
-                    .at(name.span)
-                    .help(format!("write it as `[{home}.{key}]`")),
-            );
+            let help = match written.path {
+                [_, key] => format!("write it as `[{home}.{key}]`"),
+                _ => format!("put it into a policy or set under `[{home}]`"),
+            };
+            out.push(Diagnostic::error("guardrail-type", message).at(name.span).help(help));
             None
         }
         Ok(guardrail) => Some(guardrail),
@@ -160,17 +161,16 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
 }
 
 fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
-    let [table, key] = written.path;
     let at = match &problem.at {
         Where::Guardrail | Where::Missing(_) => None,
-        Where::Name(argument) => keys.at(&[table, key, "with", argument]),
-        Where::Argument(argument) => keys.value(&[table, key, "with", argument]),
+        Where::Name(argument) => keys.at(&written.under(&["with", argument])),
+        Where::Argument(argument) => keys.value(&written.under(&["with", argument])),
         Where::Item(argument, index) => {
             // A reference to a list is one text, and its items stand elsewhere.
-            let item = keys.value(&[table, key, "with", argument, &index.to_string()]);
-            item.or_else(|| keys.value(&[table, key, "with", argument]))
+            let item = keys.value(&written.under(&["with", argument, &index.to_string()]));
+            item.or_else(|| keys.value(&written.under(&["with", argument])))
         }
-        Where::ExceptAccounts => keys.value(&[table, key, "except-accounts"]),
+        Where::ExceptAccounts => keys.value(&written.under(&["except-accounts"])),
     };
     let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
     wrong.help = problem.help;

@@ -5,20 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::span;
 use super::policies::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::facts::policy_types;
 use crate::guardrails::inherit::{self, Note, Source, Spot};
-use crate::guardrails::{self, Document, Finding, Language, language_of};
+use crate::guardrails::{Document, Language, language_of};
 use crate::organization::{Declared, Place, ROOT};
-
-/// What is wrong with one policy of any type.
-pub(super) fn checked(document: &Document, policy_type: &str) -> Vec<Finding> {
-    let mut findings = guardrails::check(document, policy_type);
-    // A type that is not known may have a language of its own.
-    if policy_types::known(policy_type).is_some() && language_of(policy_type) == Language::Inheriting {
-        findings.extend(inherit::check(document, policy_type));
-    }
-    findings
-}
 
 /// Warns of policies that contradict each other, and of what has no effect because of another.
 pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Diagnostics) {

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
+use super::lint::{self, Linted};
 use super::says::Source;
+use super::sets::{self, WrittenSet};
 use super::tags;
 use super::words::{did_you_mean, length};
 use crate::areas::policies::declared::{ANY_KIND, DeclaredPolicy, GuardrailUse, KINDS};
@@ -15,7 +17,7 @@ use crate::baseline::{Loaded, Spanned};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
-use crate::facts::policy_types::{self, KNOWN};
+use crate::facts::policy_types::{self, KNOWN, RCP, SCP};
 use crate::facts::quotas::{POLICY_DESCRIPTION, POLICY_NAME};
 use crate::guardrails::Document;
 use crate::guardrails::library::Arguments;
@@ -37,9 +39,19 @@ pub(super) struct Written {
     pub(super) file: Option<FileId>,
     pub(super) attached: Vec<Attached>,
     pub(super) adopt_exact: bool,
+    pub(super) linted: Linted,
 }
 
 impl Written {
+    /// What the linter goes through.
+    pub(super) fn part(&mut self) -> lint::Part<'_> {
+        lint::Part {
+            policy_type: &self.policy_type,
+            document: self.document.as_ref(),
+            linted: &mut self.linted,
+        }
+    }
+
     /// What areas work with.
     pub(super) fn into_declared(self) -> Option<(Address, DeclaredPolicy)> {
         let attach: BTreeSet<_> = self.attached.into_iter().map(|attached| attached.place).collect();
@@ -53,6 +65,7 @@ impl Written {
             late: self.late,
             awaits: BTreeSet::new(),
             guardrail: self.guardrail,
+            set: None,
             attach,
             adopt_exact: self.adopt_exact,
         };
@@ -70,26 +83,49 @@ pub(super) fn default_description(tables: &Tables) -> String {
 pub(super) fn declared(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Written> {
     let mut declared = Vec::new();
     for entry in entries(tables, out) {
-        declared.push(entry.declare(loaded, tables, keys, out));
+        if entry.packs() != Some(true) {
+            sets::refuse_pack(&entry, keys, out);
+            declared.push(entry.declare(loaded, tables, keys, out));
+        }
     }
     declared
 }
 
+/// All sets of guardrails.
+pub(super) fn packed(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<WrittenSet> {
+    let entries = entries(tables, &mut Diagnostics::default());
+    let sets = entries.iter().filter(|entry| entry.packs() == Some(true));
+    sets.map(|entry| sets::declared(entry, tables, keys, out)).collect()
+}
+
 /// One policy of any table.
-struct Entry<'a> {
-    table: &'static str,
-    kind: &'static str,
-    policy_type: &'a str,
-    key: &'a str,
+pub(super) struct Entry<'a> {
+    pub(super) table: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) policy_type: &'a str,
+    pub(super) key: &'a str,
+    /// Its table, if that is one for its type alone.
+    pub(super) own: Option<&'a PolicyTable>,
     file: Option<&'a Spanned<String>>,
     guardrail: Option<&'a Spanned<String>>,
     with: &'a Arguments,
-    except_accounts: &'a [Spanned<String>],
+    pub(super) except_accounts: &'a [Spanned<String>],
     name: Option<&'a Spanned<String>>,
     description: Option<&'a Spanned<String>>,
-    attach: &'a [Spanned<String>],
+    pub(super) attach: &'a [Spanned<String>],
     tags: &'a BTreeMap<String, Spanned<String>>,
     adopt: Option<Adopt>,
+    lint_allow: &'a [Spanned<String>],
+}
+
+/// What is the same of every policy and set, whatever it says.
+pub(super) struct Head {
+    pub(super) name: String,
+    name_at: Option<Span>,
+    pub(super) description: String,
+    pub(super) tags: Tags,
+    pub(super) attached: Vec<Attached>,
+    pub(super) adopt_exact: bool,
 }
 
 fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
@@ -101,6 +137,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 kind,
                 policy_type,
                 key,
+                own: Some(policy),
                 file: policy.file.as_ref(),
                 guardrail: policy.guardrail.as_ref(),
                 with: &policy.with,
@@ -110,6 +147,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
                 attach: &policy.attach,
                 tags: &policy.tags,
                 adopt: policy.adopt,
+                lint_allow: &policy.lint_allow,
             });
         }
     }
@@ -120,6 +158,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             kind: ANY_KIND,
             policy_type: &policy.kind,
             key,
+            own: None,
             file: policy.file.as_ref(),
             guardrail: policy.guardrail.as_ref(),
             with: &policy.with,
@@ -129,6 +168,7 @@ fn entries<'a>(tables: &'a Tables, out: &mut Diagnostics) -> Vec<Entry<'a>> {
             attach: &policy.attach,
             tags: &policy.tags,
             adopt: policy.adopt,
+            lint_allow: &policy.lint_allow,
         });
     }
     entries
@@ -172,40 +212,62 @@ fn check_type(policy: &AnyPolicyTable, out: &mut Diagnostics) {
 
 impl Entry<'_> {
     fn declare(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Written {
-        let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
-        let name = self.name.map_or(self.key, |name| name.as_str());
-        self.check_name(name, name_at, out);
-        self.check_description(out);
+        let path = [self.table, self.key];
+        let head = self.head("", tables, keys, out);
         let source = Source {
-            path: [self.table, self.key],
+            path: &path,
             policy_type: self.policy_type,
             file: self.file,
             guardrail: self.guardrail,
             with: self.with,
             except_accounts: self.except_accounts,
+            lint_allow: self.lint_allow,
         };
         let says = source.read(loaded, tables, keys, out);
-        let described = || match &says.title {
-            Some(title) => title.clone(),
-            None => default_description(tables),
-        };
         Written {
             address: Address::new(self.kind, self.key),
             policy_type: self.policy_type.to_owned(),
+            name: head.name,
+            name_at: head.name_at,
+            description: match (self.description, says.title) {
+                (None, Some(title)) => title,
+                _ => head.description,
+            },
+            tags: head.tags,
+            attached: head.attached,
+            adopt_exact: head.adopt_exact,
+            document: says.document,
+            file: says.file,
+            late: says.late,
+            guardrail: says.guardrail,
+            linted: says.linted,
+        }
+    }
+
+    /// What is the same whatever the policy says. The name is checked with `suffix` behind it.
+    pub(super) fn head(&self, suffix: &str, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Head {
+        let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
+        let name = self.name.map_or(self.key, |name| name.as_str());
+        self.check_name(&format!("{name}{suffix}"), name_at, out);
+        self.check_description(out);
+        let described = || default_description(tables);
+        Head {
             name: name.to_owned(),
             name_at,
             description: self.description.map_or_else(described, |text| text.value.clone()),
             tags: tags::declared(self.tags, [self.table, self.key], keys, out),
             attached: attach::declared(self.attach, self.policy_type, keys, out),
             adopt_exact: self.adopt == Some(Adopt::Exact),
-            document: says.document,
-            file: says.file,
-            late: says.late,
-            guardrail: says.guardrail,
         }
     }
 
-    fn at(&self, keys: &Keys) -> Option<Span> {
+    /// Whether it says to be packed, where that can be.
+    fn packs(&self) -> Option<bool> {
+        let packable = [SCP, RCP].contains(&self.policy_type);
+        self.own.filter(|_| packable)?.pack
+    }
+
+    pub(super) fn at(&self, keys: &Keys) -> Option<Span> {
         keys.at(&[self.table, self.key])
     }
 

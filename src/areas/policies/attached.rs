@@ -1,14 +1,15 @@
 //! What is attached to one place right now, AWS's own policies included, each with its text.
 
 use crate::areas::shared::read::PAGE;
-use crate::aws::{AwsError, Reader, pages};
+use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::plan::Unread;
 use crate::organization::PlaceId;
 
-use aws_sdk_organizations::types::PolicyType;
+use aws_sdk_organizations::types::{EffectivePolicyType, PolicyType};
+use serde_json::Value;
 
 use super::live::LivePolicy;
-use super::operations::ON_TARGET;
+use super::operations::{EFFECTIVE, ON_TARGET};
 use super::read::{live, text};
 
 /// A policy on a place.
@@ -60,4 +61,27 @@ pub(super) async fn listed(
         Ok((policies.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
     })
     .await
+}
+
+/// AWS's own answer to what the policies of a type that an account inherits say together; nothing if it inherits none.
+///
+/// # Errors
+/// What AWS says, and that its answer is no JSON. AWS answers for accounts only, and not for SCPs and RCPs.
+pub async fn effective(reader: &Reader, account: &PlaceId, policy_type: &str) -> Result<Option<Value>, AwsError> {
+    let client = reader.organizations();
+    let send = || {
+        let request = client.describe_effective_policy().target_id(account.as_str());
+        request.policy_type(EffectivePolicyType::from(policy_type)).send()
+    };
+    let answer = match reader.call(&EFFECTIVE, send).await {
+        Ok(answer) => answer,
+        Err(error) if error.kind == ErrorKind::Absent => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let text = answer.effective_policy.and_then(|policy| policy.policy_content);
+    let text = text.ok_or_else(|| missing(&EFFECTIVE, "EffectivePolicy.PolicyContent"))?;
+    serde_json::from_str(&text).map(Some).map_err(|error| {
+        let message = format!("the effective policy is not JSON: {error}");
+        AwsError::new(ErrorKind::Malformed, &EFFECTIVE, message)
+    })
 }

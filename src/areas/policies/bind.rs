@@ -136,7 +136,11 @@ fn without_leaving(
 #[must_use]
 pub fn leaves(baseline: &Baseline, policy: &LivePolicy, owner: Option<&Owner>) -> Option<&'static str> {
     match owner? {
-        Owner::Ours(address) if is_policy_kind(&address.kind) && !baseline.policies.contains_key(address) => {
+        Owner::Ours(address)
+            if is_policy_kind(&address.kind)
+                && !baseline.policies.contains_key(address)
+                && !baseline.sets.values().any(|set| set.keeps(address)) =>
+        {
             Some("no longer in the baseline")
         }
         Owner::Nobody if is_removed(baseline, policy) => Some("removed by `[[removed]]`"),

@@ -30,6 +30,8 @@ pub struct DeclaredPolicy {
     pub awaits: BTreeSet<Awaited>,
     /// The guardrail of the library that it is, if it is one.
     pub guardrail: Option<GuardrailUse>,
+    /// The set that it is a part of, if it is one.
+    pub set: Option<Address>,
     /// What it is attached to.
     pub attach: BTreeSet<Place>,
     /// Take an existing one over with all its attachments.

@@ -41,7 +41,8 @@ impl Awaited {
         }
     }
 
-    fn id(&self, live: &Live, binding: &Binding) -> Option<String> {
+    /// The id, if there is one.
+    pub(super) fn id(&self, live: &Live, binding: &Binding) -> Option<String> {
         match self {
             Self::Account(key) => binding.accounts.get(key).map(|id| id.0.clone()),
             Self::Organization => live.id.clone(),
@@ -57,6 +58,22 @@ impl Awaited {
 }
 
 impl LateText {
+    /// The ids that it has references to.
+    pub(super) fn awaited(&self) -> impl Iterator<Item = &Awaited> {
+        self.awaited.iter()
+    }
+
+    /// The text with these ids in place of references.
+    pub(super) fn with(&self, id: impl Fn(&Awaited) -> Option<String>) -> String {
+        let mut text = self.text.clone();
+        for awaited in &self.awaited {
+            if let Some(id) = id(awaited) {
+                text = text.replace(&awaited.reference(), &id);
+            }
+        }
+        text
+    }
+
     /// A text that was compiled with stand-ins, and what each stands for.
     #[must_use]
     pub fn new<'a>(compiled: &str, stand_ins: impl IntoIterator<Item = (&'a Awaited, &'a String)>) -> Option<Self> {
@@ -79,15 +96,12 @@ impl DeclaredPolicy {
     pub fn settle(&mut self, live: &Live, binding: &Binding) {
         let Some(late) = &self.late else { return };
         self.awaits.clear();
-        let mut text = late.text.clone();
-        for awaited in &late.awaited {
-            match awaited.id(live, binding) {
-                Some(id) => text = text.replace(&awaited.reference(), &id),
-                None => {
-                    self.awaits.insert(awaited.clone());
-                }
-            }
-        }
+        let text = late.with(|awaited| awaited.id(live, binding));
+        let unknown = late
+            .awaited
+            .iter()
+            .filter(|awaited| awaited.id(live, binding).is_none());
+        self.awaits.extend(unknown.cloned());
         // References and ids are plain text inside of strings: what was a document stays one.
         if let Ok(document) = Document::parse(&text) {
             self.document = document;

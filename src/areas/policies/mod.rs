@@ -15,6 +15,7 @@ mod plan;
 mod present;
 pub mod read;
 mod schedule;
+pub mod sets;
 mod slots;
 pub mod table;
 mod unread;

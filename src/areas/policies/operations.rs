@@ -23,6 +23,12 @@ pub static ON_TARGET: Op = Op::read(
     "ListPoliciesForTarget",
     &[("TargetNotFoundException", Meaning::NotYet)],
 );
+/// What the policies of one type that an account inherits say together.
+pub static EFFECTIVE: Op = Op::read(
+    Service::Organizations,
+    "DescribeEffectivePolicy",
+    &[("EffectivePolicyNotFoundException", Meaning::Absent)],
+);
 /// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     Service::Organizations,
@@ -72,6 +78,7 @@ pub static ALL: &[&Op] = &[
     &DESCRIBE,
     &TARGETS,
     &ON_TARGET,
+    &EFFECTIVE,
     &CREATE,
     &UPDATE,
     &DELETE,

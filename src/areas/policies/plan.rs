@@ -21,6 +21,7 @@ use super::bind::{kind_of, leaves};
 use super::declared::DeclaredPolicy;
 use super::live::{Content, LivePolicy};
 use super::operations::{CREATE, DELETE, UPDATE};
+use super::sets;
 
 /// The area's name.
 pub const AREA: &str = "policies";
@@ -31,6 +32,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
     if !creates && world.live.tags.is_none() {
         return;
     }
+    sets::refuse(world, draft);
     for (address, declared) in &world.baseline.policies {
         if world
             .policy_binding

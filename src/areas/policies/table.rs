@@ -24,6 +24,13 @@ pub struct PolicyTable {
     /// Keys of accounts that the guardrail does not bind. It becomes a condition of the policy.
     #[serde(default)]
     pub except_accounts: Vec<Spanned<String>>,
+    /// SCPs and RCPs: pack `guardrails` into as few policies as hold them, named after this one with numbers.
+    pub pack: Option<bool>,
+    /// The guardrails that are packed, by names of your choice.
+    #[serde(default)]
+    pub guardrails: BTreeMap<String, MemberTable>,
+    /// Of a packed set: slots of every target that it leaves free; 1 if absent, for a quarantine or the action of a budget.
+    pub reserve_slots: Option<usize>,
     /// The name in AWS; the key if absent.
     pub name: Option<Spanned<String>>,
     /// The description in AWS; a text of ours if absent.
@@ -38,6 +45,27 @@ pub struct PolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
+}
+
+/// One guardrail of a set that is packed.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct MemberTable {
+    /// A guardrail of the library, as `NAME@VERSION`.
+    pub guardrail: Spanned<String>,
+    /// Values for its parameters.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, With>")]
+    pub with: BTreeMap<String, Argument>,
+    /// Keys of accounts that it does not bind, besides those of the set.
+    #[serde(default)]
+    pub except_accounts: Vec<Spanned<String>>,
+    /// Findings of the linter that are accepted.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// One policy of any type.
@@ -72,6 +100,9 @@ pub struct AnyPolicyTable {
     pub tags: BTreeMap<String, Spanned<String>>,
     /// `"exact"`: when a policy of this name exists already, take it over and detach it from whatever `attach` does not list.
     pub adopt: Option<Adopt>,
+    /// Codes of the linter's findings that are accepted in this policy: `["action-unknown"]`. See `groundline guardrail explain`.
+    #[serde(default)]
+    pub lint_allow: Vec<Spanned<String>>,
 }
 
 /// The shape of a value for a parameter in the schema.

@@ -38,7 +38,7 @@ fn run(text: &[u8]) {
     references::expand(
         &mut loaded.document,
         &schema(),
-        &|_| Ok(String::new()),
+        &|_, _| Ok(String::new()),
         &mut loaded.diagnostics,
     );
     let _ = decode_table::<Document>(&loaded.document);

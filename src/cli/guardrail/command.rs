@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{evaluate, list, show, test};
+use super::{evaluate, explain, lint, list, pack, show, test};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;
@@ -18,7 +18,10 @@ pub(in crate::cli) struct Guardrail {
 #[derive(Debug, Subcommand)]
 enum Command {
     List(list::List),
+    Lint(lint::Lint),
+    Explain(explain::Explain),
     Evaluate(evaluate::Evaluate),
+    Pack(pack::Pack),
     Show(show::Show),
     Test(test::Test),
 }
@@ -26,7 +29,10 @@ enum Command {
 pub(in crate::cli) fn run(context: &Context, args: &Guardrail) -> Result<Exit, Stop> {
     match &args.command {
         Command::List(args) => list::run(context, args),
+        Command::Lint(args) => lint::run(context, args),
+        Command::Explain(args) => explain::run(context, args),
         Command::Evaluate(args) => evaluate::run(context, args),
+        Command::Pack(args) => pack::run(context, args),
         Command::Show(args) => show::run(context, args),
         Command::Test(args) => test::run(context, args),
     }

@@ -2,8 +2,13 @@
 
 mod command;
 mod evaluate;
+mod explain;
 mod library;
+mod lint;
+mod linted;
 mod list;
+mod pack;
+mod policy_kind;
 mod show;
 mod test;
 

@@ -93,11 +93,13 @@ impl PreparedCondition {
         self.test.fits(value, context, unknowns).negated(self.negated)
     }
 
-    /// An operator without a set operator compares no key of many values: the positive test fails.
+    /// An operator without a set operator compares no key of many values: neither the test nor its negation holds.
+    ///
+    /// AWS does not document it; `@cloud-copilot/iam-simulate` 0.1.173 says so, after what AWS said at re:Inforce.
     fn many<'a>(&'a self, values: &[String], context: &'a Context, unknowns: &mut Unknowns<'a>) -> Truth {
         let before = unknowns.len();
         let (start, end) = match self.set {
-            None => return self.negated.into(),
+            None => return Truth::False,
             Some(SetOperator::ForAnyValue) => (Truth::False, Truth::True),
             Some(SetOperator::ForAllValues) => (Truth::True, Truth::False),
         };

@@ -1,6 +1,9 @@
 //! The context of a request: condition keys and their values.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use crate::guardrails::actions::{ActionTable, KeyFacts};
 
 /// The value of a condition key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,11 +67,12 @@ impl Context {
         self
     }
 
-    /// Sets a key's value.
+    /// Sets a key's value. A key that AWS says has many values gets a list of one text, and the other way round.
     pub fn set(&mut self, key: &str, value: impl Into<Value>) {
         let key = key.to_ascii_lowercase();
+        let value = value.into().shaped(&key);
         self.absent.remove(&key);
-        self.values.insert(key, value.into());
+        self.values.insert(key, value);
     }
 
     /// Whether the key, in any case, was given a value or declared absent.
@@ -88,6 +92,38 @@ impl Context {
             None => Given::Absent,
         }
     }
+}
+
+impl Value {
+    /// The value as the key holds it. `key` is in lower case.
+    fn shaped(self, key: &str) -> Self {
+        match self {
+            Self::One(value) if has_many(key) => Self::Many(vec![value]),
+            Self::Many(mut values) if values.len() == 1 && has_one(key) => match values.pop() {
+                Some(value) => Self::One(value),
+                None => Self::Many(values),
+            },
+            value => value,
+        }
+    }
+}
+
+/// The few keys of many values: their names in lower case, and those that vary.
+static MANY: LazyLock<(BTreeSet<String>, Vec<&'static KeyFacts>)> = LazyLock::new(|| {
+    let many = ActionTable::embedded().keys().filter(|key| key.many);
+    let (varying, named): (Vec<_>, Vec<_>) = many.partition(|key| key.is_template());
+    let names = named.iter().map(|key| key.name.to_ascii_lowercase());
+    (names.collect(), varying)
+});
+
+fn has_many(key: &str) -> bool {
+    let (names, varying) = &*MANY;
+    names.contains(key) || varying.iter().any(|facts| facts.is(key))
+}
+
+fn has_one(key: &str) -> bool {
+    let facts = ActionTable::embedded().condition_key(key);
+    facts.is_some_and(|facts| !facts.many)
 }
 
 impl From<&str> for Value {
@@ -126,6 +162,21 @@ mod tests {
         assert_eq!(context.get("aws:principalarn"), Given::One("a"));
         assert_eq!(context.get("x"), Given::Absent);
         assert_eq!(context.get("y"), Given::Absent);
+    }
+
+    #[test]
+    fn a_key_holds_what_aws_says_it_holds() {
+        let context = Context::complete()
+            .with("aws:TAGKEYS", "a")
+            .with("aws:RequestedRegion", vec!["eu-west-1"])
+            .with("aws:SourceVpc", vec!["vpc-1", "vpc-2"])
+            .with("my:key", "a")
+            .with("my:keys", vec!["a"]);
+        assert_eq!(context.get("aws:tagkeys"), Given::Many(&["a".to_owned()]));
+        assert_eq!(context.get("aws:requestedregion"), Given::One("eu-west-1"));
+        assert!(matches!(context.get("aws:sourcevpc"), Given::Many(_)));
+        assert_eq!(context.get("my:key"), Given::One("a"));
+        assert!(matches!(context.get("my:keys"), Given::Many(_)));
     }
 
     #[test]

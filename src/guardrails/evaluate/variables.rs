@@ -104,11 +104,12 @@ impl Reading {
             match letter {
                 '*' | '?' if self.wildcards => {
                     flush(&mut tokens, &mut plain);
-                    let reach = self.reach(colons, after);
                     let piece = if letter == '*' {
-                        Piece::Run(reach)
+                        Piece::Run(self.reach(colons, after))
+                    } else if colons >= self.colons {
+                        Piece::One(Reach::Any)
                     } else {
-                        Piece::One(reach)
+                        Piece::One(Reach::Part)
                     };
                     tokens.push(Token::Piece(piece));
                 }
@@ -131,7 +132,7 @@ impl Reading {
         rest.strip_prefix("${")?.split_once('}')
     }
 
-    /// A wildcard inside a part of a resource stays there; one that ends its part may go on over colons.
+    /// An asterisk inside a part of a resource stays there; one that ends its part may go on over colons. A question mark never does.
     fn reach(self, colons: usize, after: &str) -> Reach {
         let behind = after.trim_start_matches(['*', '?']);
         if colons >= self.colons || behind.is_empty() || (self.runs_over && behind.starts_with(':')) {

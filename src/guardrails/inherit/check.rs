@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::document::{Document, Kind, Member, Node};
-use super::super::grammar::Finding;
+use super::super::document::{Document, Kind, Member, Node, Place};
+use super::super::lint::{Finding, Severity};
 use super::super::policy::operator::closest_of;
 use super::operator::{ALL, CONTROL, MARK, NONE, Operator};
 use super::shape::Shape;
@@ -22,7 +22,7 @@ pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
     if policy_type == policy_types::TAG {
         checker.tag_keys(&document.root);
     }
-    checker.findings.sort_by_key(|finding| finding.offset);
+    checker.findings.sort_by_key(|finding| finding.place.offset);
     checker.findings
 }
 
@@ -261,22 +261,20 @@ impl Checker {
     }
 
     fn at_key(&mut self, code: &'static str, message: impl Into<String>, member: &Member, error: bool) {
-        let place = member.key_place();
-        self.push(code, message.into(), (place.offset, place.length), error);
+        self.push(code, message.into(), member.key_place(), error);
     }
 
     fn at(&mut self, code: &'static str, message: impl Into<String>, node: &Node, error: bool) {
-        let place = node.place();
-        self.push(code, message.into(), (place.offset, place.length), error);
+        self.push(code, message.into(), node.place(), error);
     }
 
-    fn push(&mut self, code: &'static str, message: String, (offset, length): (usize, usize), error: bool) {
+    fn push(&mut self, code: &'static str, message: String, place: Place, error: bool) {
         self.findings.push(Finding {
             code,
+            severity: if error { Severity::Error } else { Severity::Warning },
             message,
-            offset,
-            length,
-            error,
+            help: None,
+            place,
         });
     }
 }

@@ -69,10 +69,10 @@ impl Merger {
     /// What is not inherited is added by any operator, so that it counts as appended (AWS Organizations User Guide, "Backup policy examples":
     /// `@@append` on `plans` lets policies below add plans, with `@@assign` inside).
     fn touch<'a>(&mut self, tree: &mut Tree<'a>, touch: Touch<'a>) {
-        let allows = |limit: &Limit| {
-            limit.allowed.has(touch.operator) || (tree.held.is_none() && limit.allowed.has(Operator::Append))
-        };
-        match self.above.iter().find(|limit| !allows(limit)) {
+        let left = allowed(&self.above);
+        let is_allowed = left.has(touch.operator) || (tree.held.is_none() && left.has(Operator::Append));
+        let forbids = |limit: &&Limit| !is_allowed && !limit.allowed.has(touch.operator);
+        match self.above.iter().find(forbids) {
             Some(limit) => {
                 let by = limit.spot;
                 self.note(Reason::Forbidden(touch.operator), touch.spot, Some(by));
@@ -177,7 +177,7 @@ impl Merger {
 
 /// Whether keys of a type that differ only in case are one: those of tag policies are "not case sensitive" (User Guide, "Tag policy syntax"),
 /// and those of backup policies come back in lower case ("Backup policy examples").
-fn folds(policy_type: &str) -> bool {
+pub(super) fn folds(policy_type: &str) -> bool {
     policy_type == policy_types::TAG || policy_type == "BACKUP_POLICY"
 }
 

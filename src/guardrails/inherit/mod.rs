@@ -3,6 +3,7 @@
 //! Source: AWS Organizations User Guide, "Inheritance operators" and "Inheritance examples".
 
 mod check;
+mod compare;
 mod effective;
 mod merge;
 mod note;
@@ -15,6 +16,7 @@ mod tests;
 mod tree;
 
 pub use check::check;
+pub use compare::{Difference, differences};
 pub use effective::{Effective, Given, Setting, effective};
 pub use note::{Note, Reason};
 pub use operator::{Allowed, Operator};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Piece;
+use super::packing::{Piece, Source};
 use crate::guardrails::canonical::Language;
 use crate::guardrails::document::Document;
 use crate::guardrails::evaluate::matching::covers;
@@ -21,8 +21,8 @@ pub(super) struct Block {
     pub guard: Guard,
     /// The statement, with the actions of all.
     pub statement: Statement,
-    /// The guardrails that its actions came from.
-    pub sources: BTreeSet<String>,
+    /// The statements that it was made of.
+    pub sources: BTreeSet<Source>,
 }
 
 /// Everything of a statement but its name and the actions that may be cut, in canonical text.
@@ -69,7 +69,11 @@ pub(super) fn blocks(pieces: &[Piece]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut known: BTreeMap<Guard, usize> = BTreeMap::new();
     for piece in pieces {
-        for statement in &piece.statements {
+        for (number, statement) in piece.statements.iter().enumerate() {
+            let source = Source {
+                guardrail: piece.guardrail.clone(),
+                statement: statement.name(number),
+            };
             let guard = Guard::of(statement);
             let at = *known.entry(guard.clone()).or_insert(blocks.len());
             match blocks.get_mut(at) {
@@ -81,12 +85,12 @@ pub(super) fn blocks(pieces: &[Piece]) -> Vec<Block> {
                             .patterns
                             .extend(statement.actions.patterns.iter().cloned());
                     }
-                    block.sources.insert(piece.guardrail.clone());
+                    block.sources.insert(source);
                 }
                 None => blocks.push(Block {
                     guard,
                     statement: statement.clone(),
-                    sources: BTreeSet::from([piece.guardrail.clone()]),
+                    sources: BTreeSet::from([source]),
                 }),
             }
         }

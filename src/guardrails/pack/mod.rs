@@ -2,10 +2,13 @@
 
 mod bins;
 mod block;
+mod homes;
 mod packer;
+mod packing;
 mod sids;
 
-pub use packer::{Overfull, Packed, Packing, Part, Piece, Previous, Room, pack};
+pub use packer::{least, pack};
+pub use packing::{Overfull, Packed, Packing, Part, Piece, Previous, Room, Source};
 
 #[cfg(test)]
 mod tests;

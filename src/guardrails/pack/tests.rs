@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 use super::block::Guard;
-use super::{Packing, Piece, Previous, Room, pack};
+use super::{Packing, Piece, Previous, Room, least, pack};
 use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::evaluate::{Attached, Chain, Context, Level, LevelKind, Prepared, Request, Setting, evaluate};
 use crate::guardrails::policy::{Policy, Statement, Version};
@@ -89,10 +89,12 @@ fn statements_that_differ_in_their_actions_become_one() {
         ]
     );
     assert_eq!(packed.size, packed.policy.to_json().chars().count());
-    assert_eq!(
-        packed.parts[0].guardrails,
-        BTreeSet::from(["one".to_owned(), "two".to_owned()])
-    );
+    let from: Vec<(&str, &str)> = packed.parts[0]
+        .sources
+        .iter()
+        .map(|source| (source.guardrail.as_str(), source.statement.as_str()))
+        .collect();
+    assert_eq!(from, [("one", "One"), ("two", "Two")]);
 }
 
 #[test]
@@ -136,7 +138,7 @@ fn a_large_list_of_actions_is_cut() {
         packing
             .policies
             .iter()
-            .all(|packed| packed.size <= ROOM.characters && packed.parts[0].elsewhere > 0)
+            .all(|packed| packed.size <= ROOM.characters && !packed.parts[0].elsewhere.contains(&packed.number))
     );
     let packed = packing.policies.iter().flat_map(|packed| &packed.policy.statements);
     assert_eq!(denied(packed), denied(&pieces[0].statements));
@@ -158,7 +160,7 @@ fn what_does_not_fit_is_refused_with_numbers() {
     let error = pack(&pieces, room, &[]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the set needs 2 policies of 700 characters, and there is room for 1"
+        "the set has 1097 characters and needs 2 policies of 700, and there is room for 1"
     );
     let room = Room {
         characters: 300,
@@ -169,6 +171,66 @@ fn what_does_not_fit_is_refused_with_numbers() {
         error.to_string(),
         "statement `Wide` alone has more than the 300 characters of a policy"
     );
+}
+
+/// Statements of about 200 characters that cannot be merged.
+fn apart(names: &[&str]) -> Vec<Piece> {
+    let long = "x".repeat(90);
+    let one = |name: &&str| {
+        let condition = format!(r#","Condition":{{"StringEquals":{{"aws:userid":"{name}{long}"}}}}"#);
+        piece(name, &deny(name, &["s3:A"], &condition))
+    };
+    names.iter().map(one).collect()
+}
+
+fn numbers(packing: &Packing) -> Vec<usize> {
+    packing.policies.iter().map(|packed| packed.number).collect()
+}
+
+#[test]
+fn policies_are_filled_evenly() {
+    let packing = pack(&apart(&["A", "B", "C", "D"]), ROOM, &[]).unwrap();
+    let held: Vec<usize> = packing
+        .policies
+        .iter()
+        .map(|packed| packed.policy.statements.len())
+        .collect();
+    assert_eq!(held, [2, 2]);
+}
+
+#[test]
+fn a_policy_that_others_can_take_over_goes() {
+    let first = pack(&apart(&["A", "B", "C", "D"]), ROOM, &[]).unwrap();
+    let less = pack(&apart(&["A", "B", "D"]), ROOM, &previous(&first)).unwrap();
+    // The emptier one, so that the least moves.
+    assert_eq!(numbers(&less), [2]);
+    assert_eq!(pack(&apart(&["A", "B", "D"]), ROOM, &previous(&less)).unwrap(), less);
+}
+
+#[test]
+fn a_gap_in_the_numbers_stays_until_it_is_needed() {
+    let mut before = previous(&pack(&apart(&["A", "B", "C", "D"]), ROOM, &[]).unwrap());
+    before[0].number = 3;
+    let same = pack(&apart(&["A", "B", "C", "D"]), ROOM, &before).unwrap();
+    assert_eq!(numbers(&same), [2, 3]);
+    let more = pack(&apart(&["A", "B", "C", "D", "E", "F", "G"]), ROOM, &previous(&same)).unwrap();
+    assert_eq!(numbers(&more), [1, 2, 3]);
+}
+
+#[test]
+fn with_less_room_it_is_packed_tighter() {
+    let loose: Vec<Previous> = [(1, ["A", "B"]), (2, ["C", "D"]), (3, ["E", "F"])]
+        .map(|(number, names)| Previous {
+            number,
+            policy: pack(&apart(&names), ROOM, &[]).unwrap().policies[0].policy.clone(),
+        })
+        .to_vec();
+    let pieces = apart(&["A", "B", "C", "D", "E", "F"]);
+    assert_eq!(least(&pieces, ROOM.characters), 2);
+    let room = Room { policies: 2, ..ROOM };
+    let tight = pack(&pieces, room, &loose).unwrap();
+    assert_eq!(numbers(&tight), [1, 2]);
+    assert!(pack(&pieces, Room { policies: 1, ..ROOM }, &loose).is_err());
 }
 
 fn condition() -> impl Strategy<Value = String> {

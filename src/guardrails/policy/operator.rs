@@ -246,11 +246,6 @@ impl fmt::Display for Operator {
     }
 }
 
-/// The operator whose name is closest to `name`, if one is close.
-pub(in crate::guardrails) fn closest(name: &str) -> Option<&'static str> {
-    closest_of(name, Comparison::ALL.iter().map(|known| known.name()))
-}
-
 /// The word closest to `name`, if one is close enough to be a misspelling of it.
 pub(in crate::guardrails) fn closest_of<'a>(name: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
@@ -294,6 +289,7 @@ mod tests {
 
     #[test]
     fn misspellings_are_recognised() {
+        let closest = |name: &str| closest_of(name, Comparison::ALL.iter().map(|known| known.name()));
         assert_eq!(closest("StringEqual"), Some("StringEquals"));
         assert_eq!(closest("whatever"), None);
     }

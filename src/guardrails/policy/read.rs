@@ -54,6 +54,13 @@ impl Policy {
     }
 }
 
+impl Statement {
+    /// Reads what one statement says.
+    pub(in crate::guardrails) fn read(node: &Node) -> Result<Self, ParseError> {
+        statement(node)
+    }
+}
+
 fn statement(node: &Node) -> Result<Statement, ParseError> {
     if !matches!(node.kind, Kind::Object(_)) {
         return Err(wrong(node, "a statement is a JSON object"));

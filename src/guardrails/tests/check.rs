@@ -9,11 +9,16 @@ fn findings(text: &str, policy_type: &str) -> Vec<Finding> {
     check(&Document::parse(text).unwrap(), policy_type)
 }
 
+fn underlined<'a>(text: &'a str, finding: &Finding) -> &'a str {
+    let start = finding.place.offset;
+    text.get(start..start + finding.place.length).unwrap()
+}
+
 /// The codes of what is wrong with a statement, with the text that each underlines.
 fn of_statement(statement: &str, policy_type: &str) -> Vec<String> {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
     let shown = |finding: &Finding| {
-        let at = text.get(finding.offset..finding.offset + finding.length).unwrap();
+        let at = underlined(&text, finding);
         format!("{} {at}", finding.code)
     };
     findings(&text, policy_type).iter().map(shown).collect()
@@ -138,7 +143,7 @@ fn a_missing_version_warns_in_an_scp_and_is_refused_in_an_rcp() {
             .iter()
             .find(|f| f.code == "version-old")
             .unwrap()
-            .error
+            .is_error()
     };
     assert!(!refused(SCP));
     assert!(refused(RCP));
@@ -147,7 +152,7 @@ fn a_missing_version_warns_in_an_scp_and_is_refused_in_an_rcp() {
         SCP,
     );
     assert_eq!(
-        (newer[0].code, newer[0].offset, newer[0].length),
+        (newer[0].code, newer[0].place.offset, newer[0].place.length),
         ("version-unknown", 11, 12)
     );
 }
@@ -170,5 +175,5 @@ fn size_is_that_of_the_text_sent_and_both_numbers_are_named() {
     assert_eq!(findings(&of(2_500 - 8), AI_OPT_OUT), []);
     let too_long = findings(&of(2_501 - 8), AI_OPT_OUT);
     assert_eq!(too_long.len(), 1);
-    assert!(too_long[0].error && too_long[0].message.contains("2501") && too_long[0].message.contains("2500"));
+    assert!(too_long[0].is_error() && too_long[0].message.contains("2501") && too_long[0].message.contains("2500"));
 }

@@ -6,8 +6,8 @@ use super::super::model::Organization;
 use super::super::operation::{Ask, Operation, Run, Who};
 use super::super::refusal::Refusal;
 use super::{
-    accounts, attachments, creation, delegation, listing, organization, policies, policy_types, resource_policy, roots,
-    service_access, tags, units,
+    accounts, attachments, creation, delegation, effective, listing, organization, policies, policy_types,
+    resource_policy, roots, service_access, tags, units,
 };
 use crate::facts::op::Access;
 
@@ -74,6 +74,10 @@ pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
     write("DetachPolicy", attachments::detach),
     read("ListTargetsForPolicy", attachments::targets),
     read("ListPoliciesForTarget", attachments::policies),
+    Operation {
+        who: Who::Anyone,
+        ..read("DescribeEffectivePolicy", effective::describe)
+    },
     write("EnablePolicyType", policy_types::enable),
     write("DisablePolicyType", policy_types::disable),
     write("EnableAWSServiceAccess", service_access::enable),

@@ -188,6 +188,30 @@ fn live_shows_what_is_attached_whoever_did_it() {
         ran.json()["effective"].clone()
     };
     assert_eq!(merged("--account shop --sandbox"), merged("--account shop"));
+    let ran = desk
+        .types("guardrail show --account shop --type tag-policy --sandbox")
+        .expect(Exit::Done);
+    // Two policies assign one tag's key at one place, and which one the sandbox takes nobody can see beforehand.
+    let beside = desk
+        .types("guardrail show --account shop --type tag-policy --sandbox --format json")
+        .expect(Exit::Done)
+        .json();
+    let differences = beside["aws"]["differences"].as_array().unwrap().clone();
+    assert!(
+        differences
+            .iter()
+            .all(|found| found["path"] == serde_json::json!(["tags", "tier", "tag_key"])),
+        "{differences:?}"
+    );
+    assert_eq!(
+        beside["aws"]["effective"]["tags"]["cost"]["tag_value"],
+        serde_json::json!(["1", "2", "3"])
+    );
+    let _ = ran.shows(if differences.is_empty() {
+        "AWS's own answer is the same"
+    } else {
+        "warning: AWS's own answer differs"
+    });
     let off = desk
         .types("guardrail show --unit root --type s3 --sandbox")
         .expect(Exit::Done);

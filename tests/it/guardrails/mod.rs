@@ -1,4 +1,5 @@
 //! What a person does with guardrails, and what they do to a plan.
 
 mod lockout;
+mod pack;
 mod tests;

@@ -20,7 +20,8 @@ use crate::guardrails::{Language, language_of};
 ///
 /// Of an account or unit, level by level, from the root down: what is attached there, how much room is left, and what
 /// it says. With `--type` one type alone; of a type that accounts inherit, the policies are merged as AWS merges them,
-/// and every value tells which policy it comes from. From the baseline, or from AWS with `--live`.
+/// and every value tells which policy it comes from. From the baseline, or from AWS with
+/// `--live`, where AWS's own answer is shown beside it.
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("what").args(["name", "account", "unit"]).required(true)))]
 #[command(after_help = "\

@@ -41,6 +41,7 @@ pub(super) fn chain(baseline: &Baseline, target: &Target, types: &[String]) -> R
         live: false,
         levels: places.iter().map(|place| level(baseline, place, types)).collect(),
         management: account.as_deref() == Some(MANAGEMENT),
+        answer: None,
         remarks,
         unread: Vec::new(),
     })

@@ -7,7 +7,7 @@ use super::kinds::word;
 use super::levels::{Attached, Chain, Text};
 use crate::facts::policy_types::policy_type;
 use crate::guardrails::Document;
-use crate::guardrails::inherit::{Allowed, Effective, Operator, Setting, Source, effective};
+use crate::guardrails::inherit::{Allowed, Difference, Effective, Operator, Setting, Source, differences, effective};
 use crate::views::{json as document, safe};
 
 /// The merged policy and the policies that it is merged of, by their numbers in it.
@@ -101,6 +101,10 @@ pub(super) fn text(chain: &Chain, kind: &str) -> String {
         let message = note.message(|source| merged.words(source));
         lines.push(format!("warning[{}]: {}", note.reason.code(), safe::text(&message)));
     }
+    if let Some(answer) = &chain.answer {
+        lines.push(String::new());
+        compared(&differences(merged.effective.document(), answer, kind), &mut lines);
+    }
     closing(chain, &mut lines);
     finish(&lines)
 }
@@ -126,6 +130,25 @@ fn settings(merged: &Merged<'_>, setting: &Setting, lines: &mut Vec<String>) {
             allowed(setting.allowed),
             by.join(" and ")
         ));
+    }
+}
+
+/// AWS's own answer beside this one.
+fn compared(differences: &[Difference], lines: &mut Vec<String>) {
+    if differences.is_empty() {
+        lines.push("AWS's own answer is the same".to_owned());
+        return;
+    }
+    lines.push("warning: AWS's own answer differs, and is what holds".to_owned());
+    for difference in differences {
+        let words = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string);
+        let path = difference.path.join(".");
+        let line = format!(
+            "  {path}: AWS has {}, merged here is {}",
+            words(&difference.other),
+            words(&difference.one)
+        );
+        lines.push(safe::text(&line).into_owned());
     }
 }
 
@@ -180,5 +203,17 @@ pub(super) fn json(chain: &Chain, kind: &str) -> String {
     put(&mut value, "effective", merged.effective.document().clone());
     put(&mut value, "settings", Value::Array(settings));
     put(&mut value, "notes", Value::Array(notes));
+    if let Some(answer) = &chain.answer {
+        let differences = differences(merged.effective.document(), answer, kind);
+        let differences = differences
+            .into_iter()
+            .map(|found| json!({ "path": found.path, "merged": found.one, "aws": found.other }));
+        let differences: Vec<Value> = differences.collect();
+        put(
+            &mut value,
+            "aws",
+            json!({ "effective": answer, "differences": differences }),
+        );
+    }
     document::document(&value)
 }

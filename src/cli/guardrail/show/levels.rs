@@ -1,5 +1,7 @@
 //! What is attached where, from the root down to one account or unit.
 
+use serde_json::Value;
+
 use crate::engine::address::Address;
 use crate::guardrails::Document;
 use crate::views::safe;
@@ -22,6 +24,8 @@ pub(super) struct Chain {
     pub(super) levels: Vec<Level>,
     /// Whether it is the management account, which SCPs and RCPs do not bind.
     pub(super) management: bool,
+    /// AWS's own answer to what an inherited type comes to, if it was asked: `{}` if there is none.
+    pub(super) answer: Option<Value>,
     /// What one has to know of all of it.
     pub(super) remarks: Vec<String>,
     /// What could not be read.

@@ -1,5 +1,7 @@
 //! The levels as AWS has them.
 
+use serde_json::json;
+
 use super::declared;
 use super::kinds::{besides, word};
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
@@ -7,14 +9,14 @@ use crate::areas::baseline::Baseline;
 use crate::areas::policies::attached::{self, attached};
 use crate::areas::policies::live::LivePolicy;
 use crate::areas::world::World;
-use crate::aws::Door;
+use crate::aws::{Door, ErrorKind};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::cli::survey;
 use crate::engine::owner::Owner;
 use crate::exit::Exit;
 use crate::facts::policy_types::is_full_access;
-use crate::guardrails::Document;
+use crate::guardrails::{Document, Language, language_of};
 use crate::organization::{MANAGEMENT, Place, PlaceId, ROOT};
 
 /// The levels down to a place, with what is attached there.
@@ -36,6 +38,7 @@ pub(super) async fn chain(
         live: true,
         levels: Vec::new(),
         management: place.as_str() == world.live.management_account,
+        answer: None,
         remarks: Vec::new(),
         unread: Vec::new(),
     };
@@ -73,6 +76,22 @@ pub(super) async fn chain(
             }
         }
         chain.levels.push(level);
+    }
+    if let [name] = types
+        && language_of(name) == Language::Inheriting
+        && place.is_account()
+        && !off(&name)
+    {
+        match attached::effective(&reader, &place, name).await {
+            Ok(answer) => chain.answer = Some(answer.unwrap_or_else(|| json!({}))),
+            Err(error) if error.kind == ErrorKind::Unsupported => {
+                chain.remarks.push(
+                    "the endpoint does not merge policies itself, so that there is no answer to compare with"
+                        .to_owned(),
+                );
+            }
+            Err(error) => chain.unread.push(format!("AWS's own effective policy: {error}")),
+        }
     }
     Ok(chain)
 }

@@ -7,7 +7,7 @@ use super::relation;
 
 /// A pattern of `Resource`: over the whole text, case counts.
 ///
-/// `*` crosses `/`. A wildcard inside one of the first five parts of an ARN stays in it; one that ends its part may run over the colons that
+/// `*` crosses `/`. A wildcard inside one of the first five parts of an ARN stays in it; an asterisk that ends its part may run over the colons that
 /// follow, so that `arn:aws:s3:*` matches a bucket. After the fifth colon colons are ordinary.
 ///
 /// Source: IAM User Guide, "IAM JSON policy elements: Resource".
@@ -122,6 +122,9 @@ mod tests {
             ("arn:aws:s*3:::b", "arn:aws:sqs:a3:::b", false),
             ("arn:aws:s?s:r:1:q", "arn:aws:s:s:r:1:q", false),
             ("arn:aws:sqs:r:1?:q", "arn:aws:sqs:r:12:q", true),
+            // A question mark is one character of its part, also at the end.
+            ("arn:aws:s3:?:b", "arn:aws:s3:::b", false),
+            ("arn:aws:sqs:??:q", "arn:aws:sqs:r:1:q", false),
             // After the fifth colon colons are ordinary.
             (
                 "arn:aws:logs:r:1:log-group:*x",

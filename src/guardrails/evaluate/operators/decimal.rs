@@ -12,8 +12,9 @@ pub(in crate::guardrails::evaluate) struct Decimal {
 }
 
 impl Decimal {
-    /// `-12.5`, `.5`, `1e3`; no space, no other number.
+    /// `-12.5`, `.5`, `1e3`, with space round it; no other number.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
         let (negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -111,7 +112,7 @@ mod tests {
     #[test]
     fn one_number_in_many_spellings() {
         for same in [
-            &["2", "2.0", "+2", "02", "0.2e1", "20E-1", "2.", "2e+0"][..],
+            &["2", " 2\n", "2.0", "+2", "02", "0.2e1", "20E-1", "2.", "2e+0"][..],
             &["0", "-0", "0.00", "0e9", ".0"],
             &["-0.5", "-.5", "-5e-1"],
         ] {
@@ -132,8 +133,7 @@ mod tests {
             "1e+",
             "1e1.5",
             "1.2.3",
-            " 1",
-            "1 ",
+            "1 0",
             "0x10",
             "NaN",
             "Infinity",

@@ -12,7 +12,7 @@ use crate::guardrails::evaluate::variables::Reading;
 use crate::guardrails::policy::{Comparison, Version};
 use std::cmp::Ordering;
 
-/// The values of a condition, compiled. A value that its family cannot read is none: it matches nothing.
+/// The values of a condition, compiled. A text that its family cannot read matches nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::guardrails::evaluate) enum Test {
     Equals(Texts<String>),
@@ -20,10 +20,10 @@ pub(in crate::guardrails::evaluate) enum Test {
     Like(Texts<Glob>),
     Arn(Texts<ArnPattern>),
     Bool(Texts<Option<bool>>),
-    Number(Order, Vec<Decimal>),
-    Date(Order, Vec<Instant>),
+    Number(Order, Readings<Decimal>),
+    Date(Order, Readings<Instant>),
     Binary(Vec<Vec<u8>>),
-    Address(Vec<Network>),
+    Address(Readings<Network>),
     /// Whether the key is asked to be absent, and whether it is asked to be there.
     Null {
         absent: bool,
@@ -51,10 +51,40 @@ impl Order {
             Self::GreaterOrEqual => ordering.is_ge(),
         }
     }
+}
 
-    /// Whether a value stands so to one of `values`.
-    fn any<T: Ord>(self, value: Option<&T>, values: &[T]) -> bool {
-        value.is_some_and(|value| values.iter().any(|of_policy| self.holds(value.cmp(of_policy))))
+/// What a family reads in the values of a condition.
+///
+/// A comparison with what cannot be read fails, be it negated or not. AWS takes no such policy and sends no such value, so that nothing is
+/// documented; `@cloud-copilot/iam-simulate` 0.1.173 says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::guardrails::evaluate) struct Readings<T> {
+    values: Vec<T>,
+    /// What a comparison with an unreadable text gives before it is negated: true where it is, so that the condition fails.
+    doubtful: bool,
+    /// Whether one of the policy's values is unreadable.
+    unreadable: bool,
+}
+
+impl<T> Readings<T> {
+    fn new<'t>(values: impl Iterator<Item = &'t str>, negated: bool, read: impl Fn(&str) -> Option<T>) -> Self {
+        let read: Vec<Option<T>> = values.map(read).collect();
+        Self {
+            doubtful: negated,
+            unreadable: read.iter().any(Option::is_none),
+            values: read.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Whether a value of the request fits one of them.
+    fn any<V>(&self, value: Option<V>, fits: impl Fn(&V, &T) -> bool) -> Truth {
+        let found = match value {
+            None => self.doubtful,
+            Some(value) => {
+                (self.unreadable && self.doubtful) || self.values.iter().any(|of_policy| fits(&value, of_policy))
+            }
+        };
+        found.into()
     }
 }
 
@@ -67,6 +97,7 @@ impl Test {
     ) -> Self {
         use Comparison as C;
         let literal = Reading::literal(version);
+        let negated = comparison.is_negated();
         let order = match comparison {
             C::NumericLessThan | C::DateLessThan => Order::Less,
             C::NumericLessThanEquals | C::DateLessThanEquals => Order::LessOrEqual,
@@ -95,15 +126,15 @@ impl Test {
             | C::NumericLessThan
             | C::NumericLessThanEquals
             | C::NumericGreaterThan
-            | C::NumericGreaterThanEquals => Self::Number(order, values.filter_map(Decimal::parse).collect()),
+            | C::NumericGreaterThanEquals => Self::Number(order, Readings::new(values, negated, Decimal::parse)),
             C::DateEquals
             | C::DateNotEquals
             | C::DateLessThan
             | C::DateLessThanEquals
             | C::DateGreaterThan
-            | C::DateGreaterThanEquals => Self::Date(order, values.filter_map(Instant::parse).collect()),
+            | C::DateGreaterThanEquals => Self::Date(order, Readings::new(values, negated, Instant::parse)),
             C::BinaryEquals => Self::Binary(values.filter_map(binary::decode).collect()),
-            C::IpAddress | C::NotIpAddress => Self::Address(values.filter_map(Network::parse).collect()),
+            C::IpAddress | C::NotIpAddress => Self::Address(Readings::new(values, negated, Network::parse)),
             C::Null => {
                 let asked: Vec<Option<bool>> = values.map(boolean::read).collect();
                 Self::Null {
@@ -156,14 +187,18 @@ impl Test {
                     |pieces| same(boolean::read(&string::joined(pieces))),
                 )
             }
-            Self::Number(order, values) => order.any(Decimal::parse(value).as_ref(), values).into(),
-            Self::Date(order, values) => order.any(Instant::parse(value).as_ref(), values).into(),
+            Self::Number(order, values) => values.any(Decimal::parse(value), |value, of_policy| {
+                order.holds(value.cmp(of_policy))
+            }),
+            Self::Date(order, values) => values.any(Instant::parse(value), |value, of_policy| {
+                order.holds(value.cmp(of_policy))
+            }),
             Self::Binary(values) => binary::decode(value)
                 .is_some_and(|bytes| values.contains(&bytes))
                 .into(),
-            Self::Address(networks) => Network::address(value)
-                .is_some_and(|address| networks.iter().any(|network| network.contains(address)))
-                .into(),
+            Self::Address(networks) => {
+                networks.any(Network::address(value), |address, network| network.contains(*address))
+            }
             // The key is there, since it has a value.
             Self::Null { present, .. } => (*present).into(),
         }

@@ -12,8 +12,10 @@ fn found(policy_type: &str, text: &str) -> Vec<String> {
     findings
         .iter()
         .map(|finding| {
-            let mark = if finding.error { "!" } else { "" };
-            let at = text.get(finding.offset..finding.offset + finding.length).unwrap();
+            let mark = if finding.is_error() { "!" } else { "" };
+            let at = text
+                .get(finding.place.offset..finding.place.offset + finding.place.length)
+                .unwrap();
             format!("{}{mark} {at}", finding.code)
         })
         .collect()

@@ -66,6 +66,15 @@ fn nothing_below_loosens_what_is_forbidden() {
 }
 
 #[test]
+fn what_two_controls_leave_together_is_what_is_left() {
+    let root = r#"{"a":{"@@operators_allowed_for_child_policies":["@@append"],"b":{"@@operators_allowed_for_child_policies":["@@assign"]}}}"#;
+    let unit = r#"{"a":{"b":{"@@assign":["x"]},"c":{"@@assign":["x"]}}}"#;
+    let effective = merged(EC2, &[&[root], &[unit]]);
+    assert_eq!(*effective.document(), json(r#"{"a":{"c":["x"]}}"#));
+    assert_eq!(reasons(&effective), [Reason::Forbidden(Operator::Assign)]);
+}
+
+#[test]
 fn a_control_does_not_bind_its_own_place() {
     let locks = r#"{"a":{"b":{"@@operators_allowed_for_child_policies":["@@none"]}}}"#;
     let sets = r#"{"a":{"b":{"@@assign":"x"}}}"#;

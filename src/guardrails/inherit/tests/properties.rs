@@ -93,7 +93,7 @@ proptest! {
         prop_assert!(assigns_objects || !has_operators(effective.document()));
         for document in documents.iter().flatten() {
             let length = document.minified().len();
-            prop_assert!(check(document, kind).iter().all(|finding| finding.offset + finding.length <= length));
+            prop_assert!(check(document, kind).iter().all(|finding| finding.place.offset + finding.place.length <= length));
         }
     }
 

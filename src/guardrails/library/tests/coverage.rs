@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Covers, Expect, Guardrail, PolicyKind, all};
-use super::support::{answer, compiled};
-use crate::guardrails::policy::{Effect, Policy};
+use super::support::{answer, answer_of, compiled};
+use crate::guardrails::evaluate::Verdict;
+use crate::guardrails::policy::{Effect, Policy, Text};
 
 fn policies() -> impl Iterator<Item = &'static Guardrail> {
     all()
@@ -86,4 +87,48 @@ fn every_statement_is_met_by_a_test() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// What no test needs could be left out, and nobody would see it: for each condition, and for each list of resources, some request is spared that would
+/// be denied without it.
+#[test]
+fn everything_that_spares_is_needed_by_a_test() {
+    let mut missing = Vec::new();
+    for guardrail in policies() {
+        let mut needed: BTreeMap<String, bool> = BTreeMap::new();
+        for test in guardrail.tests().iter().filter(|test| test.expect == Expect::Allow) {
+            let policy = Policy::parse(&compiled(guardrail, test)).unwrap();
+            for (what, looser) in looser(&policy) {
+                let seen = needed.entry(what).or_default();
+                *seen = *seen || answer_of(guardrail.kind, &looser, test).verdict == Verdict::Deny;
+            }
+        }
+        let idle = needed.into_iter().filter(|(_, seen)| !seen);
+        missing.extend(idle.map(|(what, _)| format!("{guardrail}: no test needs {what}")));
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// The policy without one condition, or with every resource, each with the name of what is gone.
+fn looser(policy: &Policy) -> Vec<(String, Policy)> {
+    let mut all = Vec::new();
+    for (index, statement) in policy.statements.iter().enumerate() {
+        let sid = statement.sid.as_ref().map_or("", |sid| sid.text.as_str());
+        for condition in &statement.conditions {
+            let mut looser = policy.clone();
+            looser.statements[index].conditions.retain(|one| one != condition);
+            all.push((format!("{} of {sid}", condition.key.text), looser));
+        }
+        if statement.resources.patterns.iter().all(|pattern| pattern.text != "*") {
+            let mut looser = policy.clone();
+            let every = &mut looser.statements[index].resources.patterns;
+            let place = every[0].place;
+            *every = vec![Text {
+                text: "*".to_owned(),
+                place,
+            }];
+            all.push((format!("the resources of {sid}"), looser));
+        }
+    }
+    all
 }

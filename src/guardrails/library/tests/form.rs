@@ -4,8 +4,8 @@ use super::super::embedded::FILES;
 use super::super::{PolicyKind, all};
 use super::support::texts;
 use crate::guardrails::actions::ActionTable;
+use crate::guardrails::check;
 use crate::guardrails::document::Document;
-use crate::guardrails::grammar::check;
 use crate::guardrails::policy::Policy;
 
 #[test]

@@ -54,19 +54,24 @@ pub(super) fn texts(guardrail: &Guardrail) -> Vec<(String, String)> {
 
 /// What the guardrail says to the test's request, attached to the root beside what AWS attaches.
 pub(super) fn answer(guardrail: &Guardrail, test: &Test) -> Answer {
-    let text = compiled(guardrail, test);
-    let policy = |name: &str, text: &str| Attached {
+    let policy = Policy::parse(&compiled(guardrail, test)).unwrap();
+    answer_of(guardrail.kind, &policy, test)
+}
+
+/// What a policy in its place says.
+pub(super) fn answer_of(kind: PolicyKind, policy: &Policy, test: &Test) -> Answer {
+    let attached = |name: &str, policy: &Policy| Attached {
         name: name.to_owned(),
-        policy: Arc::new(Prepared::new(&Policy::parse(text).unwrap())),
+        policy: Arc::new(Prepared::new(policy)),
     };
     let level = |policies| Level {
         kind: LevelKind::Root,
         id: "r-root".to_owned(),
         policies,
     };
-    let full = policy("FullAWSAccess", FULL_ACCESS);
-    let ours = policy(&guardrail.name, &text);
-    let chain = match guardrail.kind {
+    let full = attached("FullAWSAccess", &Policy::parse(FULL_ACCESS).unwrap());
+    let ours = attached("ours", policy);
+    let chain = match kind {
         PolicyKind::Scp => Chain {
             scps: vec![level(vec![full, ours])],
             rcps: Vec::new(),

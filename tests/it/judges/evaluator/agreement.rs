@@ -35,6 +35,10 @@ impl Comparison {
             "{} disputes, among them {shown:#?}",
             self.unexplained.len()
         );
+        let reasons = list
+            .iter()
+            .all(|known| !known.page.is_empty() && known.sentence.ends_with(['.', ')']));
+        assert!(reasons, "each needs the sentence that decides it");
         let idle = list
             .iter()
             .filter(|known| !self.explained.contains_key(known.construct));
@@ -113,6 +117,7 @@ fn one(comparison: &mut Comparison, list: &[&Difference], case: &Value, ours: &S
         id: case["id"].as_str().unwrap(),
         request: &ours.request,
         resource: case["request"]["resource"].as_str().unwrap(),
+        context: &case["request"]["context"],
         resource_account: case["resource_account"].as_str(),
         what,
     };

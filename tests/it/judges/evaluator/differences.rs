@@ -28,6 +28,8 @@ pub struct Disputed<'a> {
     pub request: &'a Request,
     /// The resource that is asked for.
     pub resource: &'a str,
+    /// The keys that were given, and their values, as the judges read them.
+    pub context: &'a serde_json::Value,
     /// The account of the resource.
     pub resource_account: Option<&'a str>,
     /// What is disputed.
@@ -84,6 +86,14 @@ impl<'a> Disputed<'a> {
         !others.iter().any(fits) && (by_suspect || by_none)
     }
 
+    /// Whether groundline finds that the resource is among those named, and one of them is such a pattern.
+    pub fn names_resource(&self, such: impl Fn(&str) -> bool) -> bool {
+        let What::Statement { statement, ours, .. } = self.what else {
+            return false;
+        };
+        ours != statement.resources.negated && statement.resources.texts().any(such)
+    }
+
     /// Whether a condition of the statement is so, given what the request says of its key.
     pub fn has_condition(&self, is: impl Fn(&Condition, &[String]) -> bool) -> bool {
         let What::Statement { statement, .. } = self.what else {
@@ -104,6 +114,12 @@ impl<'a> Disputed<'a> {
         }
     }
 
+    /// Whether a key was given with a list of no values.
+    pub fn is_given_empty(&self, key: &str) -> bool {
+        let mut given = self.context.as_object().into_iter().flatten();
+        given.any(|(name, value)| name.eq_ignore_ascii_case(key) && value.as_array().is_some_and(Vec::is_empty))
+    }
+
     /// Whether a text holds a variable that has no value and no default.
     pub fn has_no_value(&self, text: &str) -> bool {
         let inside = text.split("${").skip(1).filter_map(|rest| rest.split_once('}'));
@@ -122,6 +138,7 @@ impl fmt::Display for Disputed<'_> {
             resource,
             resource_account,
             what,
+            ..
         } = self;
         match what {
             What::Statement {

@@ -1,0 +1,120 @@
+//! What the linter finds in the policies of a baseline, without what `lint-allow` accepts.
+
+use std::collections::BTreeSet;
+
+use super::document::{diagnostic, said};
+use super::words::did_you_mean;
+use crate::baseline::Spanned;
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
+use crate::facts::policy_types::SCP;
+use crate::guardrails::lint::{self, Options, Rule, Severity};
+use crate::guardrails::{ActionTable, Document, Finding};
+
+/// What was found in one policy.
+#[derive(Debug, Default)]
+pub(super) struct Linted {
+    findings: Vec<Finding>,
+    /// Nothing where the text is ours.
+    stands: Option<Stands>,
+    accepted: Vec<(&'static Rule, Option<Span>)>,
+}
+
+/// Where the text of a policy stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Stands {
+    /// In a file of its own, and where the baseline names it.
+    File(FileId, Option<Span>),
+    /// In the library: where the baseline names the guardrail.
+    Library(Option<Span>),
+}
+
+impl Stands {
+    fn diagnostic(self, finding: Finding) -> Diagnostic {
+        match self {
+            Self::File(file, named) => diagnostic(file, finding).also(named, "named here"),
+            Self::Library(named) => said(finding).at(named),
+        }
+    }
+}
+
+impl Linted {
+    /// Lints a document. What `lint-allow` says wrongly is reported.
+    pub(super) fn of(
+        document: &Document,
+        stands: Stands,
+        policy_type: &str,
+        allow: &[Spanned<String>],
+        out: &mut Diagnostics,
+    ) -> Self {
+        let mut findings = lint::lint(document, policy_type, ActionTable::embedded(), Options::default());
+        // What is good to know of a text helps only its writer.
+        if matches!(stands, Stands::Library(_)) {
+            findings.retain(|finding| finding.severity != Severity::Note);
+        }
+        Self {
+            findings,
+            stands: Some(stands),
+            accepted: allow.iter().filter_map(|code| accepted(code, out)).collect(),
+        }
+    }
+
+    fn report(&self, out: &mut Diagnostics) {
+        let Some(stands) = self.stands else { return };
+        let mut used = BTreeSet::new();
+        for finding in &self.findings {
+            if self.accepted.iter().any(|(rule, _)| rule.code == finding.code) {
+                used.insert(finding.code);
+            } else {
+                out.push(stands.diagnostic(finding.clone()));
+            }
+        }
+        for (rule, at) in self.accepted.iter().filter(|(rule, _)| !used.contains(rule.code)) {
+            let message = format!("nothing in this policy is `{}`", rule.code);
+            out.push(
+                Diagnostic::warning("lint-allow-unused", message)
+                    .at(*at)
+                    .help("remove it from `lint-allow`"),
+            );
+        }
+    }
+}
+
+fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static Rule, Option<Span>)> {
+    let Some(rule) = lint::find(code).filter(|rule| rule.code == code.as_str()) else {
+        let mut unknown =
+            Diagnostic::error("lint-allow-unknown", format!("the linter has no rule `{}`", code.value)).at(code.span);
+        let known = lint::catalogue().map(|rule| rule.code);
+        unknown.help = did_you_mean(code, known);
+        out.push(unknown);
+        return None;
+    };
+    if !rule.can_be_accepted() {
+        let message = format!("`{}` cannot be accepted: AWS refuses such a policy", rule.code);
+        out.push(Diagnostic::error("lint-allow-refused", message).at(code.span));
+        return None;
+    }
+    Some((rule, code.span))
+}
+
+/// One policy, or one guardrail of a set.
+pub(super) struct Part<'a> {
+    pub(super) policy_type: &'a str,
+    pub(super) document: Option<&'a Document>,
+    pub(super) linted: &'a mut Linted,
+}
+
+/// Reports what was found in each policy and in all of them together.
+pub(super) fn report(mut parts: Vec<Part<'_>>, out: &mut Diagnostics) {
+    let scps = parts.iter().enumerate().filter(|(_, part)| part.policy_type == SCP);
+    let (numbers, documents): (Vec<usize>, Vec<_>) =
+        scps.filter_map(|(number, part)| Some((number, part.document?))).unzip();
+    let unprotected = lint::unprotected(&documents);
+    for (index, finding) in unprotected {
+        if let Some(part) = numbers.get(index).and_then(|number| parts.get_mut(*number)) {
+            part.linted.findings.push(finding);
+        }
+    }
+    for part in &parts {
+        part.linted.report(out);
+    }
+}

@@ -1,0 +1,145 @@
+//! Packs every set of a baseline.
+
+use std::collections::BTreeMap;
+
+use crate::areas::area::Draft;
+use crate::areas::baseline::Baseline;
+use crate::areas::world::World;
+use crate::engine::address::Address;
+use crate::facts::policy_types::policy_type;
+use crate::guardrails::pack::{Room, least, pack};
+use crate::organization::Place;
+
+use super::compile::{Content, content};
+use super::declared::{Outcome, Packed, PolicySet};
+use super::foreign::{Standing, Tied};
+use super::room::{NoRoom, Target};
+
+/// Packs every set anew and puts its policies among those of the baseline, in place of those that were there. What stands in which live policy
+/// stays there if it can. Without a live Organization there is nothing that could stay, and no one else's policies.
+pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
+    if baseline.sets.is_empty() {
+        return;
+    }
+    let mut sets = std::mem::take(&mut baseline.sets);
+    baseline.policies.retain(|_, policy| policy.set.is_none());
+    // An Organization that is yet to be made has nothing.
+    let there = standing.filter(|standing| standing.live.id.is_some());
+    let tied = there.map(|standing| Tied::new(baseline, standing));
+    let mut counts = Counts::new(&sets);
+    let mut contents: BTreeMap<Address, Content> = BTreeMap::new();
+    for (address, set) in &sets {
+        let ids = standing.map(|standing| (standing.live, standing.binding));
+        let content = content(set, &baseline.organization, ids);
+        // What another set that shares a target with it needs at the least is left to it.
+        if sets.len() > 1 {
+            counts
+                .policies
+                .insert(address.clone(), least(&content.pieces, characters(set)));
+        }
+        contents.insert(address.clone(), content);
+    }
+    for (address, set) in &mut sets {
+        let Some(content) = contents.get(address) else { continue };
+        let known = tied.as_ref().is_none_or(|tied| tied.knows(set));
+        set.outcome = if known {
+            outcome(set, content, baseline, tied.as_ref(), &counts)
+        } else {
+            Outcome::Unknown
+        };
+        let Some(packing) = set.packing() else { continue };
+        counts.policies.insert(address.clone(), packing.policies.len());
+        for mut policy in content.policies(set, packing) {
+            if let Some(standing) = standing {
+                policy.settle(standing.live, standing.binding);
+            }
+            baseline.policies.insert(policy.address.clone(), policy);
+        }
+    }
+    baseline.sets = sets;
+}
+
+fn characters(set: &PolicySet) -> usize {
+    policy_type(&set.policy_type).max_size
+}
+
+fn outcome(
+    set: &PolicySet,
+    content: &Content,
+    baseline: &Baseline,
+    tied: Option<&Tied<'_>>,
+    counts: &Counts,
+) -> Outcome {
+    let place = |place: &Place| target(set, place, baseline, tied, counts);
+    let targets: Vec<Target> = set.attach.iter().map(place).collect();
+    let nowhere = Target::new(Place::Root, &set.policy_type, set.reserve_slots);
+    let room = Room {
+        characters: characters(set),
+        policies: targets.iter().map(Target::free).min().unwrap_or_else(|| nowhere.free()),
+    };
+    let previous = tied.map(|tied| tied.previous(set)).unwrap_or_default();
+    match pack(&content.pieces, room, &previous) {
+        Ok(packing) => Outcome::Packed(Packed { packing, targets }),
+        Err(overfull) => Outcome::NoRoom(NoRoom { overfull, targets }),
+    }
+}
+
+/// What is at a place besides the set.
+fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tied<'_>>, counts: &Counts) -> Target {
+    let mut target = Target::new(place.clone(), &set.policy_type, set.reserve_slots);
+    let declared = baseline.policies.values().filter(|policy| {
+        policy.set.is_none() && policy.policy_type == set.policy_type && policy.attach.contains(place)
+    });
+    target
+        .held
+        .extend(declared.map(|policy| (policy.address.to_string(), 1)));
+    target.held.extend(counts.of_others(set, place));
+    let others = tied.map(|tied| tied.others(baseline, &set.policy_type, place));
+    target.held.extend(others.into_iter().flatten().map(|name| (name, 1)));
+    target
+}
+
+/// How many policies each set has, or needs.
+struct Counts {
+    types: BTreeMap<Address, String>,
+    attached: BTreeMap<Address, Vec<Place>>,
+    policies: BTreeMap<Address, usize>,
+}
+
+impl Counts {
+    fn new(sets: &BTreeMap<Address, PolicySet>) -> Self {
+        Self {
+            types: sets
+                .iter()
+                .map(|(address, set)| (address.clone(), set.policy_type.clone()))
+                .collect(),
+            attached: sets
+                .iter()
+                .map(|(address, set)| (address.clone(), set.attach.iter().cloned().collect()))
+                .collect(),
+            policies: BTreeMap::new(),
+        }
+    }
+
+    /// Other sets of the type at a place.
+    fn of_others(&self, set: &PolicySet, place: &Place) -> impl Iterator<Item = (String, usize)> {
+        let others = self.attached.iter().filter(|(address, attached)| {
+            **address != set.address && attached.contains(place) && self.types.get(*address) == Some(&set.policy_type)
+        });
+        others.map(|(address, _)| {
+            (
+                address.to_string(),
+                self.policies.get(address).copied().unwrap_or_default(),
+            )
+        })
+    }
+}
+
+/// Refuses the sets for which there is no room.
+pub fn refuse(world: &World, draft: &mut Draft) {
+    for (address, set) in &world.baseline.sets {
+        if let Outcome::NoRoom(no_room) = &set.outcome {
+            draft.refuse(address, no_room.to_string(), no_room.help());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What the linter found in files, or in a baseline.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::lint::shown;
+use super::policy_kind::PolicyKind;
+use crate::areas::declare::diagnostic;
+use crate::cli::context::Context;
+use crate::cli::stop::Stop;
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Severity, SourceMap, Span};
+use crate::exit::Exit;
+use crate::guardrails::Document;
+use crate::guardrails::lint::{Options, find, parse_finding, without_allow};
+
+/// The largest file that is read, in bytes. AWS takes policies of some thousand characters.
+const LIMIT: u64 = 4 * 1024 * 1024;
+
+/// What was looked at, and what was found.
+pub(super) struct Linted {
+    pub(super) found: Vec<Diagnostic>,
+    pub(super) sources: SourceMap,
+    /// The documents among the sources.
+    pub(super) files: Vec<FileId>,
+    pub(super) policies: usize,
+}
+
+impl Linted {
+    /// The policies of the baseline. Errors that keep it from being read are among what is found.
+    pub(super) fn of_baseline(context: &Context) -> Self {
+        let checked = context.check_baseline();
+        let mut found = checked.diagnostics.sorted();
+        found.retain(|found| {
+            let of_linter = find(found.code).is_some() || found.code.starts_with("lint-allow");
+            of_linter || found.severity == Severity::Error
+        });
+        let names: Vec<&str> = checked.sources.files().map(|(name, _)| name).collect();
+        let files: Vec<FileId> = names
+            .iter()
+            .zip(0..)
+            .filter(|(name, _)| Path::new(name).extension().is_some_and(|extension| extension == "json"))
+            .map(|(_, number)| FileId(number))
+            .collect();
+        Self {
+            found,
+            policies: checked.baseline.map_or(files.len(), |baseline| baseline.policies.len()),
+            files,
+            sources: checked.sources,
+        }
+    }
+
+    /// Policies in files.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] if a file cannot be read.
+    pub(super) fn of_files(
+        context: &Context,
+        paths: &[PathBuf],
+        kind: Option<&PolicyKind>,
+        options: Options,
+        whole_level: bool,
+    ) -> Result<Self, Stop> {
+        let mut sources = SourceMap::default();
+        let mut found = Diagnostics::default();
+        let mut files = Vec::new();
+        let mut documents = Vec::new();
+        for path in paths {
+            let bytes = read(context, path).map_err(|why| {
+                let message = format!("cannot read `{}`: {why}", shown(path));
+                Stop::new(Exit::Usage, message)
+            })?;
+            let file = sources.add(shown(path), String::from_utf8_lossy(&bytes));
+            files.push(file);
+            match document(&bytes) {
+                Ok(document) => {
+                    let kind = kind.cloned().unwrap_or_else(|| PolicyKind::of(&document));
+                    for finding in kind.lint(&document, options) {
+                        found.push(diagnostic(file, finding));
+                    }
+                    documents.push((file, document));
+                }
+                Err(wrong) => found.push(wrong.at(file)),
+            }
+        }
+        let all: Vec<&Document> = documents.iter().map(|(_, document)| document).collect();
+        if let Some((file, finding)) = documents
+            .first()
+            .map(|(file, _)| *file)
+            .zip(without_allow(&all))
+            .filter(|_| whole_level)
+        {
+            found.push(diagnostic(file, finding));
+        }
+        Ok(Self {
+            found: found.sorted(),
+            sources,
+            policies: files.len(),
+            files,
+        })
+    }
+}
+
+fn read(context: &Context, path: &Path) -> Result<Vec<u8>, String> {
+    if path.as_os_str() == "-" {
+        return context
+            .stdin
+            .text()
+            .map(String::into_bytes)
+            .map_err(|error| error.to_string());
+    }
+    let mut bytes = Vec::new();
+    let read = File::open(context.directory.join(path)).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes));
+    read.map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(format!(
+            "it is larger than {} MiB, which no policy is",
+            LIMIT / 1024 / 1024
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Why bytes are no document.
+enum Wrong {
+    NotText { offset: usize },
+    NotJson(crate::guardrails::ParseError),
+}
+
+impl Wrong {
+    fn at(&self, file: FileId) -> Diagnostic {
+        match self {
+            Self::NotText { offset } => {
+                let message = "the file is not UTF-8: save it as UTF-8 text";
+                Diagnostic::error("policy-json", message).at(Span::new(file, *offset..*offset + '\u{fffd}'.len_utf8()))
+            }
+            Self::NotJson(error) => diagnostic(file, parse_finding(error)),
+        }
+    }
+}
+
+fn document(bytes: &[u8]) -> Result<Document, Wrong> {
+    let text = std::str::from_utf8(bytes).map_err(|error| Wrong::NotText {
+        offset: error.valid_up_to(),
+    })?;
+    Document::parse(text).map_err(Wrong::NotJson)
+}

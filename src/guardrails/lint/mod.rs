@@ -1,0 +1,30 @@
+//! What is wrong with a policy: one rule a file, and a catalogue that explains each.
+
+mod catalogue;
+mod exempt;
+mod finding;
+mod guess;
+mod inherited;
+mod keys;
+#[expect(clippy::module_inception, reason = "the linter is what the folder is about")]
+mod lint;
+mod mfa;
+mod reach;
+mod report;
+mod rule;
+mod rules;
+mod subject;
+mod together;
+mod unknown;
+mod variables;
+mod written;
+
+pub use catalogue::{catalogue, find};
+pub use finding::{Finding, Severity};
+pub use guess::guess;
+pub use lint::{Options, check, check_delegation, lint, parse_finding};
+pub use rule::{Group, Kind, Rule};
+pub use together::{unprotected, without_allow};
+
+#[cfg(test)]
+mod tests;

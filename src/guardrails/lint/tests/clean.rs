@@ -1,0 +1,28 @@
+//! Policies with nothing wrong.
+
+use std::path::{Path, PathBuf};
+
+use super::support::{found, line};
+use crate::guardrails::lint::Kind;
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_policies_of_acme_are_clean() {
+    let mut wrong = Vec::new();
+    for (folder, kind) in [("scp", Kind::Scp), ("rcp", Kind::Rcp)] {
+        for file in files(&format!("examples/acme/policies/{folder}")) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for finding in found(&text, kind) {
+                wrong.push(format!("{}: {}", file.display(), line(&text, &finding)));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}

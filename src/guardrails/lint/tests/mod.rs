@@ -1,0 +1,5 @@
+mod clean;
+mod examples;
+mod published;
+mod support;
+mod together;
