@@ -1,18 +1,32 @@
 //! A million evaluations of a chain of 5 levels: 12 guardrails, and `FullAWSAccess` at each level.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 
 use groundline::guardrails::evaluate::{
     Attached, Chain, Context, Level, LevelKind, Prepared, Request, Setting, Verdict, evaluate,
 };
+use groundline::guardrails::library::{self, Arguments, Surroundings};
 use groundline::guardrails::policy::Policy;
 
 use super::{say, timed};
 
 const EVALUATIONS: usize = 1_000_000;
-const POLICIES: &str = include_str!("chain.json");
+/// Guardrails that work without arguments.
+const GUARDRAILS: &[&str] = &[
+    "approved-regions@1",
+    "deny-root@1",
+    "encrypted-volumes@1",
+    "imdsv2@1",
+    "no-external-sharing@1",
+    "no-long-lived-credentials@1",
+    "no-new-internet@1",
+    "protect-monitoring@1",
+    "protect-roles@1",
+    "protect-security-services@1",
+    "spend-freeze@1",
+    "stay-in-org@1",
+];
 const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 const ACTIONS: &[(&str, &str)] = &[
     ("ec2:RunInstances", "arn:aws:ec2:eu-west-1:111111111111:instance/*"),
@@ -48,7 +62,7 @@ const REGIONS: &[&str] = &["eu-west-1", "eu-central-1", "us-east-1", "ap-south-1
 const ROLES: &[&str] = &[
     "role/developer",
     "role/team/deploy",
-    "role/BaselineDeploy",
+    "role/OrganizationAccountAccessRole",
     "user/person",
     "root",
 ];
@@ -80,8 +94,11 @@ fn attached(name: &str, text: &str) -> Attached {
 
 /// Two or three guardrails a level.
 fn chain() -> Chain {
-    let texts: BTreeMap<String, serde_json::Value> = serde_json::from_str(POLICIES).unwrap();
-    let mut level = |index: usize| Level {
+    let text = |name: &&str| {
+        let guardrail = library::find(name).unwrap();
+        guardrail.compile(&Arguments::new(), &Surroundings::example()).unwrap()
+    };
+    let level = |index: usize| Level {
         kind: [
             LevelKind::Root,
             LevelKind::Unit,
@@ -92,16 +109,16 @@ fn chain() -> Chain {
         id: index.to_string(),
         policies: std::iter::once(attached("FullAWSAccess", FULL))
             .chain(
-                texts
+                GUARDRAILS
                     .iter()
                     .skip(index)
                     .step_by(5)
-                    .map(|(name, text)| attached(name, &text.to_string())),
+                    .map(|name| attached(name, &text(name))),
             )
             .collect(),
     };
     Chain {
-        scps: (0..5).map(&mut level).collect(),
+        scps: (0..5).map(level).collect(),
         rcps: Vec::new(),
     }
 }

@@ -30,6 +30,8 @@ fn of_parameter(parameter: &Parameter) -> Value {
         "description": parameter.description,
         "default": default,
         "required": parameter.default.is_none(),
+        "values": parameter.values,
+        "range": parameter.range,
     })
 }
 

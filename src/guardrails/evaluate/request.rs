@@ -104,16 +104,16 @@ impl Principal {
     pub fn new(text: &str) -> Self {
         let mut parts = text.splitn(6, ':');
         let (head, service) = (parts.next(), parts.nth(1));
-        let (account, name) = (parts.nth(1), parts.next());
+        let (account, name) = (parts.nth(1), parts.next().unwrap_or_default());
         let is_arn = head == Some("arn") && matches!(service, Some("iam" | "sts"));
         let account = match (is_arn, account) {
-            (true, Some(account)) if is_account(account) => Some(account),
+            (true, Some(account)) if is_account(account) && is_identity(name) => Some(account),
             _ if is_account(text) => Some(text),
             _ => None,
         };
         Self {
             account: account.map(str::to_owned),
-            service_linked: account.is_some() && service == Some("iam") && is_service_linked(name),
+            service_linked: account.is_some() && service == Some("iam") && name.starts_with(SERVICE_LINKED),
             text: text.to_owned(),
         }
     }
@@ -137,9 +137,11 @@ impl Principal {
     }
 }
 
-/// Whether the last part of a role's ARN is in the path of service-linked roles.
-fn is_service_linked(name: Option<&str>) -> bool {
-    name.is_some_and(|name| name.starts_with(SERVICE_LINKED))
+/// Whether the last part of an ARN names a user, a role, a session of one of them, or the root user. Identity providers are in an account too,
+/// but those who come with one have no identity in it yet.
+fn is_identity(name: &str) -> bool {
+    const KINDS: &[&str] = &["user/", "role/", "assumed-role/", "federated-user/"];
+    name == "root" || KINDS.iter().any(|kind| name.starts_with(kind))
 }
 
 /// Whether a text is an account's id: twelve digits.
@@ -178,6 +180,12 @@ mod tests {
             ("arn:aws:iam::111111111111:root", Some("111111111111"), false),
             ("111111111111", Some("111111111111"), false),
             ("arn:aws:iam::cloudfront:user/x", None, false),
+            ("arn:aws:iam::111111111111:saml-provider/x", None, false),
+            (
+                "arn:aws:sts::111111111111:federated-user/x",
+                Some("111111111111"),
+                false,
+            ),
             ("arn:aws:s3:::111111111111:x", None, false),
             ("ec2.amazonaws.com", None, false),
             ("*", None, false),

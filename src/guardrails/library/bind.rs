@@ -141,12 +141,13 @@ pub(super) fn checked(parameter: &Parameter, argument: &Argument, problems: &mut
     let kind = parameter.kind;
     match argument {
         Argument::Boolean(truth) if kind == Kind::Boolean => Some(Bound::Boolean(*truth)),
-        Argument::Number(number) if kind == Kind::Number => Some(Bound::Number(*number)),
+        Argument::Number(number) if kind == Kind::Number => within(parameter, *number, problems).map(Bound::Number),
         Argument::Text(written) if matches!(kind, Kind::Text | Kind::OrganizationId) => {
             if written.is_empty() && parameter.may_be_empty() {
                 return Some(Bound::Text(String::new()));
             }
-            text(kind, written, Where::Argument(name.clone()), problems).map(Bound::Text)
+            let text = text(kind, written, Where::Argument(name.clone()), problems)?;
+            one_of(parameter, text, problems).map(Bound::Text)
         }
         Argument::List(items) if kind.is_list() => {
             if items.is_empty() && !parameter.may_be_empty() {
@@ -188,6 +189,40 @@ fn text(kind: Kind, written: &str, at: Where, problems: &mut Vec<Problem>) -> Op
             None
         }
     }
+}
+
+/// A number between the parameter's bounds.
+fn within(parameter: &Parameter, number: i64, problems: &mut Vec<Problem>) -> Option<i64> {
+    if parameter
+        .range
+        .is_none_or(|(least, most)| (least..=most).contains(&number))
+    {
+        return Some(number);
+    }
+    let message = format!("`{}` takes {}, not {number}", parameter.name, parameter.takes());
+    let at = Where::Argument(parameter.name.clone());
+    problems.push(Problem::new("invalid-parameter", at, message));
+    None
+}
+
+/// One of the texts that the parameter takes.
+fn one_of(parameter: &Parameter, text: String, problems: &mut Vec<Problem>) -> Option<String> {
+    if parameter.values.is_empty() || parameter.values.contains(&text) {
+        return Some(text);
+    }
+    let message = format!(
+        "`{}` takes {}, not `{}`",
+        parameter.name,
+        parameter.takes(),
+        text.escape_debug()
+    );
+    let problem = Problem::new("invalid-parameter", Where::Argument(parameter.name.clone()), message);
+    let known = closest(&text, parameter.values.iter().map(String::as_str));
+    problems.push(match known {
+        Some(known) => problem.help(format!("did you mean `{known}`?")),
+        None => problem,
+    });
+    None
 }
 
 fn wrong_sort(parameter: &Parameter, found: &Argument, at: Where) -> Problem {

@@ -44,6 +44,9 @@ struct ParameterTable {
     kind: Kind,
     description: String,
     default: Option<Argument>,
+    #[serde(default)]
+    values: Vec<String>,
+    range: Option<(i64, i64)>,
 }
 
 #[derive(Deserialize)]
@@ -121,7 +124,17 @@ fn parameter(name: String, table: ParameterTable) -> Result<Parameter, FileError
         kind: table.kind,
         description: table.description,
         default,
+        values: table.values,
+        range: table.range,
     };
+    let bounded = (parameter.values.is_empty() || parameter.kind == Kind::Text)
+        && (parameter.range.is_none() || parameter.kind == Kind::Number);
+    if !bounded {
+        return Err(FileError(format!(
+            "`{}`: only a text has `values`, and only a number a `range`",
+            parameter.name
+        )));
+    }
     let fits = match &parameter.default {
         Some(Default::ApprovedRegions) => parameter.kind == Kind::Regions,
         Some(Default::OrganizationId) => parameter.kind == Kind::OrganizationId,

@@ -9,6 +9,7 @@ use super::argument::{Argument, Arguments};
 use super::kind::Kind;
 use super::template::Template;
 use crate::facts::policy_types;
+use crate::facts::suggest::list;
 
 /// The parameter that every guardrail with an exemption has: roles that it spares.
 pub const EXEMPT_ROLES: &str = "exempt-roles";
@@ -59,6 +60,10 @@ pub struct Parameter {
     pub description: String,
     /// What it is where nothing is chosen; one without a default must be chosen.
     pub default: Option<Default>,
+    /// The only texts it takes; where there are none, any of its kind.
+    pub values: Vec<String>,
+    /// The least and the largest number it takes, if it is a number with bounds.
+    pub range: Option<(i64, i64)>,
 }
 
 /// What a parameter is where nothing is chosen.
@@ -143,6 +148,16 @@ impl PolicyKind {
 }
 
 impl Parameter {
+    /// What it takes, in words: `a list of Regions`, `a number from 1 to 64`.
+    #[must_use]
+    pub fn takes(&self) -> String {
+        match self.range {
+            Some((least, most)) => format!("{} from {least} to {most}", self.kind.words()),
+            None if self.values.is_empty() => self.kind.words().to_owned(),
+            None => format!("one of {}", list(self.values.iter().map(String::as_str))),
+        }
+    }
+
     /// Whether an empty list or text has a meaning: where it is the default.
     #[must_use]
     pub fn may_be_empty(&self) -> bool {
@@ -160,6 +175,8 @@ impl Parameter {
             kind: Kind::RolePatterns,
             description: "Roles that it does not bind, besides those that groundline itself needs".to_owned(),
             default: Some(Default::Value(Argument::List(Vec::new()))),
+            values: Vec::new(),
+            range: None,
         }
     }
 }

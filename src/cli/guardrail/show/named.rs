@@ -137,7 +137,7 @@ impl Shown {
                     Some(default) => format!("default {default}"),
                     None => "required".to_owned(),
                 };
-                lines.push(format!("  {}: {}, {default}", parameter.name, parameter.kind.words()));
+                lines.push(format!("  {}: {}, {default}", parameter.name, parameter.takes()));
                 lines.push(format!("    {}", parameter.description));
             }
             lines.push(String::new());

@@ -123,6 +123,42 @@ fn every_problem_is_told_at_once() {
 }
 
 #[test]
+fn texts_and_numbers_can_be_bounded() {
+    let bounded = |more: &str| {
+        let policy = r#"{"ec2_attributes":{"state":{"@@assign":"<state>"},"hops":{"@@assign":"<hops>"}}}"#;
+        guardrail("declarative-ec2", policy, more)
+    };
+    let state = "[parameters.state]\nkind = \"text\"\ndescription = \"D\"\ndefault = \"enabled\"\nvalues = [\"enabled\", \"disabled\"]\n";
+    let hops = "[parameters.hops]\nkind = \"number\"\ndescription = \"D\"\ndefault = 2\nrange = [1, 64]\n";
+    let fits = bounded(&format!("{state}{hops}")).unwrap();
+    let told = |name: &str, argument| {
+        let problem = one(&fits, name, argument);
+        assert_eq!(problem.code, "invalid-parameter");
+        (problem.message, problem.help.unwrap_or_default())
+    };
+    assert_eq!(
+        told("state", Argument::Text("disable".to_owned())),
+        (
+            "`state` takes one of `enabled` and `disabled`, not `disable`".to_owned(),
+            "did you mean `disabled`?".to_owned()
+        )
+    );
+    assert_eq!(told("state", Argument::Text("x".to_owned())).1, "");
+    for number in [0, 65, i64::MIN] {
+        let message = format!("`hops` takes a number from 1 to 64, not {number}");
+        assert_eq!(told("hops", Argument::Number(number)).0, message);
+    }
+    for number in [1, 64] {
+        let with = Arguments::from([("hops".to_owned(), Argument::Number(number))]);
+        assert!(fits.compile(&with, &Surroundings::default()).is_ok());
+    }
+    let wrong = bounded(&format!("{}{hops}", state.replace("\"enabled\"\nv", "\"off\"\nv"))).unwrap_err();
+    assert_eq!(wrong, "the default of `state` does not fit its kind");
+    let wrong = bounded(&format!("{state}{hops}values = [\"1\"]\n"));
+    assert!(wrong.unwrap_err().contains("only a text has `values`"));
+}
+
+#[test]
 fn accounts_are_spared_in_every_deny() {
     let surroundings = Surroundings {
         except_accounts: vec![

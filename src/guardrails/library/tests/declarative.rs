@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::{Argument, Arguments, Guardrail, PolicyKind, Surroundings, all, find};
+use super::super::{Argument, Arguments, Guardrail, Kind, PolicyKind, Surroundings, all, find};
 
 /// Settings with the values that AWS takes; without values, any text.
 ///
@@ -96,19 +96,27 @@ fn with(name: &str, value: &str) -> Arguments {
 fn declarative_policies_set_what_aws_knows_to_what_aws_takes() {
     for guardrail in all().iter().filter(|one| one.kind == PolicyKind::DeclarativeEc2) {
         check(guardrail, &Arguments::new());
+        for parameter in &guardrail.parameters {
+            for value in &parameter.values {
+                check(guardrail, &with(&parameter.name, value));
+            }
+        }
     }
-    for (name, parameter, values) in [
-        ("ec2-imdsv2@1", "enforced", &["enabled", "disabled"][..]),
-        ("ec2-public-access@1", "images", &["unblocked"]),
-        ("ec2-public-access@1", "snapshots", &["block_new_sharing", "unblocked"]),
-        ("ec2-serial-console@1", "status", &["enabled"]),
-        ("ec2-vpc-block@1", "mode", &["block_bidirectional", "off"]),
-        ("ec2-vpc-block@1", "exclusions", &["disabled"]),
-        ("ec2-allowed-images@1", "state", &["enabled", "disabled"]),
-        ("ec2-exception-message@1", "message", &["Ask \"us\""]),
-    ] {
-        for value in values {
-            check(find(name).unwrap(), &with(parameter, value));
+    check(find("ec2-exception-message@1").unwrap(), &with("message", "Ask \"us\""));
+}
+
+/// A word that AWS does not know is caught before it is sent.
+#[test]
+fn every_word_is_checked() {
+    for guardrail in all().iter().filter(|one| one.kind == PolicyKind::DeclarativeEc2) {
+        for parameter in guardrail.parameters.iter().filter(|one| one.kind == Kind::Text) {
+            let wrong = guardrail.compile(&with(&parameter.name, "enable"), &Surroundings::example());
+            assert_eq!(
+                wrong.is_err(),
+                parameter.name != "message",
+                "{guardrail}: {}",
+                parameter.name
+            );
         }
     }
 }

@@ -86,6 +86,14 @@ impl<'a> Disputed<'a> {
         !others.iter().any(fits) && (by_suspect || by_none)
     }
 
+    /// Whether groundline finds that the resource is among those named, and one of them is such a pattern.
+    pub fn names_resource(&self, such: impl Fn(&str) -> bool) -> bool {
+        let What::Statement { statement, ours, .. } = self.what else {
+            return false;
+        };
+        ours != statement.resources.negated && statement.resources.texts().any(such)
+    }
+
     /// Whether a condition of the statement is so, given what the request says of its key.
     pub fn has_condition(&self, is: impl Fn(&Condition, &[String]) -> bool) -> bool {
         let What::Statement { statement, .. } = self.what else {

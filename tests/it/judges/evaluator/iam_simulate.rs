@@ -1,6 +1,6 @@
 //! `@cloud-copilot/iam-simulate` 0.1.173 about the cases.
 
-use groundline::guardrails::policy::{Family, Version};
+use groundline::guardrails::policy::{Comparison, Family, Version};
 
 use super::agreement::compare;
 use super::differences::{Difference, Disputed, What, is};
@@ -25,6 +25,45 @@ const DIFFERENCES: &[Difference] = &[
         recognises: is_about_patterns,
         page: "IAM User Guide, IAM JSON policy elements: Resource",
         sentence: "The asterisk (*) character can expand to replace everything within a segment, including characters like a forward slash (/) that may otherwise appear to be a delimiter within a given service namespace.",
+    },
+    Difference {
+        construct: "a variable in the resource type",
+        recognises: |disputed| disputed.names_resource(|pattern| is_variable_in_type(pattern, disputed.resource)),
+        page: "IAM User Guide, IAM policy elements: Variables and tags",
+        sentence: "You can use a policy variable in the Resource element, but only in the resource portion of the ARN. This portion of the ARN appears after the fifth colon (:).",
+    },
+    Difference {
+        construct: "a variable before the fifth colon of an ARN in a condition",
+        recognises: |disputed| {
+            let early = |text: &str| {
+                let before = text.split("${").next().filter(|before| *before != text);
+                before.is_some_and(|before| before.matches(':').count() < 5) && text.splitn(6, ':').count() == 6
+            };
+            disputed.has_condition(|condition, _| is(condition, Family::Arn) && condition.texts().any(early))
+        },
+        page: "IAM User Guide, IAM policy elements: Variables and tags",
+        sentence: "You can use a policy variable for Condition values in any condition that involves the string operators or the ARN operators.",
+    },
+    Difference {
+        construct: "${*}, ${?} or ${$} where there are no wildcards",
+        recognises: |disputed| {
+            disputed.has_condition(|condition, _| {
+                let plain = [
+                    Comparison::StringEquals,
+                    Comparison::StringNotEquals,
+                    Comparison::StringEqualsIgnoreCase,
+                    Comparison::StringNotEqualsIgnoreCase,
+                ];
+                let holds = |text: &str| {
+                    ["${*}", "${?}", "${$}"]
+                        .iter()
+                        .any(|character| text.contains(character))
+                };
+                plain.contains(&condition.operator.comparison) && condition.texts().any(holds)
+            })
+        },
+        page: "IAM User Guide, IAM policy elements: Variables and tags",
+        sentence: "${*} - use where you need an * (asterisk) character. ${?} - use where you need a ? (question mark) character. ${$} - use where you need a $ (dollar sign) character.",
     },
     Difference {
         construct: "a variable in a policy of 2008",
@@ -130,12 +169,8 @@ const DIFFERENCES: &[Difference] = &[
         sentence: "Numeric condition operators let you construct Condition elements that restrict access based on comparing a key to an integer or decimal value.",
     },
     Difference {
-        construct: "presence of a key with no values",
-        recognises: |disputed| {
-            disputed.has_condition(|condition, _| {
-                is(condition, Family::Null) && disputed.is_given_empty(&condition.key.text)
-            })
-        },
+        construct: "a key with a list of no values",
+        recognises: |disputed| disputed.has_condition(|condition, _| disputed.is_given_empty(&condition.key.text)),
         page: "IAM User Guide, IAM JSON policy elements: Condition operators, Condition operator to check existence of condition keys",
         sentence: "false: the key exists and its value is not null.",
     },
@@ -150,12 +185,20 @@ fn is_short(pattern: &str) -> bool {
     pattern != "*" && pattern.splitn(6, ':').count() < 6
 }
 
-/// Whether a wildcard stands where the resource has its type, or the separator behind it.
+fn is_variable_in_type(pattern: &str, resource: &str) -> bool {
+    has_in_type(pattern, resource, |name| name.contains("${"))
+}
+
 fn is_wild_in_type(pattern: &str, resource: &str) -> bool {
+    has_in_type(pattern, resource, |name| name.contains(['*', '?']))
+}
+
+/// Whether a pattern has that where the resource has its type, or the separator behind it.
+fn has_in_type(pattern: &str, resource: &str, that: fn(&str) -> bool) -> bool {
     let named = |arn: &str| arn.splitn(6, ':').nth(5).map(str::to_owned);
     let kind = named(resource).and_then(|name| name.split_inclusive([':', '/']).next().map(str::to_owned));
-    let wild = named(pattern).filter(|name| name.contains(['*', '?']));
-    kind.zip(wild).is_some_and(|(kind, wild)| !wild.starts_with(&kind))
+    let name = named(pattern).filter(|name| that(name));
+    kind.zip(name).is_some_and(|(kind, name)| !name.starts_with(&kind))
 }
 
 /// These, and what both judges do not know of.

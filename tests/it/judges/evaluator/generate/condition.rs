@@ -104,7 +104,8 @@ fn value(random: &mut Random, operator: Operator, favourite: &Favourite) -> Valu
             return json!(known == "true");
         }
     }
-    if matches!(family, Family::String | Family::Arn) && random.chance(12) {
+    let share = if known.contains(['*', '?', '$']) { 45 } else { 12 };
+    if matches!(family, Family::String | Family::Arn) && random.chance(share) {
         return json!(with_variable(random, known));
     }
     let likes_wildcards = matches!(operator.comparison, Comparison::StringLike | Comparison::StringNotLike);

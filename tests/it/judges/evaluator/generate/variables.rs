@@ -30,25 +30,48 @@ pub fn variable(random: &mut Random) -> String {
     }
 }
 
+/// Texts that a variable may stand for, and the variable.
+const STANDS_FOR: &[(&str, &str)] = &[
+    ("alice", "aws:username"),
+    ("bob", "aws:userid"),
+    ("payments", "aws:PrincipalTag/team"),
+    ("search", "aws:PrincipalTag/team"),
+    ("none", "aws:PrincipalTag/team"),
+    ("111111111111", "aws:PrincipalAccount"),
+];
+const CHARACTERS: &[&str] = &["*", "?", "$"];
+
 /// The text with a variable instead of some part of it.
 pub fn with_variable(random: &mut Random, text: &str) -> String {
-    let variable = variable(random);
-    match random.weighted(&[40, 30, 30]) {
-        0 => variable,
-        1 => {
-            // Instead of what may be a value.
-            const VALUES: &[&str] = &["alice", "payments", "search", "none", "111111111111", "*", "?"];
-            let known = VALUES.iter().find(|value| text.contains(**value));
-            known.map_or_else(
-                || format!("{text}{variable}"),
-                |known| text.replacen(known, &variable, 1),
-            )
-        }
-        _ => {
-            let letters: Vec<char> = text.chars().collect();
-            let at = random.between(0, letters.len());
-            let (before, after): (String, String) = (letters[..at].iter().collect(), letters[at..].iter().collect());
+    let replaced = random.chance(60).then(|| replaced(random, text)).flatten();
+    replaced.unwrap_or_else(|| {
+        let variable = variable(random);
+        let letters: Vec<char> = text.chars().collect();
+        let at = random.between(0, letters.len());
+        let (before, after): (String, String) = (letters[..at].iter().collect(), letters[at..].iter().collect());
+        if random.chance(40) {
+            variable
+        } else {
             format!("{before}{variable}{after}")
         }
+    })
+}
+
+/// The text with the variable that it may be the value, or the default, of.
+fn replaced(random: &mut Random, text: &str) -> Option<String> {
+    if let Some(character) = CHARACTERS.iter().find(|character| text.contains(**character)) {
+        return Some(text.replacen(character, &format!("${{{character}}}"), 1));
     }
+    let (value, name) = STANDS_FOR.iter().find(|(value, _)| text.contains(value))?;
+    let name = if random.chance(10) {
+        respelt(random, name)
+    } else {
+        (*name).to_owned()
+    };
+    let default = if random.chance(50) {
+        format!(", '{value}'")
+    } else {
+        String::new()
+    };
+    Some(text.replacen(value, &format!("${{{name}{default}}}"), 1))
 }
