@@ -5,5 +5,6 @@ mod gaps;
 mod impact;
 mod lockout;
 mod pack;
+mod packed_moves;
 mod rules_page;
 mod tests;

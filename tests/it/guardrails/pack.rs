@@ -8,7 +8,7 @@ use crate::cli::Desk;
 use crate::hand::{FULL_ACCESS, attach, by_hand, in_sync, json, make_scp, organization, policy, refusals, titles};
 
 /// A set of two policies at the root, and one of RCPs.
-const PACKED: &str = r#"format = 1
+pub const PACKED: &str = r#"format = 1
 
 [organization]
 baseline = "packed"
@@ -58,7 +58,7 @@ deputy = { guardrail = "confused-deputy@1" }
 "#;
 
 /// What makes the set need a policy more.
-const MORE: &str = r#"no-external-sharing = { guardrail = "no-external-sharing@1" }
+pub const MORE: &str = r#"no-external-sharing = { guardrail = "no-external-sharing@1" }
 isolated-network = { guardrail = "isolated-network@1" }
 encrypted-volumes = { guardrail = "encrypted-volumes@1" }
 spend-freeze = { guardrail = "spend-freeze@1" }
