@@ -1,5 +1,6 @@
 //! The library: its files, and what its engine makes of templates.
 
+mod clean;
 mod compiling;
 mod coverage;
 mod declarative;
