@@ -5,6 +5,8 @@
 mod effects;
 #[path = "guardrails/evaluation.rs"]
 mod evaluation;
+#[path = "guardrails/lint.rs"]
+mod lint;
 #[expect(dead_code, reason = "memory is measured by the other bench")]
 mod process;
 
@@ -13,6 +15,7 @@ use std::io::Write as _;
 use process::Usage;
 
 fn main() {
+    lint::measure();
     evaluation::measure();
     effects::measure();
 }

@@ -5,4 +5,5 @@ mod gaps;
 mod impact;
 mod lockout;
 mod pack;
+mod rules_page;
 mod tests;

@@ -4,8 +4,8 @@ use super::super::embedded::FILES;
 use super::super::{PolicyKind, all};
 use super::support::texts;
 use crate::guardrails::actions::ActionTable;
-use crate::guardrails::check;
 use crate::guardrails::document::Document;
+use crate::guardrails::lint::{Options, lint};
 use crate::guardrails::policy::Policy;
 
 #[test]
@@ -34,12 +34,13 @@ fn files_are_ascii_and_say_what_they_are_for() {
 }
 
 #[test]
-fn texts_are_legal_and_fit() {
+fn texts_lint_clean_and_fit() {
     for guardrail in all() {
         let kind = guardrail.kind.policy_type();
         for (name, text) in texts(guardrail) {
             let document = Document::parse(&text).unwrap();
-            assert_eq!(check(&document, kind), Vec::new(), "{name}: {text}");
+            let found = lint(&document, kind, ActionTable::embedded(), Options::default());
+            assert_eq!(found, [], "{name}: {text}");
             assert_eq!(document.size(), text.chars().count(), "{name} is not minified");
         }
     }
