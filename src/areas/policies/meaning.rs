@@ -131,10 +131,10 @@ fn blocks(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
         let mut rest = piece.actions.clone();
         let mut cut = Vec::new();
         for (actions, held) in &mut blocks {
-            let within = actions.both(&rest);
-            if within.is_empty() {
+            if actions.is_disjoint(&rest) {
                 continue;
             }
+            let within = actions.both(&rest);
             rest.subtract(&within);
             let outside = actions.without(&within);
             if !outside.is_empty() {
