@@ -1,8 +1,12 @@
 //! How quick the guardrails are: `cargo bench --bench guardrails`. One core, printed by topic.
 #![expect(clippy::unwrap_used, reason = "a bench stops where it cannot go on")]
 
+#[path = "guardrails/effects.rs"]
+mod effects;
 #[path = "guardrails/evaluation.rs"]
 mod evaluation;
+#[path = "guardrails/lint.rs"]
+mod lint;
 #[expect(dead_code, reason = "memory is measured by the other bench")]
 mod process;
 
@@ -11,7 +15,9 @@ use std::io::Write as _;
 use process::Usage;
 
 fn main() {
+    lint::measure();
     evaluation::measure();
+    effects::measure();
 }
 
 /// Runs `work` and prints the processor time that it took, against the limit that the project sets itself.

@@ -63,6 +63,9 @@ pub struct ActionImpact {
     pub depends_on: Vec<String>,
     /// How many actions.
     pub count: usize,
-    /// The actions as patterns: together exactly these, the narrowest first.
+    /// The actions as patterns, the narrowest first: together exactly these, but for those of `except`.
     pub actions: Vec<String>,
+    /// Where fewer words say what is left out: `*` but for these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<String>,
 }

@@ -53,6 +53,7 @@ fn action(action: &ActionImpact) -> String {
         depends_on,
         count: number,
         actions,
+        except,
     } = action;
     let depends = || listed(depends_on.clone(), PATTERNS);
     let what = match (was, becomes) {
@@ -70,7 +71,11 @@ fn action(action: &ActionImpact) -> String {
         (Decided::Conditional, Decided::Denied | Decided::Allowed) => " (before: depending on the request)",
         _ => "",
     };
-    let actions = listed(actions.clone(), PATTERNS);
+    let actions = if except.is_empty() {
+        listed(actions.clone(), PATTERNS)
+    } else {
+        format!("all but {}", listed(except.clone(), PATTERNS))
+    };
     format!("{what}{whom}{before}, {}: {actions}", count(*number, "action"))
 }
 

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
+use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
 use crate::engine::plan::{
     Effort, FORMAT_VERSION, Filter, Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Summary, Unread,
 };
@@ -56,6 +57,7 @@ pub(super) fn unread_only() -> Plan {
 pub(super) fn rich() -> Plan {
     let mut plan = in_sync();
     plan.changes = changes();
+    plan.impact = vec![impact("Shop", "scp.p-theirs")];
     plan.refused = vec![
         Refusal {
             address: Address::new("scp-attachment", "deny-root").part("root"),
@@ -202,6 +204,7 @@ pub(super) fn hostile() -> Plan {
     plan.organization.id = bad();
     plan.organization.management_account = bad();
     plan.baseline = bad();
+    plan.impact = vec![impact(HOSTILE, HOSTILE)];
     let address = Address::new("account", HOSTILE).part(HOSTILE);
     let mut change = Change::new("accounts", Phase::Accounts, Action::Update, address.clone());
     change.reason = bad();
@@ -372,5 +375,45 @@ pub(super) fn events() -> Vec<Event> {
 pub(super) fn assert_harmless(text: &str) {
     for c in ['\u{1b}', '\u{9b}', '\u{202e}', '\u{200b}', '\u{0}'] {
         assert!(!text.contains(c), "{} in {}", c.escape_default(), text.escape_debug());
+    }
+}
+
+/// Accounts of these names, to which something happens.
+fn impact(name: &str, unknown: &str) -> Impact {
+    let account = |number: usize| AffectedAccount {
+        id: format!("{:012}", 222_222_222_220 + number),
+        name: format!("{name} {number}"),
+    };
+    let action = |becomes, was, depends_on: &[&str], actions: &[&str]| ActionImpact {
+        asking: Asking::OrdinaryRole,
+        becomes,
+        was,
+        depends_on: depends_on.iter().map(|key| (*key).to_owned()).collect(),
+        count: actions.len(),
+        actions: actions.iter().map(|pattern| (*pattern).to_owned()).collect(),
+        except: Vec::new(),
+    };
+    let region = ["aws:RequestedRegion"];
+    Impact {
+        accounts: (1..=7).map(account).collect(),
+        because: vec![Address::new("scp", "deny-root")],
+        actions: vec![
+            action(Decided::Denied, Decided::Allowed, &[], &["iam:CreateUser", "s3:Put*"]),
+            action(Decided::Denied, Decided::Conditional, &[], &["iam:CreateAccessKey"]),
+            action(
+                Decided::Conditional,
+                Decided::Conditional,
+                &region,
+                &["ec2:RunInstances"],
+            ),
+            ActionImpact {
+                asking: Asking::Outsider,
+                except: vec!["iam:*".to_owned()],
+                ..action(Decided::Conditional, Decided::Allowed, &region, &["*"])
+            },
+            action(Decided::Allowed, Decided::Denied, &[], &["sqs:*"]),
+        ],
+        settings: vec!["TAG_POLICY".to_owned()],
+        not_known: vec![unknown.to_owned()],
     }
 }

@@ -29,6 +29,20 @@ pub(super) enum Stands {
 }
 
 impl Stands {
+    /// The finding with the text that it is about, where the person has no file with it.
+    fn legible(self, finding: Finding, document: &Document) -> Finding {
+        let text = document.minified();
+        let start = finding.place.offset;
+        let at = text.get(start..start + finding.place.length).unwrap_or_default();
+        match self {
+            Self::Library(_) if at.starts_with('"') => Finding {
+                message: format!("{} (in the guardrail: `{}`)", finding.message, at.trim_matches('"')),
+                ..finding
+            },
+            _ => finding,
+        }
+    }
+
     fn diagnostic(self, finding: Finding) -> Diagnostic {
         match self {
             Self::File(file, named) => diagnostic(file, finding).also(named, "named here"),
@@ -58,14 +72,20 @@ impl Linted {
         }
     }
 
-    fn report(&self, out: &mut Diagnostics) {
+    fn report(&self, document: &Document, out: &mut Diagnostics) {
         let Some(stands) = self.stands else { return };
+        let mut told = BTreeSet::new();
         let mut used = BTreeSet::new();
         for finding in &self.findings {
             if self.accepted.iter().any(|(rule, _)| rule.code == finding.code) {
                 used.insert(finding.code);
             } else {
-                out.push(stands.diagnostic(finding.clone()));
+                let finding = stands.legible(finding.clone(), document);
+                // What the text of a guardrail has in many statements is one thing to a person who reads the baseline.
+                let key = (finding.code, finding.message.clone());
+                if told.insert(key) || matches!(stands, Stands::File(..)) {
+                    out.push(stands.diagnostic(finding));
+                }
             }
         }
         for (rule, at) in self.accepted.iter().filter(|(rule, _)| !used.contains(rule.code)) {
@@ -115,6 +135,8 @@ pub(super) fn report(mut parts: Vec<Part<'_>>, out: &mut Diagnostics) {
         }
     }
     for part in &parts {
-        part.linted.report(out);
+        if let Some(document) = part.document {
+            part.linted.report(document, out);
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
-use crate::guardrails::effects::{Effects, GuardId, Shift, Verdict, shifts};
+use crate::guardrails::effects::{Actions, Effects, GuardId, Shift, Verdict, shifts};
 use crate::organization::{PlaceId, chain_before};
 
 use super::asking::{Common, Place, names_account};
@@ -208,9 +208,20 @@ fn action_impact(effects: &Effects<'_>, asking: Asking, shift: Shift) -> ActionI
         Verdict::Conditional => Decided::Conditional,
         Verdict::Allowed => Decided::Allowed,
     };
-    let mut actions = effects.vocabulary().summary(&shift.actions);
+    let vocabulary = effects.vocabulary();
     // One action says more than all of a service.
-    actions.sort_by_cached_key(|pattern| (effects.vocabulary().matching(pattern).len(), pattern.clone()));
+    let words = |actions: &Actions| {
+        let mut words = vocabulary.summary(actions);
+        words.sort_by_cached_key(|pattern| (vocabulary.matching(pattern).len(), pattern.clone()));
+        words
+    };
+    let mut actions = words(&shift.actions);
+    let mut except = words(&vocabulary.all().without(&shift.actions));
+    if except.len() < actions.len() {
+        actions = vec!["*".to_owned()];
+    } else {
+        except.clear();
+    }
     ActionImpact {
         asking,
         becomes: decided(shift.becomes),
@@ -218,5 +229,6 @@ fn action_impact(effects: &Effects<'_>, asking: Asking, shift: Shift) -> ActionI
         depends_on: shift.keys.into_iter().collect(),
         count: shift.actions.len(),
         actions,
+        except,
     }
 }

@@ -188,11 +188,12 @@ pub(super) fn names_account(effects: &Effects<'_>, guard: GuardId) -> bool {
     let guard = effects.guard(guard);
     let mut resources = guard.resources.iter().flat_map(|resources| &resources.patterns);
     let mut tests = guard.tests.iter();
-    let any_account = |value: &String| {
-        let account = value.splitn(6, ':').nth(4);
-        value == "*" || account == Some("*")
+    // The fifth part of an ARN; a pattern without parts is about texts of any account.
+    let any_account = |value: &String| match value.splitn(6, ':').nth(4) {
+        Some(account) => account.is_empty() || account == "*",
+        None => value == "*",
     };
-    resources.any(|pattern| pattern.contains("${"))
+    resources.any(|pattern| pattern.contains("${") || !any_account(pattern))
         || tests.any(|test| match test.key.as_str() {
             "aws:principalarn" => !test
                 .values

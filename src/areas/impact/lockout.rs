@@ -255,10 +255,9 @@ fn help(loss: &Loss, pattern: Option<&str>) -> String {
                 "exempt it from the statement: `\"ArnNotLike\": {{ \"aws:PrincipalArn\": \"{pattern}\" }}`{context}"
             )
         }
-        (None, Some(_)) => {
-            "spare AWS's services in the statement: `\"BoolIfExists\": { \"aws:PrincipalIsAWSService\": \"false\" }`"
-                .to_owned()
-        }
+        (None, Some(_)) => "let AWS's services that work for this Organization pass the statement: by \
+            `aws:PrincipalIsAWSService`, and `aws:SourceOrgID` with the id of this Organization"
+            .to_owned(),
     }
 }
 

@@ -6,18 +6,21 @@ use serde_json::Value;
 
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::guardrails::{CanonicalStatement, Effect, Language, language_of, statements};
+use crate::guardrails::{CanonicalStatement, Language, language_of};
 use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
 use super::attachments::{nodes, target_text, wanted};
 use super::bind::leaves;
 use super::live::{Content, LivePolicy};
+use super::meaning::Meaning;
 use super::plan::{document, leaving_address, live};
 
 /// Something that a policy does to requests: a statement that denies, or that anything is allowed at all.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Token {
-    /// A statement that denies.
+    /// Something that statements deny.
+    Part(Part),
+    /// A statement that denies and is only known as a whole.
     Deny(CanonicalStatement),
     /// A policy whose text is not known here, and which does not change.
     Whole(String),
@@ -25,9 +28,21 @@ pub enum Token {
     Allow(String),
 }
 
+/// What certain statements all deny: the same actions, under the same conditions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// AWS's name of the policies' type.
+    pub policy_type: String,
+    /// The numbers of the statements that deny it.
+    pub cover: BTreeSet<usize>,
+    /// One of them, as people know it.
+    pub shown: String,
+}
+
 impl std::fmt::Display for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Part(part) => f.write_str(&part.shown),
             Self::Deny(statement) => statement.fmt(f),
             Self::Whole(name) => write!(f, "policy {}", name.escape_debug()),
             Self::Allow(policy_type) => write!(f, "every `Allow` of {policy_type}"),
@@ -90,6 +105,8 @@ pub struct Flow {
     pub policies: BTreeMap<Address, Held>,
     /// Accounts by what they are under.
     pub classes: Vec<Class>,
+    /// What statements mean.
+    pub meaning: Meaning,
     /// Which policies will be on a place.
     on_after: BTreeMap<Node, BTreeSet<Address>>,
     /// Which classes are under a place now.
@@ -104,9 +121,23 @@ impl Flow {
     /// Puts it together from both worlds.
     #[must_use]
     pub fn new(world: &World) -> Self {
-        let policies = policies(world);
+        let documents = world
+            .baseline
+            .policies
+            .values()
+            .map(|declared| (declared.policy_type.as_str(), document(declared)));
+        let wanted: Vec<(&str, Value)> = documents.collect();
+        let live = world
+            .policies
+            .all()
+            .filter_map(|found| Some((found.policy_type.as_str(), found.document()?)));
+        let meaning = Meaning::new(wanted.iter().map(|(kind, document)| (*kind, document)).chain(live));
+        let policies = policies(world, &meaning);
         let classes = accounts(world, &policies);
-        Self::of(policies, classes)
+        Self {
+            meaning,
+            ..Self::of(policies, classes)
+        }
     }
 
     /// With what follows from policies and classes.
@@ -217,15 +248,15 @@ impl Flow {
 }
 
 /// Every policy, ours and others', in both worlds.
-fn policies(world: &World) -> BTreeMap<Address, Held> {
+fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
     let mut policies: BTreeMap<Address, Held> = BTreeMap::new();
     for (address, declared) in &world.baseline.policies {
         let held = policies.entry(address.clone()).or_default();
         held.policy_type.clone_from(&declared.policy_type);
-        held.after = tokens(&declared.policy_type, &document(declared));
+        held.after = meaning.tokens(&declared.policy_type, &document(declared));
         held.on_after = wanted(declared);
         if let Some(found) = live(world, address) {
-            held.fill_before(world, found);
+            held.fill_before(world, meaning, found);
         }
     }
     let bound: BTreeSet<&String> = world.policy_binding.ids.values().collect();
@@ -233,7 +264,7 @@ fn policies(world: &World) -> BTreeMap<Address, Held> {
         let owner = world.policy_binding.owners.get(&found.id);
         let held = policies.entry(leaving_address(found, owner)).or_default();
         held.policy_type.clone_from(&found.policy_type);
-        held.fill_before(world, found);
+        held.fill_before(world, meaning, found);
         if leaves(&world.baseline, found, owner).is_none() {
             held.stay(world);
         }
@@ -242,13 +273,13 @@ fn policies(world: &World) -> BTreeMap<Address, Held> {
 }
 
 impl Held {
-    fn fill_before(&mut self, world: &World, found: &LivePolicy) {
+    fn fill_before(&mut self, world: &World, meaning: &Meaning, found: &LivePolicy) {
         self.says = match &found.content {
             Content::Document(value) => Says::Document(value.clone()),
             _ => Says::Unknown,
         };
         self.before = match &found.content {
-            Content::Document(value) => tokens(&found.policy_type, value),
+            Content::Document(value) => meaning.tokens(&found.policy_type, value),
             _ if language_of(&found.policy_type) == Language::Statements => {
                 BTreeSet::from([Token::Whole(found.name.clone())])
             }
@@ -269,19 +300,6 @@ impl Held {
         });
         self.on_after = self.on_before.iter().cloned().chain(replaced).collect();
     }
-}
-
-/// What a canonical document does: each statement that denies, and whether any allows. Types that inherit values do neither.
-#[must_use]
-pub fn tokens(policy_type: &str, document: &Value) -> BTreeSet<Token> {
-    if language_of(policy_type) != Language::Statements {
-        return BTreeSet::new();
-    }
-    let token = |statement: CanonicalStatement| match statement.effect() {
-        Effect::Deny => Token::Deny(statement),
-        Effect::Allow => Token::Allow(policy_type.to_owned()),
-    };
-    statements(document).into_iter().map(token).collect()
 }
 
 /// Where accounts stand before and after, and the one that moves.

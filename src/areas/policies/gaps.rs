@@ -7,7 +7,7 @@ use crate::engine::change::{Action, Change};
 use crate::organization::Node;
 
 use super::attachments::policy_of;
-use super::flow::{Class, Flow, Token, tokens};
+use super::flow::{Class, Flow, Token};
 use super::guard::node_of;
 use super::plan::AREA;
 
@@ -49,7 +49,7 @@ pub fn gaps(flow: &Flow, order: &[Change]) -> Vec<Gap> {
                 Some(lost) => now.missing(class, class.carried.intersection(lost)),
                 None => now.missing(class, class.carried.iter()),
             };
-            let new: Vec<String> = missing
+            let new: BTreeSet<String> = missing
                 .into_iter()
                 .filter(|token| open.insert((number, (*token).clone())))
                 .map(ToString::to_string)
@@ -57,7 +57,7 @@ pub fn gaps(flow: &Flow, order: &[Change]) -> Vec<Gap> {
             if !new.is_empty() {
                 gaps.push(Gap {
                     opened_by,
-                    tokens: new,
+                    tokens: new.into_iter().collect(),
                     accounts: class.accounts.clone(),
                 });
             }
@@ -113,7 +113,7 @@ impl<'a> Now<'a> {
         let Some((document, (address, held))) = written.zip(self.flow.policies.get_key_value(&change.address)) else {
             return nothing;
         };
-        let new = tokens(&held.policy_type, document);
+        let new = self.flow.meaning.tokens(&held.policy_type, document);
         let old = self.says.insert(address, new.clone()).unwrap_or_default();
         let lost: BTreeSet<Token> = old.difference(&new).cloned().collect();
         if lost.is_empty() {

@@ -16,7 +16,7 @@ use crate::guardrails::{minify, union};
 use crate::organization::Node;
 
 use super::attachments::{address as attachment, policy_of};
-use super::flow::{Class, Flow, Held, Token, tokens};
+use super::flow::{Class, Flow, Held, Token};
 use super::operations::UPDATE;
 use super::plan::AREA;
 use super::{schedule, unread};
@@ -217,7 +217,7 @@ fn text_waits(flow: &Flow, change: &Change) -> Waits {
     };
     let written = change.after.as_ref().and_then(|after| after.get("document"));
     let kept = written
-        .map(|document| tokens(&held.policy_type, document))
+        .map(|document| flow.meaning.tokens(&held.policy_type, document))
         .unwrap_or_default();
     let lost: BTreeSet<&Token> = held.before.difference(&kept).collect();
     if lost.is_empty() {

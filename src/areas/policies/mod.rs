@@ -10,6 +10,7 @@ mod gaps;
 mod guard;
 pub mod late;
 pub mod live;
+mod meaning;
 mod operations;
 mod plan;
 mod present;

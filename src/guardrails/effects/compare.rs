@@ -24,7 +24,8 @@ pub struct Shift {
     pub was: Verdict,
     /// What will be. Where both are conditional, the conditions differ.
     pub becomes: Verdict,
-    /// What it depends on, where it is conditional: keys as AWS spells them, and `resource`. Of what differs only.
+    /// What it depends on, where it is conditional: keys as AWS spells them, and `resource`. Where it was conditional or
+    /// allowed before, those of what differs.
     pub keys: BTreeSet<String>,
     /// The actions.
     pub actions: Actions,
@@ -53,6 +54,11 @@ pub fn shifts(before: &Denials, after: &Denials, effects: &mut Effects<'_>) -> V
         ]
     };
     let mut shifts = Vec::new();
+    let all: BTreeMap<Reason, Actions> = after
+        .by
+        .iter()
+        .map(|(reason, denial)| (reason.clone(), denial.actions.clone()))
+        .collect();
     let then = verdicts(after);
     for (was, before) in verdicts(before) {
         for (becomes, after) in &then {
@@ -62,7 +68,9 @@ pub fn shifts(before: &Denials, after: &Denials, effects: &mut Effects<'_>) -> V
                 continue;
             }
             let by_keys = match becomes {
-                Verdict::Conditional => by_keys(effects, [&more, &less], actions),
+                // What was always denied depends on all that denies it now.
+                Verdict::Conditional if was == Verdict::Denied => by_keys(effects, all.iter(), actions),
+                Verdict::Conditional => by_keys(effects, more.iter().chain(&less), actions),
                 _ => BTreeMap::from([(BTreeSet::new(), actions)]),
             };
             let each = by_keys.into_iter();
@@ -79,13 +87,13 @@ pub fn shifts(before: &Denials, after: &Denials, effects: &mut Effects<'_>) -> V
 }
 
 /// Parts the actions by what their denial depends on.
-fn by_keys(
+fn by_keys<'r>(
     effects: &Effects<'_>,
-    reasons: [&BTreeMap<Reason, Actions>; 2],
+    reasons: impl Iterator<Item = (&'r Reason, &'r Actions)>,
     actions: Actions,
 ) -> BTreeMap<BTreeSet<String>, Actions> {
     let mut parts = BTreeMap::from([(BTreeSet::new(), actions)]);
-    for (reason, of) in reasons.into_iter().flatten() {
+    for (reason, of) in reasons {
         let keys: BTreeSet<String> = reason
             .keys(effects)
             .iter()

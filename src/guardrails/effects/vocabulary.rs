@@ -1,20 +1,51 @@
 //! The actions that policies speak of: those of the table, and what they name that the table does not know.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::guardrails::actions::{ActionSet, ActionTable};
 use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::policy::{Names, Policy};
 
-/// Every action that can be spoken of.
-#[derive(Debug)]
-pub struct Vocabulary<'t> {
-    table: &'t ActionTable,
+/// Actions by what policies can say of them.
+#[derive(Debug, Clone)]
+struct Kinds {
     all: ActionSet,
     /// Actions that are about no resource.
     bare: ActionSet,
     /// Actions of services that RCPs do not reach.
     beyond_rcps: ActionSet,
+}
+
+static OF_EMBEDDED: LazyLock<Kinds> = LazyLock::new(|| Kinds::new(ActionTable::embedded()));
+
+impl Kinds {
+    fn new(table: &ActionTable) -> Self {
+        let all = table.all();
+        let unreached = table.services().filter(|service| !service.rcp);
+        Self {
+            bare: all.iter().filter(|id| table.action(*id).only_on_all()).collect(),
+            beyond_rcps: unreached.flat_map(|service| service.actions()).collect(),
+            all,
+        }
+    }
+
+    /// Those of a table; of the embedded one they are known once.
+    fn of(table: &ActionTable) -> Cow<'_, Self> {
+        if std::ptr::eq(table, ActionTable::embedded()) {
+            Cow::Borrowed(&OF_EMBEDDED)
+        } else {
+            Cow::Owned(Self::new(table))
+        }
+    }
+}
+
+/// Every action that can be spoken of.
+#[derive(Debug)]
+pub struct Vocabulary<'t> {
+    table: &'t ActionTable,
+    kinds: Cow<'t, Kinds>,
     /// Names and patterns that match nothing in the table, in lower case. AWS may know them since.
     unknown: Vec<String>,
     /// What each pattern matches.
@@ -99,17 +130,10 @@ impl<'t> Vocabulary<'t> {
     ) -> Self {
         let mut vocabulary = Self {
             table,
-            all: table.matching("*"),
-            bare: ActionSet::new(),
-            beyond_rcps: ActionSet::new(),
+            kinds: Kinds::of(table),
             unknown: Vec::new(),
             matches: BTreeMap::new(),
         };
-        let bare = vocabulary.all.iter().filter(|id| table.action(*id).only_on_all());
-        vocabulary.bare = bare.collect();
-        for service in table.services().filter(|service| !service.rcp) {
-            vocabulary.beyond_rcps.unite(&table.of_service(&service.prefix));
-        }
         let statements = policies.into_iter().flat_map(|policy| &policy.statements);
         let spoken = statements
             .flat_map(|statement| statement.actions.texts())
@@ -132,7 +156,7 @@ impl<'t> Vocabulary<'t> {
     #[must_use]
     pub fn all(&self) -> Actions {
         Actions {
-            listed: self.all.clone(),
+            listed: self.kinds.all.clone(),
             unknown: (0..self.unknown.len()).collect(),
         }
     }
@@ -148,11 +172,20 @@ impl<'t> Vocabulary<'t> {
     }
 
     fn find(&self, pattern: &str) -> Actions {
-        let unknown = self.unknown.iter().enumerate();
-        let unknown = unknown.filter(|(_, name)| covers(pattern, name));
+        // Most are names, and most of those are known: few have to be compared with each other.
+        let unknown = if pattern.contains(['*', '?']) {
+            let unknown = self.unknown.iter().enumerate();
+            let unknown = unknown.filter(|(_, name)| covers(pattern, name));
+            unknown.map(|(number, _)| number).collect()
+        } else {
+            self.unknown
+                .binary_search_by(|name| name.as_str().cmp(pattern))
+                .into_iter()
+                .collect()
+        };
         Actions {
             listed: self.table.matching(pattern),
-            unknown: unknown.map(|(number, _)| number).collect(),
+            unknown,
         }
     }
 
@@ -174,12 +207,12 @@ impl<'t> Vocabulary<'t> {
     #[must_use]
     pub fn by_resource(&self, actions: &Actions) -> (Actions, Actions) {
         let mut with = actions.clone();
-        with.listed.subtract(&self.bare);
+        with.listed.subtract(&self.kinds.bare);
         let mut without = Actions {
             listed: actions.listed.clone(),
             unknown: BTreeSet::new(),
         };
-        without.listed.intersect(&self.bare);
+        without.listed.intersect(&self.kinds.bare);
         (with, without)
     }
 
@@ -202,7 +235,7 @@ impl<'t> Vocabulary<'t> {
     #[must_use]
     pub fn within_rcps(&self, actions: &Actions) -> Actions {
         let mut within = actions.clone();
-        within.listed.subtract(&self.beyond_rcps);
+        within.listed.subtract(&self.kinds.beyond_rcps);
         within
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::document::Document;
 use super::super::evaluate::matching::covers;
-use super::super::policy::{Effect, Policy, Statement, Text};
+use super::super::policy::{Condition, Effect, Policy, Statement, Text};
 use super::exempt::{Principal, patterns};
 use super::finding::Finding;
 use super::keys::is_about_principal;
@@ -65,7 +65,12 @@ fn protects(statement: &Statement, action: &str) -> bool {
             .actions
             .texts()
             .any(|pattern| covers(&pattern.to_ascii_lowercase(), action))
-        && statement.conditions.iter().all(is_about_principal)
+        && statement.conditions.iter().all(spares_only)
+}
+
+/// Whether a condition only spares some principals.
+fn spares_only(condition: &Condition) -> bool {
+    is_about_principal(condition) && condition.operator.comparison.is_negated()
 }
 
 /// Whether the resource pattern `wide` holds every role that `narrow` spares. A baseline is for one partition.

@@ -54,7 +54,7 @@ attach = ["production"]
 
 const STAY: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}}"#;
 const HOSTILE: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","NotAction":["s3:Get*","s3:List*","s3:Put*","s3:A*","s3:B*","s3:C*"],
-    "Resource":["arn:aws:s3:::x\u001b[2J"],"Condition":{"ArnNotLike":{"aws:PrincipalArn":"x"},"StringEquals":{"AWS:PRINCIPALARN":"y"}}}]}"#;
+    "Resource":["arn:aws:s3:::x\u001b[2J"],"Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/x"},"StringEquals":{"AWS:PRINCIPALARN":"y"}}}]}"#;
 const TLS: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"Tls","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",
     "Condition":{"BoolIfExists":{"aws:SecureTransport":"false"}}}]}"#;
 const COST: &str = r#"{"tags":{"cost":{"tag_key":{"@@assign":"Cost","@@operators_allowed_for_child_policies":["@@none"]},"tag_value":{"@@assign":["1","2"]}}}}"#;

@@ -3,6 +3,7 @@
 mod demo;
 mod guardrail_evaluate;
 mod guardrail_library;
+mod guardrail_lint;
 mod guardrail_show;
 mod help;
 mod interrupt;

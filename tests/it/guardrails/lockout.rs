@@ -3,44 +3,12 @@
 use groundline::exit::Exit;
 use serde_json::{Value, json};
 
+use super::desk::{applied, deny, policy, write};
 use crate::cli::Desk;
 use crate::hand::{FULL_ACCESS, by_hand, organization, shape, unit};
 
-const ORGANIZATION: &str = r#"format = 1
-
-[organization]
-baseline = "lockout"
-management-account = "123456789012"
-id = "o-a1b2c3d4e5"
-
-[units.open]
-name = "Open"
-
-[units.closed]
-name = "Closed"
-
-[accounts.shop]
-name = "Shop"
-email = "aws+shop@example.com"
-unit = "open"
-
-[accounts.bank]
-name = "Bank"
-email = "aws+bank@example.com"
-unit = "open"
-"#;
-
 /// Every role that groundline keeps in.
 const EXEMPT: &str = r#"{"ArnNotLike":{"aws:PrincipalArn":["arn:*:iam::*:role/OrganizationAccountAccessRole","arn:*:iam::*:role/stacksets-exec-*"]}}"#;
-
-fn policy(statement: &Value) -> String {
-    json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string()
-}
-
-fn deny(actions: &Value, condition: &str) -> String {
-    let condition: Value = serde_json::from_str(condition).unwrap();
-    policy(&json!({ "Sid": "Stop", "Effect": "Deny", "Action": actions, "Resource": "*", "Condition": condition }))
-}
 
 fn allow(actions: &Value) -> String {
     policy(&json!({ "Sid": "Some", "Effect": "Allow", "Action": actions, "Resource": "*" }))
@@ -51,22 +19,6 @@ fn rcp(actions: &Value, condition: &str) -> String {
     policy(&json!({
         "Sid": "Perimeter", "Effect": "Deny", "Principal": "*", "Action": actions, "Resource": "*", "Condition": condition
     }))
-}
-
-/// A desk where this is applied, whatever risks it takes.
-fn applied(lines: &str, files: &[(&str, String)]) -> Desk {
-    let desk = Desk::empty();
-    write(&desk, lines, files);
-    desk.types("apply --sandbox --yes --quiet --allow large-change --allow gap")
-        .expect(Exit::Done);
-    desk
-}
-
-fn write(desk: &Desk, lines: &str, files: &[(&str, String)]) {
-    desk.write("baseline.toml", &format!("{ORGANIZATION}\n{lines}"));
-    for (name, text) in files {
-        desk.write(name, text);
-    }
 }
 
 /// Fails unless the plan is refused for lockout alone, with these texts in one refusal; nothing allows it, and nothing is written.
@@ -222,35 +174,23 @@ fn a_list_of_what_is_allowed_that_shrinks() {
 #[test]
 fn an_rcp_that_stops_the_delivery_of_logs() {
     let desk = applied("", &[]);
-    let lines = "[rcps.perimeter]\nfile = \"perimeter.json\"\nattach = [\"root\"]\n";
-    let outsiders = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#;
-    write(
-        &desk,
-        lines,
-        &[(
-            "perimeter.json",
-            rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), outsiders),
-        )],
-    );
+    let lines = "[rcps.deputy]\nfile = \"deputy.json\"\nattach = [\"root\"]\n";
+    let of = |organization: &str| {
+        let condition = json!({
+            "StringNotEqualsIfExists": { "aws:SourceOrgID": organization },
+            "Null": { "aws:SourceAccount": "false" },
+            "Bool": { "aws:PrincipalIsAWSService": "true" },
+        });
+        [("deputy.json", rcp(&json!(["s3:*", "kms:*"]), &condition.to_string()))]
+    };
+    write(&desk, lines, &of("o-another0001"));
     refused(
         &desk,
-        "rcp.perimeter",
-        &[
-            "`s3:PutObject`",
-            "cloudtrail.amazonaws.com",
-            "aws:PrincipalIsAWSService",
-        ],
+        "rcp.deputy",
+        &["`s3:PutObject`", "cloudtrail.amazonaws.com", "aws:SourceOrgID"],
     );
-    refused(&desk, "rcp.perimeter", &["delivery.logs.amazonaws.com", "flow logs"]);
-    let spared = r#"{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"},"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#;
-    write(
-        &desk,
-        lines,
-        &[(
-            "perimeter.json",
-            rcp(&json!(["s3:*", "kms:*", "sts:AssumeRole"]), spared),
-        )],
-    );
+    refused(&desk, "rcp.deputy", &["delivery.logs.amazonaws.com", "flow logs"]);
+    write(&desk, lines, &of("o-a1b2c3d4e5"));
     passes(&desk);
 }
 

@@ -52,7 +52,8 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
         let key = condition.key.text.as_str();
         let compares = match condition.operator.comparison.family() {
             Family::Numeric | Family::Date => true,
-            Family::Bool => condition.texts().any(|value| value.eq_ignore_ascii_case("false")),
+            // What a service tells as true or false it tells of each call that has to do with it.
+            Family::Bool => is_global(key, table) && condition.texts().any(|value| value.eq_ignore_ascii_case("false")),
             _ => false,
         };
         if !compares || !is_plain(condition) || is_settled(&view.statement, key) {
@@ -78,6 +79,10 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
             }
         }
     }
+}
+
+fn is_global(key: &str, table: &ActionTable) -> bool {
+    table.condition_key(key).is_some_and(|key| key.global)
 }
 
 /// Whether the statement says itself what becomes of requests without the key.

@@ -16,8 +16,12 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
         In that version `${…}` is literal text, so that a condition with a variable compares with the wrong text. \
         AWS refuses RCPs in it.",
     instead: "Write `\"Version\": \"2012-10-17\"`.",
-    bad: r#"{ "Statement": [{ "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }] }"#,
-    good: r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }] }"#,
+    bad: r#"{ "Statement": [
+  { "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }
+] }"#,
+    good: r#"{ "Version": "2012-10-17", "Statement": [
+  { "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }
+] }"#,
     check: Check::Document(check),
 };
 

@@ -14,8 +14,12 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
     summary: "There is no such version of the language",
     why: "AWS refuses the policy. The version is that of the language, not of the policy: it is no date to be set.",
     instead: "Write `\"Version\": \"2012-10-17\"`.",
-    bad: r#"{ "Version": "2026-11-23", "Statement": [{ "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }] }"#,
-    good: r#"{ "Version": "2012-10-17", "Statement": [{ "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }] }"#,
+    bad: r#"{ "Version": "2026-11-23", "Statement": [
+  { "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }
+] }"#,
+    good: r#"{ "Version": "2012-10-17", "Statement": [
+  { "Sid": "StayInOrg", "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }
+] }"#,
     check: Check::Document(check),
 };
 

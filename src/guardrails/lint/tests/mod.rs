@@ -1,5 +1,6 @@
 mod clean;
 mod examples;
+mod properties;
 mod published;
 mod support;
 mod together;

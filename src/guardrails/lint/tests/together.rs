@@ -34,6 +34,8 @@ fn a_name_that_is_spared_needs_protection() {
     assert_eq!(with(r#""iam:CreateRole""#, "*", ""), [0]);
     let elsewhere = r#", "Condition": { "StringEquals": { "aws:RequestedRegion": "us-east-1" } }"#;
     assert_eq!(with(both, "*", elsewhere), [0]);
+    let only_root = r#", "Condition": { "ArnLike": { "aws:PrincipalArn": "arn:*:iam::*:root" } }"#;
+    assert_eq!(with(both, "*", only_root), [0]);
     let but_some = r#", "Condition": { "StringNotEquals": { "aws:PrincipalAccount": "111122223333" } }"#;
     assert_eq!(with(both, "*", but_some), [0; 0]);
 }

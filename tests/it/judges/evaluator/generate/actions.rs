@@ -8,7 +8,7 @@ const OBJECTS: &[&str] = &[
     "arn:aws:s3:::reports/alice/2026:03/summary.csv",
     "arn:aws:s3:::reports/bob/summary.csv",
     "arn:aws:s3:::reports/public/index.html",
-    "arn:aws:s3:::Reports/alice/a b+c.csv",
+    "arn:aws:s3:::Reports/alice/a b,c.csv",
     "arn:aws:s3:::shared/payments/none/key",
     "arn:aws:s3:::shared/search/50%$key",
 ];

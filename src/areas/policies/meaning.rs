@@ -1,0 +1,264 @@
+//! What statements that deny have in common, by meaning: the same denial may be written in one statement or in several, by names or by a
+//! wildcard, in one policy or another.
+//!
+//! The actions of all statements are cut into blocks that each statement holds whole or not at all, and what each statement denies of a block
+//! into the guards it applies under. Every such pair is known by the statements that surely deny it: that set of statements is a token.
+//! Whatever two statements both deny is then a token of both, as far as it can be proven, and where one is taken away and another stays it
+//! can be seen what is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::guardrails::actions::ActionTable;
+use crate::guardrails::effects::{Actions, Effects, GuardId};
+use crate::guardrails::policy::Policy;
+use crate::guardrails::{CanonicalStatement, Document, Effect, Language, language_of, minify, statements};
+
+use super::flow::{Part, Token};
+
+/// With more statements than this they are only compared as wholes.
+const MOST_STATEMENTS: usize = 3_000;
+/// With more guards about one block than this, it is not asked what two of them have in common.
+const MOST_PAIRED: usize = 16;
+
+/// What every statement denies, in tokens.
+#[derive(Debug, Clone, Default)]
+pub struct Meaning {
+    tokens: BTreeMap<(String, CanonicalStatement), BTreeSet<Token>>,
+}
+
+/// One statement, or the half of it about actions with (or without) resources.
+struct Piece {
+    statement: usize,
+    guard: GuardId,
+    actions: Actions,
+}
+
+impl Meaning {
+    /// Of all these documents, each with its policy type. They are canonical.
+    #[must_use]
+    pub fn new<'a>(documents: impl Iterator<Item = (&'a str, &'a Value)>) -> Self {
+        let mut by_type: BTreeMap<&str, BTreeSet<CanonicalStatement>> = BTreeMap::new();
+        for (policy_type, document) in documents.filter(|(kind, _)| language_of(kind) == Language::Statements) {
+            let denies = statements(document)
+                .into_iter()
+                .filter(|one| one.effect() == Effect::Deny);
+            by_type.entry(policy_type).or_default().extend(denies);
+        }
+        let mut meaning = Self::default();
+        for (policy_type, statements) in by_type {
+            if statements.len() <= MOST_STATEMENTS {
+                meaning.read(policy_type, &statements);
+            }
+        }
+        meaning
+    }
+
+    /// What a document does: each statement that denies, and whether any allows. Types that inherit values do neither.
+    #[must_use]
+    pub fn tokens(&self, policy_type: &str, document: &Value) -> BTreeSet<Token> {
+        if language_of(policy_type) != Language::Statements {
+            return BTreeSet::new();
+        }
+        let mut tokens = BTreeSet::new();
+        for statement in statements(document) {
+            if statement.effect() == Effect::Allow {
+                tokens.insert(Token::Allow(policy_type.to_owned()));
+                continue;
+            }
+            let key = (policy_type.to_owned(), statement);
+            match self.tokens.get(&key) {
+                Some(known) => tokens.extend(known.iter().cloned()),
+                None => {
+                    tokens.insert(Token::Deny(key.1));
+                }
+            }
+        }
+        tokens
+    }
+
+    fn read(&mut self, policy_type: &str, statements: &BTreeSet<CanonicalStatement>) {
+        let statements: Vec<(&CanonicalStatement, Policy)> = statements
+            .iter()
+            .filter_map(|statement| Some((statement, policy(statement)?)))
+            .collect();
+        let policies = statements.iter().map(|(_, policy)| policy);
+        let mut effects = Effects::new(ActionTable::embedded(), policies, []);
+        let mut pieces = Vec::new();
+        for (number, (statement, policy)) in statements.iter().enumerate() {
+            // What denies nothing has no token: nothing is lost with it.
+            self.tokens
+                .insert((policy_type.to_owned(), (*statement).clone()), BTreeSet::new());
+            let denies = effects.compile(policy).denies.into_iter();
+            pieces.extend(denies.map(|piece| Piece {
+                statement: number,
+                guard: piece.guard,
+                actions: piece.actions,
+            }));
+        }
+        let mut covers: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        for block in blocks(&pieces) {
+            covers.extend(covers_of(&block, &mut effects));
+        }
+        for cover in covers {
+            let Some((shown, _)) = cover.first().and_then(|first| statements.get(*first)) else {
+                continue;
+            };
+            let token = Token::Part(Part {
+                policy_type: policy_type.to_owned(),
+                cover: cover.clone(),
+                shown: shown.to_string(),
+            });
+            for (statement, _) in cover.iter().filter_map(|number| statements.get(*number)) {
+                let key = (policy_type.to_owned(), (*statement).clone());
+                self.tokens.entry(key).or_default().insert(token.clone());
+            }
+        }
+    }
+}
+
+/// The statement as a policy of its own, if it can be read as one.
+fn policy(statement: &CanonicalStatement) -> Option<Policy> {
+    let text = minify(&json!({ "Version": "2012-10-17", "Statement": [statement.to_value()] }));
+    Policy::read(&Document::parse(&text).ok()?).ok()
+}
+
+/// Cuts actions so that each piece holds a block whole or not at all: for each block, the pieces that hold it.
+fn blocks(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
+    let mut blocks: Vec<(Actions, Vec<&Piece>)> = Vec::new();
+    for piece in pieces {
+        let mut rest = piece.actions.clone();
+        let mut cut = Vec::new();
+        for (actions, held) in &mut blocks {
+            let within = actions.both(&rest);
+            if within.is_empty() {
+                continue;
+            }
+            rest.subtract(&within);
+            let outside = actions.without(&within);
+            if !outside.is_empty() {
+                cut.push((outside, held.clone()));
+            }
+            *actions = within;
+            held.push(piece);
+        }
+        blocks.extend(cut);
+        if !rest.is_empty() {
+            blocks.push((rest, vec![piece]));
+        }
+    }
+    // Blocks that the same pieces hold are one.
+    let by_holders: BTreeMap<Vec<(usize, GuardId)>, Vec<&Piece>> = blocks
+        .into_iter()
+        .map(|(_, held)| (held.iter().map(|piece| (piece.statement, piece.guard)).collect(), held))
+        .collect();
+    by_holders.into_values().collect()
+}
+
+/// Everything that is denied of one block, each by the statements that surely deny it.
+fn covers_of(block: &[&Piece], effects: &mut Effects<'_>) -> BTreeSet<BTreeSet<usize>> {
+    let mut guards: BTreeSet<GuardId> = BTreeSet::new();
+    for piece in block {
+        guards.extend(effects.parts(piece.guard).iter().copied());
+    }
+    let mut asked = guards.clone();
+    if guards.len() <= MOST_PAIRED {
+        for one in &guards {
+            for other in guards.range(..one) {
+                asked.insert(effects.and(*one, *other));
+            }
+        }
+    }
+    let mut covers = BTreeSet::new();
+    for guard in asked {
+        let denies = block.iter().filter(|piece| effects.implies(guard, piece.guard));
+        covers.insert(denies.map(|piece| piece.statement).collect());
+    }
+    covers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::policy_types::{RCP, SCP};
+
+    fn document(statements: &[&str]) -> Value {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+        Document::parse(&text).unwrap().canonical(Language::Statements)
+    }
+
+    fn deny(sid: &str, actions: &str, rest: &str) -> String {
+        format!(r#"{{"Sid":"{sid}","Effect":"Deny","Action":[{actions}],"Resource":"*"{rest}}}"#)
+    }
+
+    /// The tokens of each of these documents, which stand side by side.
+    fn tokens(documents: &[Value]) -> Vec<BTreeSet<Token>> {
+        let meaning = Meaning::new(documents.iter().map(|document| (SCP, document)));
+        documents.iter().map(|document| meaning.tokens(SCP, document)).collect()
+    }
+
+    #[test]
+    fn the_same_written_otherwise_is_the_same() {
+        let all = tokens(&[
+            document(&[&deny("A", r#""sts:Assume*","s3:GetObject""#, "")]),
+            document(&[
+                &deny("B", r#""s3:getobject","sts:AssumeRole""#, ""),
+                &deny("C", r#""sts:AssumeRoleWith*","sts:AssumeRoot""#, ""),
+            ]),
+        ]);
+        assert_eq!(all[0], all[1]);
+    }
+
+    #[test]
+    fn a_list_of_values_is_the_same_in_parts() {
+        let when = |values: &str| format!(r#","Condition":{{"StringEquals":{{"aws:RequestedRegion":[{values}]}}}}"#);
+        let all = tokens(&[
+            document(&[&deny("A", r#""s3:*""#, &when(r#""a","b""#))]),
+            document(&[
+                &deny("B", r#""s3:*""#, &when(r#""a""#)),
+                &deny("C", r#""s3:*""#, &when(r#""b""#)),
+            ]),
+            document(&[&deny("D", r#""s3:*""#, &when(r#""b""#))]),
+        ]);
+        assert_eq!(all[0], all[1]);
+        assert!(all[2].is_subset(&all[0]) && all[2] != all[0]);
+    }
+
+    #[test]
+    fn what_is_denied_more_strictly_is_denied_too() {
+        let region = r#","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}"#;
+        let team = r#","Condition":{"StringNotEquals":{"aws:PrincipalTag/team":"x"}}"#;
+        let all = tokens(&[
+            document(&[&deny("Some", r#""s3:*""#, region)]),
+            document(&[&deny("All", r#""*""#, "")]),
+            document(&[&deny("Other", r#""s3:*""#, team)]),
+        ]);
+        assert!(all[0].is_subset(&all[1]));
+        assert!(!all[1].is_subset(&all[0]));
+        // Neither holds the other, and there are requests that both deny.
+        assert!(!all[0].is_subset(&all[2]) && !all[0].is_disjoint(&all[2]));
+    }
+
+    #[test]
+    fn types_and_allowances_stay_apart() {
+        let both = document(&[
+            &deny("A", r#""s3:*""#, ""),
+            r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#,
+        ]);
+        let meaning = Meaning::new([(SCP, &both), (RCP, &both)].into_iter());
+        let (scp, rcp) = (meaning.tokens(SCP, &both), meaning.tokens(RCP, &both));
+        assert_eq!(scp.len(), 2);
+        assert!(scp.is_disjoint(&rcp));
+        assert_eq!(meaning.tokens("TAG_POLICY", &both), BTreeSet::new());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_known_as_a_whole() {
+        let odd = document(&[
+            r#"{"Sid":"Odd","Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringSame":{"a:b":"c"}}}"#,
+        ]);
+        let only = tokens(std::slice::from_ref(&odd));
+        assert!(matches!(only[0].first(), Some(Token::Deny(statement)) if statement.to_string() == "Odd"));
+    }
+}
