@@ -129,3 +129,13 @@ fn exempt_from_one_kind_is_not_exempt_from_the_other() {
     let iam = Request::new(MEMBER, "iam:CreateUser", "*", Context::complete());
     assert_eq!(told(&iam, &open), "allow allowed");
 }
+
+#[test]
+fn nothing_denies_the_action_that_needs_no_permission() {
+    let ask = |action: &str| Request::new(MEMBER, action, "*", Context::complete());
+    let deny = r#"{"Effect":"Deny","Principal":"*","Action":"sts:*","Resource":"*"}"#;
+    for chain in [scp(DENY_ALL), rcp(deny)] {
+        assert_eq!(told(&ask("STS:getCallerIdentity"), &chain), "allow exempt");
+        assert_eq!(told(&ask("sts:GetCallerIdentit"), &chain), "deny explicit");
+    }
+}

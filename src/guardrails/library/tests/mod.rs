@@ -6,6 +6,7 @@ mod declarative;
 mod files;
 mod form;
 mod packing;
+mod protected;
 mod readme;
 mod requests;
 mod support;
