@@ -191,7 +191,7 @@ fn compiled(
         document,
         late,
     };
-    Some((member, linted))
+    Some((member, linted.packed()))
 }
 
 /// Renames of sets are renames of all their policies.

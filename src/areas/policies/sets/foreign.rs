@@ -79,17 +79,30 @@ impl<'a> Tied<'a> {
 
     /// Live policies of a type that stay at a place and that no declared one is, by name.
     pub(super) fn others(&self, policy_type: &str, place: &Place) -> Vec<String> {
-        let is_there = |id: &PlaceId| {
-            let replaced = |key| *place == Place::Unit(String::from(key));
-            self.standing.binding.place(id).as_ref() == Some(place)
-                || self.standing.binding.replaced_key(id).is_some_and(replaced)
-        };
         let others = self
             .others
             .iter()
-            .filter(|policy| policy.policy_type == policy_type && policy.targets.iter().flatten().any(is_there));
+            .filter(|policy| policy.policy_type == policy_type && self.is_on(policy, place));
         others
             .map(|policy| format!("{} ({})", policy.name.escape_debug(), policy.id))
             .collect()
+    }
+
+    /// How many policies of a set are at a place.
+    pub(super) fn own(&self, set: &PolicySet, place: &Place) -> usize {
+        let of_type = self.standing.policies.of_type(&set.policy_type);
+        let there = of_type.into_iter().flatten().map(|(_, policy)| policy);
+        let own = there.filter(|policy| self.number(set, policy).is_some());
+        own.filter(|policy| self.is_on(policy, place)).count()
+    }
+
+    /// Whether a policy is at a place, or on a unit that it replaces.
+    fn is_on(&self, policy: &LivePolicy, place: &Place) -> bool {
+        let binding = self.standing.binding;
+        let is_there = |id: &PlaceId| {
+            let replaced = |key| *place == Place::Unit(String::from(key));
+            binding.place(id).as_ref() == Some(place) || binding.replaced_key(id).is_some_and(replaced)
+        };
+        policy.targets.iter().flatten().any(is_there)
     }
 }

@@ -18,6 +18,8 @@ pub struct Target {
     pub held: Vec<(String, usize)>,
     /// Slots that are left free.
     pub reserved: usize,
+    /// Policies of the set that are there now.
+    pub own: usize,
 }
 
 /// A set for which there is no room.
@@ -40,14 +42,16 @@ impl Target {
             most: facts.max_attached,
             held: own.map(|own| (own.to_owned(), 1)).into_iter().collect(),
             reserved,
+            own: 0,
         }
     }
 
-    /// Slots that the set may take.
+    /// Slots that the set may take. What is there stays, also when others have taken the slots that were left free for them.
     #[must_use]
     pub fn free(&self) -> usize {
         let held: usize = self.held.iter().map(|(_, slots)| slots).sum();
-        self.most.saturating_sub(held).saturating_sub(self.reserved)
+        let open = self.most.saturating_sub(held);
+        open.saturating_sub(self.reserved).max(self.own.min(open))
     }
 }
 
@@ -110,6 +114,14 @@ mod tests {
         target.held.push(("scp.other".to_owned(), 1));
         target.held.push(("scp.set".to_owned(), 9));
         assert_eq!(target.free(), 0);
+        target.own = 2;
+        assert_eq!(target.free(), 0);
+        target.held.pop();
+        assert_eq!(target.free(), 7);
+        target.held.push(("p-1".to_owned(), 6));
+        assert_eq!(target.free(), 2);
+        target.held.pop();
+        target.held.push(("scp.set".to_owned(), 9));
         let no_room = NoRoom {
             overfull: Overfull {
                 needed: 2,

@@ -94,6 +94,7 @@ fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tie
         .held
         .extend(declared.map(|policy| (policy.address.to_string(), 1)));
     target.held.extend(counts.of_others(set, place));
+    target.own = tied.map_or(0, |tied| tied.own(set, place));
     let others = tied.map(|tied| tied.others(&set.policy_type, place));
     target.held.extend(others.into_iter().flatten().map(|name| (name, 1)));
     target
