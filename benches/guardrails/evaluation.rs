@@ -13,7 +13,7 @@ use super::{say, timed};
 
 const EVALUATIONS: usize = 1_000_000;
 /// Guardrails that work without arguments.
-const GUARDRAILS: &[&str] = &[
+pub const GUARDRAILS: &[&str] = &[
     "approved-regions@1",
     "deny-root@1",
     "encrypted-volumes@1",
@@ -92,20 +92,16 @@ fn attached(name: &str, text: &str) -> Attached {
     }
 }
 
+/// The text of a guardrail of the library.
+pub fn text(name: &str) -> String {
+    let guardrail = library::find(name).unwrap();
+    guardrail.compile(&Arguments::new(), &Surroundings::example()).unwrap()
+}
+
 /// Two or three guardrails a level.
 fn chain() -> Chain {
-    let text = |name: &&str| {
-        let guardrail = library::find(name).unwrap();
-        guardrail.compile(&Arguments::new(), &Surroundings::example()).unwrap()
-    };
-    let level = |index: usize| Level {
-        kind: [
-            LevelKind::Root,
-            LevelKind::Unit,
-            LevelKind::Unit,
-            LevelKind::Unit,
-            LevelKind::Account,
-        ][index],
+    let level = |(index, kind): (usize, LevelKind)| Level {
+        kind,
         id: index.to_string(),
         policies: std::iter::once(attached("FullAWSAccess", FULL))
             .chain(
@@ -117,8 +113,15 @@ fn chain() -> Chain {
             )
             .collect(),
     };
+    let kinds = [
+        LevelKind::Root,
+        LevelKind::Unit,
+        LevelKind::Unit,
+        LevelKind::Unit,
+        LevelKind::Account,
+    ];
     Chain {
-        scps: (0..5).map(level).collect(),
+        scps: kinds.into_iter().enumerate().map(level).collect(),
         rcps: Vec::new(),
     }
 }
