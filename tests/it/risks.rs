@@ -174,9 +174,19 @@ fn one_word_allows_a_risk_everywhere() {
 /// Nine policies of ours in the nine slots that AWS leaves at the root.
 fn full_root() -> Desk {
     let desk = applied_company();
-    for number in 0..8 {
+    let things = [
+        "AccessKey",
+        "AccountAlias",
+        "Group",
+        "GroupPolicy",
+        "InstanceProfile",
+        "LoginProfile",
+        "User",
+        "UserPolicy",
+    ];
+    for (number, thing) in things.iter().enumerate() {
         let name = format!("slot-{number}");
-        desk.write(&format!("{name}.json"), &deny(&format!("iam:DeleteRole{number}")));
+        desk.write(&format!("{name}.json"), &deny(&format!("iam:Delete{thing}")));
         add(
             &desk,
             &format!("[scps.{name}]\nfile = \"{name}.json\"\nattach = [\"root\"]\n"),

@@ -131,10 +131,10 @@ fn blocks(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
         let mut rest = piece.actions.clone();
         let mut cut = Vec::new();
         for (actions, held) in &mut blocks {
-            let within = actions.both(&rest);
-            if within.is_empty() {
+            if actions.is_disjoint(&rest) {
                 continue;
             }
+            let within = actions.both(&rest);
             rest.subtract(&within);
             let outside = actions.without(&within);
             if !outside.is_empty() {
@@ -180,8 +180,11 @@ fn covers_of(block: &[&Piece], effects: &mut Effects<'_>) -> BTreeSet<BTreeSet<u
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::facts::policy_types::{RCP, SCP};
+    use crate::guardrails::evaluate::{Context, Prepared, Request, Truth};
 
     fn document(statements: &[&str]) -> Value {
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
@@ -260,5 +263,76 @@ mod tests {
         ]);
         let only = tokens(std::slice::from_ref(&odd));
         assert!(matches!(only[0].first(), Some(Token::Deny(statement)) if statement.to_string() == "Odd"));
+    }
+
+    /// Statements about few actions and conditions, so that subsets of them often have something in common.
+    const POOL: &[&str] = &[
+        r#""Action":"s3:*","Resource":"*""#,
+        r#""Action":["s3:GetObject","sqs:*"],"Resource":"*""#,
+        r#""NotAction":"sqs:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["a","b"]}}"#,
+        r#""Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"a"}}"#,
+        r#""Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":["b","c"]}}"#,
+        r#""Action":"s3:Get*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"c"}}"#,
+        r#""Action":["s3:*","sqs:SendMessage"],"Resource":"*","Condition":{"StringEqualsIfExists":{"aws:PrincipalTag/team":"x"}}"#,
+        r#""Action":"*","NotResource":"arn:aws:s3:::one/*""#,
+        r#""Action":"s3:GetObject","Resource":["arn:aws:s3:::one/*","arn:aws:s3:::two/*"]"#,
+        r#""Action":"s3:*","Resource":"arn:aws:s3:::two/*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"x"}}"#,
+    ];
+
+    fn requests() -> Vec<Request> {
+        let mut requests = Vec::new();
+        for (action, resource) in [
+            ("s3:GetObject", "arn:aws:s3:::one/a"),
+            ("s3:GetObject", "arn:aws:s3:::two/a"),
+            ("s3:PutObject", "arn:aws:s3:::two/a"),
+            ("s3:ListAllMyBuckets", "*"),
+            ("sqs:SendMessage", "arn:aws:sqs:a:1:q"),
+        ] {
+            for region in ["", "a", "b", "c", "d"] {
+                for team in ["", "x", "y"] {
+                    let mut context = Context::complete();
+                    for (key, value) in [("aws:RequestedRegion", region), ("aws:PrincipalTag/team", team)] {
+                        if !value.is_empty() {
+                            context.set(key, value);
+                        }
+                    }
+                    let role = "arn:aws:iam::111111111111:role/a";
+                    requests.push(Request::new(role, action, resource, context));
+                }
+            }
+        }
+        requests
+    }
+
+    fn denies(policy: &Prepared, request: &Request) -> bool {
+        let mut statements = policy.statements().iter();
+        statements.any(|statement| statement.matches(request, &mut Vec::new()) == Truth::True)
+    }
+
+    proptest! {
+        /// What two documents both deny, a third denies too as soon as it has the tokens that they share.
+        #[test]
+        fn shared_tokens_hold_all_that_is_denied_by_both(
+            one in prop::collection::btree_set(0..POOL.len(), 1..4),
+            other in prop::collection::btree_set(0..POOL.len(), 1..4),
+            third in prop::collection::btree_set(0..POOL.len(), 1..6),
+        ) {
+            let texts = [one, other, third].map(|numbers| -> Vec<String> {
+                numbers.into_iter().map(|number| format!(r#"{{"Effect":"Deny",{}}}"#, POOL[number])).collect()
+            });
+            let documents = texts.each_ref().map(|texts| document(&texts.iter().map(String::as_str).collect::<Vec<_>>()));
+            let all = tokens(&documents);
+            if (&all[0] & &all[1]).is_subset(&all[2]) {
+                let prepared = texts.map(|texts| {
+                    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, texts.join(","));
+                    Prepared::new(&Policy::parse(&text).unwrap())
+                });
+                for request in requests() {
+                    if denies(&prepared[0], &request) && denies(&prepared[1], &request) {
+                        prop_assert!(denies(&prepared[2], &request), "{request:?}");
+                    }
+                }
+            }
+        }
     }
 }

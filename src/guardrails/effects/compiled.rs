@@ -44,6 +44,8 @@ pub struct Effects<'t> {
     implied: BTreeMap<(GuardId, GuardId), bool>,
     parts: BTreeMap<GuardId, Rc<[GuardId]>>,
     prepared: BTreeMap<GuardId, Prepared>,
+    /// Guards that apply where two do.
+    met: BTreeMap<(GuardId, GuardId), GuardId>,
 }
 
 impl<'t> Effects<'t> {
@@ -60,6 +62,7 @@ impl<'t> Effects<'t> {
             implied: BTreeMap::new(),
             parts: BTreeMap::new(),
             prepared: BTreeMap::new(),
+            met: BTreeMap::new(),
         }
     }
 
@@ -151,7 +154,13 @@ impl<'t> Effects<'t> {
         if one == other {
             return one;
         }
+        let pair = (one.min(other), one.max(other));
+        if let Some(known) = self.met.get(&pair) {
+            return *known;
+        }
         let both = self.guard(one).and(&self.guard(other));
-        self.id(both)
+        let both = self.id(both);
+        self.met.insert(pair, both);
+        both
     }
 }

@@ -172,21 +172,27 @@ impl<'t> Vocabulary<'t> {
     }
 
     fn find(&self, pattern: &str) -> Actions {
-        // Most are names, and most of those are known: few have to be compared with each other.
-        let unknown = if pattern.contains(['*', '?']) {
-            let unknown = self.unknown.iter().enumerate();
-            let unknown = unknown.filter(|(_, name)| covers(pattern, name));
-            unknown.map(|(number, _)| number).collect()
-        } else {
-            self.unknown
-                .binary_search_by(|name| name.as_str().cmp(pattern))
-                .into_iter()
-                .collect()
-        };
         Actions {
             listed: self.table.matching(pattern),
-            unknown,
+            unknown: self.unknown_matching(pattern),
         }
+    }
+
+    /// What a pattern matches of what the table does not know: names by search, patterns by comparison with those of the same prefix.
+    fn unknown_matching(&self, pattern: &str) -> BTreeSet<usize> {
+        let is_wild = |text: &str| text.contains(['*', '?']);
+        if !is_wild(pattern) {
+            let found = self.unknown.binary_search_by(|name| name.as_str().cmp(pattern));
+            return found.into_iter().collect();
+        }
+        let prefix = pattern.split_inclusive(':').next().filter(|prefix| !is_wild(prefix));
+        let prefix = prefix.unwrap_or_default();
+        let start = self.unknown.partition_point(|name| name.as_str() < prefix);
+        let same = self.unknown.iter().enumerate().skip(start);
+        let same = same.take_while(|(_, name)| name.starts_with(prefix));
+        same.filter(|(_, name)| covers(pattern, name))
+            .map(|(number, _)| number)
+            .collect()
     }
 
     /// The actions of an `Action` or `NotAction`.

@@ -102,7 +102,7 @@ impl Sketch {
             } = policy;
             writeln!(
                 text,
-                "[{table}.{key}]\nname = \"{name}\"\nfile = \"{key}.json\"\nattach = {attach:?}"
+                "[{table}.{key}]\nname = \"{name}\"\nfile = \"{key}.json\"\nattach = {attach:?}\nlint-allow = [\"action-unknown\"]"
             )
             .unwrap();
             let statements: Vec<Value> = policy.statements.iter().map(|sid| statement(table, sid)).collect();
