@@ -7,6 +7,8 @@ mod effects;
 mod evaluation;
 #[path = "guardrails/lint.rs"]
 mod lint;
+#[path = "guardrails/policies.rs"]
+mod policies;
 #[expect(dead_code, reason = "memory is measured by the other bench")]
 mod process;
 

@@ -9,12 +9,11 @@ use groundline::guardrails::effects::{Attached, Denials, Effects, GuardId, Level
 use groundline::guardrails::evaluate::{Context, Layer};
 use groundline::guardrails::policy::Policy;
 
+use super::policies::{FULL, guardrails};
 use super::{say, timed};
 
 const CHAINS: usize = 500;
 const ACCOUNTS: usize = 10_000;
-const POLICIES: &str = include_str!("chain.json");
-const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 
 /// Prints how long it takes.
 pub fn measure() {
@@ -27,10 +26,9 @@ pub fn measure() {
 }
 
 fn impact() -> usize {
-    let texts: BTreeMap<String, serde_json::Value> = serde_json::from_str(POLICIES).unwrap();
-    let library: Vec<Policy> = texts
-        .values()
-        .map(|text| Policy::parse(&text.to_string()).unwrap())
+    let library: Vec<Policy> = guardrails()
+        .iter()
+        .map(|(_, text)| Policy::parse(text).unwrap())
         .collect();
     let own: Vec<Policy> = (0..CHAINS)
         .map(|number| Policy::parse(&of_unit(number)).unwrap())

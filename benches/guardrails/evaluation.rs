@@ -6,28 +6,12 @@ use std::sync::Arc;
 use groundline::guardrails::evaluate::{
     Attached, Chain, Context, Level, LevelKind, Prepared, Request, Setting, Verdict, evaluate,
 };
-use groundline::guardrails::library::{self, Arguments, Surroundings};
 use groundline::guardrails::policy::Policy;
 
+use super::policies::{FULL, guardrails};
 use super::{say, timed};
 
 const EVALUATIONS: usize = 1_000_000;
-/// Guardrails that work without arguments.
-const GUARDRAILS: &[&str] = &[
-    "approved-regions@1",
-    "deny-root@1",
-    "encrypted-volumes@1",
-    "imdsv2@1",
-    "no-external-sharing@1",
-    "no-long-lived-credentials@1",
-    "no-new-internet@1",
-    "protect-monitoring@1",
-    "protect-roles@1",
-    "protect-security-services@1",
-    "spend-freeze@1",
-    "stay-in-org@1",
-];
-const FULL: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 const ACTIONS: &[(&str, &str)] = &[
     ("ec2:RunInstances", "arn:aws:ec2:eu-west-1:111111111111:instance/*"),
     ("ec2:DescribeInstances", "*"),
@@ -94,10 +78,7 @@ fn attached(name: &str, text: &str) -> Attached {
 
 /// Two or three guardrails a level.
 fn chain() -> Chain {
-    let text = |name: &&str| {
-        let guardrail = library::find(name).unwrap();
-        guardrail.compile(&Arguments::new(), &Surroundings::example()).unwrap()
-    };
+    let guardrails = guardrails();
     let level = |index: usize| Level {
         kind: [
             LevelKind::Root,
@@ -109,11 +90,11 @@ fn chain() -> Chain {
         id: index.to_string(),
         policies: std::iter::once(attached("FullAWSAccess", FULL))
             .chain(
-                GUARDRAILS
+                guardrails
                     .iter()
                     .skip(index)
                     .step_by(5)
-                    .map(|name| attached(name, &text(name))),
+                    .map(|(name, text)| attached(name, text)),
             )
             .collect(),
     };

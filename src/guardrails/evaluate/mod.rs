@@ -1,5 +1,9 @@
 //! Whether SCPs and RCPs let a request pass: the algorithm of AWS's "SCP evaluation" and "RCP evaluation", exactly, and with a third value
 //! where the context is not known.
+//!
+//! A [`Prepared`] policy is compiled once and shared by the [`Chain`]s that it is in; [`evaluate`] asks a chain about a [`Request`]. A [`Context`]
+//! is complete, so that a key it does not have is missing, or open, so that such a key may have any value; then a [`Verdict`] may depend on keys.
+//! Nothing is derived: whoever asks puts `aws:PrincipalArn` and the like into the context.
 
 mod algorithm;
 pub mod cases;

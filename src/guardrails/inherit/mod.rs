@@ -20,5 +20,5 @@ pub use compare::{Difference, differences};
 pub use effective::{Effective, Given, Setting, effective};
 pub use note::{Note, Reason};
 pub use operator::{Allowed, Operator};
-pub use rules::RULES;
+pub use rules::{RULES, Told};
 pub use tree::{Item, Source, Spot};

@@ -6,35 +6,18 @@ use super::super::inherit;
 use super::finding::Severity;
 use super::rule::{Check, Group, Kind, Rule};
 
-/// Findings about a merge: nothing is wrong with either policy alone.
-const OF_MERGES: &[&str] = &[
-    "inherit-conflict",
-    "inherit-order",
-    "inherit-forbidden",
-    "inherit-loosened",
-    "inherit-spelling",
-    "inherit-not-a-list",
-    "inherit-clash",
-    "inherit-lock",
-    "inherit-mixed",
-];
-
 /// Every one.
 pub(super) static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let rules = inherit::RULES.iter().map(|(code, summary, text)| Rule {
-        code,
-        severity: if OF_MERGES.contains(code) {
-            Severity::Warning
-        } else {
-            Severity::Error
-        },
+    let rules = inherit::RULES.iter().map(|told| Rule {
+        code: told.code,
+        severity: if told.warns { Severity::Warning } else { Severity::Error },
         group: Group::Inheriting,
         kinds: &[Kind::Inheriting],
-        summary,
-        why: text,
-        instead: "",
-        bad: "",
-        good: "",
+        summary: told.summary,
+        why: told.why,
+        instead: told.instead,
+        bad: told.examples.0,
+        good: told.examples.1,
         check: Check::Elsewhere,
     });
     rules.collect()

@@ -108,11 +108,14 @@ fn without_covered(patterns: Vec<Text>) -> Vec<Text> {
         .iter()
         .map(|pattern| pattern.text.to_ascii_lowercase())
         .collect();
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, pattern) in folded.iter().enumerate() {
+        first.entry(pattern).or_insert(index);
+    }
+    // Only a pattern can cover another name, and there are few.
+    let wide: Vec<&String> = folded.iter().filter(|pattern| pattern.contains(['*', '?'])).collect();
     let is_covered = |index: usize, pattern: &str| {
-        folded.iter().enumerate().any(|(other, wider)| {
-            let first = other < index || wider != pattern;
-            other != index && first && covers(wider, pattern)
-        })
+        first.get(pattern) != Some(&index) || wide.iter().any(|wider| *wider != pattern && covers(wider, pattern))
     };
     let keep: Vec<bool> = folded
         .iter()

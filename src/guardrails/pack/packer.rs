@@ -43,9 +43,12 @@ pub fn least(pieces: &[Piece], characters: usize) -> usize {
         policies: usize::MAX,
     };
     Packer::new(pieces, room).map_or(0, |packer| {
-        let attempts = [packer.anew(&[]), packer.anew_cut(&[])];
-        let counts = attempts.map(|bins| packer.without_surplus(bins).len());
-        counts.into_iter().min().unwrap_or_default()
+        let whole = packer.without_surplus(packer.anew(&[]));
+        let size: usize = whole.values().map(Bin::size).sum();
+        if size > characters.saturating_mul(whole.len().saturating_sub(1)) {
+            return whole.len();
+        }
+        whole.len().min(packer.without_surplus(packer.anew_cut(&[])).len())
     })
 }
 
@@ -136,7 +139,21 @@ impl Packer {
         if bins.is_empty() {
             return self.anew(previous);
         }
-        self.fill(bins, homeless, Choice::Emptiest)
+        // A policy whose statements somebody took out gets them again, and one that has to be new takes what it can: the others stay.
+        let mut with_empty = bins.clone();
+        for previous in previous {
+            with_empty.entry(previous.number).or_default();
+        }
+        let filled = self.fill(with_empty, homeless.clone(), Choice::Emptiest);
+        if filled.keys().all(|number| bins.contains_key(number)) {
+            return filled;
+        }
+        let mut with_new = bins;
+        for number in filled.keys() {
+            with_new.entry(*number).or_default();
+        }
+        let again = self.fill(with_new, homeless, Choice::Emptiest);
+        if again.len() > filled.len() { filled } else { again }
     }
 
     /// The same, with what has no place cut to fill what is left.

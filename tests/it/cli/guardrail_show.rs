@@ -1,6 +1,7 @@
 //! `groundline guardrail show --account` and `--unit`.
 
 use super::Desk;
+use crate::hand::{FULL_ACCESS, account, attach, by_hand, detach, make_scp, make_unit, unit};
 use groundline::exit::Exit;
 
 /// Policies of several types on three levels. Names try to steer a terminal.
@@ -216,6 +217,62 @@ fn live_shows_what_is_attached_whoever_did_it() {
         .types("guardrail show --unit root --type s3 --sandbox")
         .expect(Exit::Done);
     let _ = off.shows("policies of type `s3` are not enabled");
+}
+
+#[test]
+fn live_shows_the_work_of_other_hands() {
+    let desk = levels();
+    desk.write(
+        "baseline.toml",
+        &LEVELS.replace("[accounts.adrift]\nid = \"222222222222\"\n", ""),
+    );
+    let _ = desk.types("apply --yes --sandbox --wait 10m").expect(Exit::Done);
+    let unit = by_hand(&desk, |organization| {
+        let shop = account(organization, "aws+shop@example.com");
+        let control_tower = make_scp(organization, "aws-guardrails-AbCdEf", "s3:DeleteBucket");
+        let odd = make_scp(organization, "odd\u{1b}[2J", "ec2:*");
+        organization.policies.get_mut(&odd).unwrap().content = "no JSON \u{1b}[2J".to_owned();
+        attach(organization, &control_tower, &shop);
+        attach(organization, &odd, &shop);
+        detach(organization, FULL_ACCESS, &shop);
+        make_unit(organization, &unit(organization, "Workloads"), "Hand")
+    });
+    let shop = desk.types("guardrail show --account shop --sandbox").expect(Exit::Done);
+    let (_, here) = shop.stdout.rsplit_once("account `shop`").unwrap();
+    assert!(here.contains("scp 3 of 10"), "{here}");
+    assert!(
+        here.contains("aws-guardrails-AbCdEf, Control Tower: 109 of 10240 characters"),
+        "{here}"
+    );
+    assert!(here.contains("odd\\u{1b}[2J, nobody: not known: "), "{here}");
+    assert!(here.contains("stay, scp.stay"), "{here}");
+    let (scps, _) = here.split_once("rcp").unwrap();
+    assert!(!scps.contains("FullAWSAccess"), "{scps}");
+    for words in ["Workloads/Hand", unit.as_str()] {
+        let asked = desk
+            .types(&format!("guardrail show --unit {words} --sandbox"))
+            .expect(Exit::Done);
+        let _ = asked.shows(&format!("what binds unit `{unit}` (Workloads/Hand), live"));
+    }
+}
+
+#[test]
+fn a_type_that_is_off_has_nothing_in_force() {
+    let desk = levels();
+    desk.write(
+        "baseline.toml",
+        &LEVELS.replace("[accounts.adrift]\nid = \"222222222222\"\n", ""),
+    );
+    let _ = desk.types("apply --yes --sandbox --wait 10m").expect(Exit::Done);
+    let ran = desk
+        .types("guardrail show --unit root --type backup --sandbox --format json")
+        .expect(Exit::Done);
+    let document = ran.json();
+    assert_eq!(document["effective"], serde_json::json!({}));
+    assert_eq!(document["unread"], serde_json::json!([]));
+    assert_eq!(document["aws"], serde_json::Value::Null);
+    let remark = document["remarks"][0].as_str().unwrap();
+    assert!(remark.contains("`backup` are not enabled"), "{remark}");
 }
 
 /// Names of policies by level and type, in order.

@@ -63,6 +63,7 @@ isolated-network = { guardrail = "isolated-network@1" }
 encrypted-volumes = { guardrail = "encrypted-volumes@1" }
 spend-freeze = { guardrail = "spend-freeze@1" }
 approved-services = { guardrail = "approved-services@1", with = { services = ["ec2", "s3"] } }
+require-tags = { guardrail = "require-tags@1", with = { tag-keys = ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9"] } }
 "#;
 
 fn desk() -> Desk {

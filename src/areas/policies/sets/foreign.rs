@@ -25,14 +25,23 @@ pub struct Standing<'a> {
 pub(super) struct Tied<'a> {
     pub standing: Standing<'a>,
     policies: PolicyBinding,
+    /// Policies that stay and that no declared one is.
+    others: Vec<&'a LivePolicy>,
 }
 
 impl<'a> Tied<'a> {
     /// `baseline` without any set or policy of one.
     pub(super) fn new(baseline: &Baseline, standing: Standing<'a>) -> Self {
+        let policies = bind(baseline, standing.live, standing.policies);
+        let stays = |policy: &&LivePolicy| {
+            policies.address(&policy.id).is_none()
+                && leaves(baseline, policy, policies.owners.get(&policy.id)).is_none()
+        };
+        let others = standing.policies.all().filter(stays).collect();
         Self {
-            policies: bind(baseline, standing.live, standing.policies),
             standing,
+            policies,
+            others,
         }
     }
 
@@ -69,22 +78,16 @@ impl<'a> Tied<'a> {
     }
 
     /// Live policies of a type that stay at a place and that no declared one is, by name.
-    pub(super) fn others(&self, baseline: &Baseline, policy_type: &str, place: &Place) -> Vec<String> {
+    pub(super) fn others(&self, policy_type: &str, place: &Place) -> Vec<String> {
         let is_there = |id: &PlaceId| {
             let replaced = |key| *place == Place::Unit(String::from(key));
             self.standing.binding.place(id).as_ref() == Some(place)
                 || self.standing.binding.replaced_key(id).is_some_and(replaced)
         };
-        let of_type = self.standing.policies.of_type(policy_type);
-        let others = of_type
-            .into_iter()
-            .flatten()
-            .map(|(_, policy)| policy)
-            .filter(|policy| {
-                self.policies.address(&policy.id).is_none()
-                    && leaves(baseline, policy, self.policies.owners.get(&policy.id)).is_none()
-                    && policy.targets.iter().flatten().any(is_there)
-            });
+        let others = self
+            .others
+            .iter()
+            .filter(|policy| policy.policy_type == policy_type && policy.targets.iter().flatten().any(is_there));
         others
             .map(|policy| format!("{} ({})", policy.name.escape_debug(), policy.id))
             .collect()

@@ -32,7 +32,7 @@ pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
         let ids = standing.map(|standing| (standing.live, standing.binding));
         let content = content(set, &baseline.organization, ids);
         // What another set that shares a target with it needs at the least is left to it.
-        if sets.len() > 1 {
+        if sets.values().any(|other| other.meets(set)) {
             counts
                 .policies
                 .insert(address.clone(), least(&content.pieces, characters(set)));
@@ -94,7 +94,7 @@ fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tie
         .held
         .extend(declared.map(|policy| (policy.address.to_string(), 1)));
     target.held.extend(counts.of_others(set, place));
-    let others = tied.map(|tied| tied.others(baseline, &set.policy_type, place));
+    let others = tied.map(|tied| tied.others(&set.policy_type, place));
     target.held.extend(others.into_iter().flatten().map(|name| (name, 1)));
     target
 }

@@ -7,7 +7,7 @@ use crate::guardrails::Document;
 fn found(policy_type: &str, text: &str) -> Vec<String> {
     let findings = check(&Document::parse(text).unwrap(), policy_type);
     for finding in &findings {
-        assert!(RULES.iter().any(|(code, ..)| *code == finding.code), "{finding:?}");
+        assert!(RULES.iter().any(|told| told.code == finding.code), "{finding:?}");
     }
     findings
         .iter()
@@ -118,9 +118,34 @@ fn a_tag_key_is_its_policy_key() {
 
 #[test]
 fn codes_are_listed_once() {
-    let mut codes: Vec<&str> = RULES.iter().map(|(code, ..)| *code).collect();
+    let mut codes: Vec<&str> = RULES.iter().map(|told| told.code).collect();
     codes.sort_unstable();
     let before = codes.len();
     codes.dedup();
     assert_eq!(codes.len(), before);
+}
+
+#[test]
+fn examples_have_what_they_show() {
+    for told in RULES.iter().filter(|told| !told.examples.0.is_empty()) {
+        let (bad, good) = told.examples;
+        let kind = if bad.starts_with("{\"tags\"") {
+            "TAG_POLICY"
+        } else {
+            "AISERVICES_OPT_OUT_POLICY"
+        };
+        let mark = |code: &String| code.split([' ', '!']).next().unwrap() == told.code;
+        assert!(found(kind, bad).iter().any(mark), "{}", told.code);
+        let kind = if good.starts_with("{\"tags\"") {
+            "TAG_POLICY"
+        } else {
+            "AISERVICES_OPT_OUT_POLICY"
+        };
+        assert_eq!(found(kind, good), [""; 0], "{}", told.code);
+    }
+    assert!(
+        RULES
+            .iter()
+            .all(|told| told.instead.ends_with('.') && told.why.ends_with('.'))
+    );
 }
