@@ -189,7 +189,7 @@ pub(super) fn names_account(effects: &Effects<'_>, guard: GuardId) -> bool {
     let mut resources = guard.resources.iter().flat_map(|resources| &resources.patterns);
     let mut tests = guard.tests.iter();
     // The fifth part of an ARN; a pattern without parts is about texts of any account.
-    let any_account = |value: &String| match value.splitn(6, ':').nth(4) {
+    let any_account = |value: &String| match value.split(':').nth(4) {
         Some(account) => account.is_empty() || account == "*",
         None => value == "*",
     };

@@ -99,3 +99,9 @@ impl Bin {
 pub(super) fn statement_size(statement: &Statement) -> usize {
     statement.to_json().chars().count()
 }
+
+/// Characters of a policy with these statements.
+pub(super) fn unpacked(statements: &[Statement]) -> usize {
+    let sizes: usize = statements.iter().map(statement_size).sum();
+    FRAME + sizes + statements.len().saturating_sub(1)
+}

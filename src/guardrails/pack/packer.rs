@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bins::{Bin, statement_size};
+use super::bins::{Bin, statement_size, unpacked};
 use super::block::{Block, blocks};
 use super::homes::Homes;
 use super::packing::{Overfull, Packed, Packing, Part, Piece, Previous, Room};
@@ -294,14 +294,13 @@ impl Packer {
     }
 
     fn packing(&self, bins: &Bins, pieces: &[Piece]) -> Packing {
-        let statements = pieces.iter().flat_map(|piece| &piece.statements);
         Packing {
             policies: bins
                 .iter()
                 .map(|(number, bin)| self.packed(*number, bin, bins))
                 .collect(),
-            statements: statements.clone().count(),
-            unmerged: statements.map(statement_size).sum(),
+            statements: pieces.iter().map(|piece| piece.statements.len()).sum(),
+            unpacked: pieces.iter().map(|piece| unpacked(&piece.statements)).sum(),
         }
     }
 

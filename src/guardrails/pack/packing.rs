@@ -39,8 +39,8 @@ pub struct Packing {
     pub policies: Vec<Packed>,
     /// Statements before any were merged.
     pub statements: usize,
-    /// Characters of all statements before any were merged.
-    pub unmerged: usize,
+    /// Characters of the policies that there would be with one for each guardrail.
+    pub unpacked: usize,
 }
 
 /// One policy of the set.

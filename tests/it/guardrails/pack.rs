@@ -229,7 +229,7 @@ fn slots_that_others_have_taken_count() {
                 .contains("needs 3 policies of 10240, and there is room for 2; `root` has 2 of 10 slots for it: ")
             && refused[0].contains("FullAWSAccess")
             && refused[0].contains("theirs-")
-            && refused[0].contains("and 1 stay free (`reserve-slots`)"),
+            && refused[0].contains("and 1 stays free (`reserve-slots`)"),
         "{refused:?}"
     );
     assert_eq!(titles(&plan), Vec::<String>::new());

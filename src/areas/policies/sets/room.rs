@@ -55,7 +55,7 @@ impl Target {
     }
 }
 
-/// `root` has 3 of 10 slots for it: `FullAWSAccess` and `scp.a` have 6, and 1 is left free.
+/// `root` has 3 of 10 slots for it: `FullAWSAccess` and `scp.a` have 6, and 1 stays free (`reserve-slots`).
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let held: usize = self.held.iter().map(|(_, slots)| slots).sum();
@@ -66,7 +66,8 @@ impl fmt::Display for Target {
             write!(f, ": {} {has} {held}", list(names))?;
         }
         if self.reserved > 0 {
-            write!(f, ", and {} stay free (`reserve-slots`)", self.reserved)?;
+            let stay = if self.reserved == 1 { "stays" } else { "stay" };
+            write!(f, ", and {} {stay} free (`reserve-slots`)", self.reserved)?;
         }
         Ok(())
     }
@@ -137,7 +138,7 @@ mod tests {
         assert_eq!(
             no_room.to_string(),
             "the set has 12000 characters and needs 2 policies of 10240, and there is room for 0; \
-             `root` has 0 of 10 slots for it: `FullAWSAccess`, `scp.other` and `scp.set` have 11, and 1 stay free (`reserve-slots`)"
+             `root` has 0 of 10 slots for it: `FullAWSAccess`, `scp.other` and `scp.set` have 11, and 1 stays free (`reserve-slots`)"
         );
     }
 }

@@ -54,7 +54,7 @@ fn packing(set: &PolicySet, packing: &Packing, targets: &[Target]) -> Value {
         "unpacked": {
             "policies": set.members.len(),
             "statements": packing.statements,
-            "characters": packing.unmerged,
+            "characters": packing.unpacked,
         },
         "targets": targets.iter().map(|target| place(target, packing.policies.len())).collect::<Vec<_>>(),
     })

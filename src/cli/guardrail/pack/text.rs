@@ -57,7 +57,7 @@ fn packed_set(set: &PolicySet, packed: &Packed, explain: bool) -> String {
         "  unpacked: {}, {} and {} characters; packed {size}\n",
         counted(set.members.len(), "policy", "policies"),
         counted(packing.statements, "statement", "statements"),
-        packing.unmerged,
+        packing.unpacked,
     ));
     for target in targets {
         let left = target.free().saturating_sub(packing.policies.len());
