@@ -54,7 +54,7 @@ pub(in crate::cli::guardrail) fn run(context: &Context, args: &Pack) -> Result<E
                 .iter()
                 .map(|missed| format!("{}: {}", missed.what, missed.why));
             for missed in missed {
-                context.ui.say(&format!("could not be read: {missed}"));
+                context.ui.say(format!("could not be read: {missed}"));
             }
             show(context, &world.baseline, args)
         });
