@@ -87,17 +87,14 @@ fn words(name: &str) -> Option<Vec<String>> {
     (words.len() > 1 && words.iter().copied().all(is_word)).then(|| words.into_iter().map(str::to_owned).collect())
 }
 
+/// Gives the text for the words of a reference, or says why it cannot. It is told whether the field takes what is known only later.
+pub type Resolve<'a> = dyn Fn(&[String], bool) -> Result<String, String> + 'a;
+
 /// Fills in the references of a document: in fields whose schema has `"x-references": true`, on the string itself or
-/// on the list or table that holds it. `resolve` gives the text for the words of a reference, or says why it cannot; it is told whether the field has
-/// `"x-late-references": true`, so that what is known only later may stand in it too.
+/// on the list or table that holds it. A field with `"x-late-references": true` takes what is known only later, too.
 /// A reference anywhere else is an error, since it would silently stay as it is; policy variables such as
 /// `${aws:username}` are no references and stay.
-pub fn expand(
-    table: &mut Table,
-    schema: &Value,
-    resolve: &dyn Fn(&[String], bool) -> Result<String, String>,
-    diagnostics: &mut Diagnostics,
-) {
+pub fn expand(table: &mut Table, schema: &Value, resolve: &Resolve<'_>, diagnostics: &mut Diagnostics) {
     let mut expander = Expander {
         schema: Schema { root: schema },
         resolve,
@@ -115,7 +112,7 @@ struct Opens {
 
 struct Expander<'s, 'd> {
     schema: Schema<'s>,
-    resolve: &'d dyn Fn(&[String], bool) -> Result<String, String>,
+    resolve: &'d Resolve<'d>,
     diagnostics: &'d mut Diagnostics,
 }
 

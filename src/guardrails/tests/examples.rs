@@ -1,8 +1,8 @@
-//! The policy documents of `examples/` and of the valid fixtures pass the grammar and fit.
+//! The policy documents of `examples/` that are files of their own, and those of the valid fixtures pass the grammar and fit.
 
 use std::path::{Path, PathBuf};
 
-use crate::facts::policy_types::{DECLARATIVE_EC2, RCP, SCP, TAG};
+use crate::facts::policy_types::{SCP, TAG};
 use crate::guardrails::{Document, Language, check};
 
 fn folder(path: &str) -> PathBuf {
@@ -17,20 +17,14 @@ fn document(path: &Path) -> Document {
 #[test]
 fn the_policies_of_acme_have_no_findings() {
     let mut read = 0;
-    for (kind, policy_type) in [
-        ("scp", SCP),
-        ("rcp", RCP),
-        ("declarative", DECLARATIVE_EC2),
-        ("tag", TAG),
-        ("s3", "S3_POLICY"),
-    ] {
+    for (kind, policy_type) in [("scp", SCP), ("tag", TAG), ("s3", "S3_POLICY")] {
         for entry in std::fs::read_dir(folder("examples/acme/policies").join(kind)).unwrap() {
             let path = entry.unwrap().path();
             assert_eq!(check(&document(&path), policy_type), [], "{}", path.display());
             read += 1;
         }
     }
-    assert!(read >= 18, "{read} documents");
+    assert!(read >= 3, "{read} documents");
 }
 
 #[test]
