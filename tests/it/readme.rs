@@ -17,6 +17,8 @@ const PAGES: &[&str] = &[
     "README.md",
     "docs/architecture.md",
     "docs/baseline.md",
+    "docs/guardrails.md",
+    "docs/guardrail-rules.md",
     "docs/plan-and-apply.md",
     "docs/sandbox.md",
     ".github/CONTRIBUTING.md",

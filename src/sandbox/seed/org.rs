@@ -5,6 +5,23 @@ use crate::facts::policy_types::TAG;
 
 /// Units at most.
 const UNITS: usize = 500;
+/// What policies deny: actions of IAM.
+const ACTIONS: &[&str] = &[
+    "AttachRolePolicy",
+    "CreateAccessKey",
+    "CreateLoginProfile",
+    "CreateRole",
+    "CreateUser",
+    "DeleteRole",
+    "DeleteRolePolicy",
+    "DetachRolePolicy",
+    "PutRolePolicy",
+    "PutUserPolicy",
+    "TagRole",
+    "UntagRole",
+    "UpdateAssumeRolePolicy",
+    "UpdateRole",
+];
 /// Nodes that each policy is attached to.
 const ATTACHED_TO: usize = 3;
 /// Of every so many policies one is a tag policy, the others are SCPs.
@@ -31,12 +48,20 @@ pub(super) fn plant(nursery: &mut Nursery, accounts: usize) {
             let content = format!(r#"{{"tags":{{"team-{n}":{{"tag_key":{{"@@assign":"team-{n}"}}}}}}}}"#);
             nursery.policy(TAG, &format!("tags-{n:03}"), "", &content)
         } else {
-            nursery.scp(&format!("guardrail-{n:03}"), "", &format!(r#""iam:DeleteRole{n}""#))
+            nursery.scp(&format!("guardrail-{n:03}"), "", &denied(n))
         };
         for target in next.by_ref().take(ATTACHED_TO) {
             nursery.attach(&policy, target);
         }
     }
+}
+
+/// Two actions that the policy of a number denies, as JSON: another pair for each number.
+fn denied(number: usize) -> String {
+    let count = ACTIONS.len();
+    let (first, apart) = (number % count, 1 + number / count % (count - 1));
+    let pair = [first, (first + apart) % count].map(|at| ACTIONS.get(at).copied().unwrap_or_default());
+    format!("[{}]", pair.map(|action| format!("\"iam:{action}\"")).join(","))
 }
 
 /// A tree three to five deep: areas, teams in them, and a few stages and branches below.
