@@ -146,7 +146,7 @@ fn an_apply_of_one_of_each_kind_can_be_cut_after_every_call() {
 }
 
 /// So many cuts of the large example are gone on from.
-const CHOSEN: usize = 300;
+const CHOSEN: usize = 60;
 
 /// A number that looks random and is not (SplitMix64).
 fn mixed(number: u64) -> u64 {
