@@ -115,7 +115,9 @@ fn exempt(tables: &Tables) -> Vec<String> {
         .values()
         .filter_map(|account| account.member_role.as_ref());
     let mut roles = vec![member.to_owned()];
-    for role in overrides.map(|role| role.value.clone()).chain([STACK_SETS.to_owned()]) {
+    let read = tables.roles.read.as_ref().map(|role| role.value.clone());
+    let others = overrides.map(|role| role.value.clone()).chain(read);
+    for role in others.chain([STACK_SETS.to_owned()]) {
         if !roles.contains(&role) {
             roles.push(role);
         }

@@ -8,6 +8,7 @@ use crate::guardrails::policy::{Effect, Policy};
 
 use super::guard::Guard;
 use super::subject::{Prepared, prepared};
+use super::tagging;
 use super::vocabulary::{Actions, Vocabulary};
 
 /// A guard that was seen: its number in the [`Effects`] that gave it.
@@ -95,7 +96,12 @@ impl<'t> Effects<'t> {
         let mut compiled = Compiled::default();
         for (index, statement) in policy.statements.iter().enumerate() {
             let sid: Rc<str> = statement.name(index).into();
-            let (with, without) = self.vocabulary.by_resource(&self.vocabulary.of(&statement.actions));
+            let meant = tagging::met(
+                self.vocabulary.table(),
+                statement,
+                self.vocabulary.of(&statement.actions),
+            );
+            let (with, without) = self.vocabulary.by_resource(&meant);
             let halves = [
                 (Guard::of(statement, policy.version), with),
                 (Guard::without_resource(statement, policy.version), without),

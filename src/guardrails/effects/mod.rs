@@ -9,6 +9,7 @@ mod denials;
 mod guard;
 mod implied;
 mod subject;
+mod tagging;
 mod vocabulary;
 
 pub use compare::{Shift, Verdict, shifts};

@@ -1,11 +1,14 @@
-//! What boto3 must see once a baseline is in force: worked out from the TOML files alone, with none of groundline's code.
+//! What boto3 must see once a baseline is in force: worked out from the TOML files alone, with none of groundline's
+//! code but for what guardrails of the library say.
 
 use std::collections::BTreeMap;
 
+use groundline::engine::address::Address;
 use serde_json::{Value, json};
 use toml::Table;
 
 use super::desk::Desk;
+use crate::support::valid;
 
 /// Tables of policies: the kind in the ownership tag, and AWS's type.
 const POLICIES: [(&str, &str, &str); 3] = [
@@ -22,7 +25,8 @@ const OPT_OUT: &str = r#"{"services":{"@@operators_allowed_for_child_policies":[
 pub struct Written {
     name: String,
     baseline: Table,
-    policies: BTreeMap<String, Value>,
+    /// Texts by kind and key.
+    policies: BTreeMap<(&'static str, String), Value>,
 }
 
 impl Written {
@@ -36,10 +40,20 @@ impl Written {
         }
         baseline.insert("accounts".to_owned(), accounts.into());
         let mut policies = BTreeMap::new();
-        for (name, _, _) in POLICIES {
-            for policy in table(&baseline, name).values() {
-                let file = text(policy, "file").unwrap();
-                policies.insert(file.clone(), serde_json::from_str(&desk.read(&file)).unwrap());
+        let declared = valid(&desk.path("baseline.toml"));
+        for (name, kind, _) in POLICIES {
+            for (key, policy) in table(&baseline, name) {
+                let document = match text(&policy, "file") {
+                    Some(file) => Some(desk.read(&file)),
+                    // Of the library. Where it names accounts, their ids are AWS's to say.
+                    None => {
+                        let declared = &declared.policies[&Address::new(kind, &key)];
+                        declared.late.is_none().then(|| declared.document.minified())
+                    }
+                };
+                if let Some(document) = document {
+                    policies.insert((kind, key), serde_json::from_str(&document).unwrap());
+                }
             }
         }
         Self {
@@ -137,13 +151,16 @@ impl Written {
                     .iter()
                     .map(|place| self.target(place.as_str().unwrap()))
                     .collect();
-                all.push(json!({
+                let mut one = json!({
                     "name": text(&policy, "name").unwrap_or(key.clone()),
                     "type": policy_type,
-                    "document": self.policies[&text(&policy, "file").unwrap()],
                     "targets": targets,
                     "tags": self.owned(kind, &key, policy.get("tags")),
-                }));
+                });
+                if let Some(document) = self.policies.get(&(kind, key)) {
+                    one["document"] = document.clone();
+                }
+                all.push(one);
             }
         }
         all
