@@ -98,8 +98,13 @@ impl fmt::Display for Overfull {
             ),
             None => write!(
                 f,
-                "the set has {} characters and needs {} policies of {characters}, and there is room for {policies}",
-                self.characters, self.needed
+                "the set has {} characters and needs {} of {characters}, and there is room for {policies}",
+                self.characters,
+                if self.needed == 1 {
+                    "1 policy".to_owned()
+                } else {
+                    format!("{} policies", self.needed)
+                }
             ),
         }
     }

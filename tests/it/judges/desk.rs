@@ -13,6 +13,8 @@ use crate::support::{copy_folder, repository};
 
 /// The Organization's id in the baselines of the repository.
 const WRITTEN_ID: &str = "o-a1b2c3d4e5";
+/// Where the example keeps its guardrail tests, which name the Organization too.
+const TESTS: &str = "guardrail-tests.toml";
 /// Between two looks at whether a command has ended.
 const LOOK: Duration = Duration::from_millis(10);
 /// So many looks are more than any command here may take.
@@ -44,6 +46,9 @@ impl Desk {
         copy_folder(&repository(folder), desk.folder.path());
         if let Some(id) = &moto.organization {
             desk.edit("baseline.toml", WRITTEN_ID, id);
+            if desk.path(TESTS).exists() {
+                desk.edit(TESTS, WRITTEN_ID, id);
+            }
         }
         desk
     }
