@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use crate::areas::shared::texts::Texts;
 use crate::baseline::Spanned;
 
 /// One `[[guardrail-tests]]`: a request, and whether the policies must let it pass.
@@ -22,7 +23,7 @@ pub struct GuardrailTestTable {
     /// Who calls: `"role/NAME"`, `"user/NAME"` or `"root"` of the account, an ARN, or a service principal.
     pub principal: Spanned<String>,
     /// The action, or a list of them: `"ec2:RunInstances"`.
-    pub action: OneOrManyTexts,
+    pub action: Texts,
     /// The ARN of the resource.
     #[serde(default = "any_resource")]
     pub resource: String,
@@ -55,16 +56,6 @@ impl fmt::Display for Expect {
             Self::Allow => "allow",
             Self::Deny => "deny",
         })
-    }
-}
-
-/// A text or a list of them.
-#[derive(Debug, Clone)]
-pub struct OneOrManyTexts(pub Vec<Spanned<String>>);
-
-impl<'de> Deserialize<'de> for OneOrManyTexts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Spanned::<String>::one_or_many(deserializer).map(Self)
     }
 }
 
@@ -112,15 +103,6 @@ impl<'de> Visitor<'de> for ContextVisitor {
     }
 }
 
-/// The shape of [`OneOrManyTexts`] in the schema.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "only its schema is used")]
-enum TextOrTexts {
-    One(String),
-    Many(Vec<String>),
-}
-
 /// The shape of [`ContextValue`] in the schema.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
@@ -130,16 +112,6 @@ enum ScalarOrTexts {
     Truth(bool),
     Number(f64),
     Many(Vec<String>),
-}
-
-impl JsonSchema for OneOrManyTexts {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "OneOrManyTexts".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        TextOrTexts::json_schema(generator)
-    }
 }
 
 impl JsonSchema for ContextValue {

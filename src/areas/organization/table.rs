@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::areas::shared::texts::Texts;
 use crate::baseline::Spanned;
 use crate::facts::role_needs::BREAK_GLASS;
 
@@ -129,36 +130,7 @@ pub struct RolesTable {
     /// Condition keys that requests of these roles are known to have, with a value or a list of possible ones. What depends on a key that is not
     /// here counts as denied to them; `aws:RequestedRegion` is one of `regions.governed` if it is not here.
     #[serde(default)]
-    pub context: BTreeMap<String, ContextValues>,
-}
-
-/// The value of a condition key, or those that it may have.
-#[derive(Debug, Clone)]
-pub struct ContextValues(pub Vec<Spanned<String>>);
-
-/// The shape of [`ContextValues`] in the schema.
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-#[expect(dead_code, reason = "only its schema is used")]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl JsonSchema for ContextValues {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ContextValues".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        OneOrMany::json_schema(generator)
-    }
-}
-
-impl<'de> Deserialize<'de> for ContextValues {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Spanned::<String>::one_or_many(deserializer).map(Self)
-    }
+    pub context: BTreeMap<String, Texts>,
 }
 
 fn default_break_glass_needs() -> Vec<Spanned<String>> {

@@ -6,4 +6,5 @@ pub mod references;
 pub mod roots;
 pub mod stand_in;
 pub mod tags;
+pub mod texts;
 pub mod twins;
