@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::linted::Linted;
+use super::linted::{Linted, actions};
 use super::policy_kind::PolicyKind;
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
@@ -26,6 +26,7 @@ Examples:
   groundline guardrail lint                               every policy of baseline.toml
   groundline guardrail lint policies/*.json
   groundline guardrail lint --type rcp perimeter.json
+  groundline guardrail lint --actions newer.toml policies/*.json
   aws organizations describe-policy … | groundline guardrail lint -
   groundline guardrail lint --format sarif > lint.sarif")]
 pub(super) struct Lint {
@@ -40,6 +41,10 @@ pub(super) struct Lint {
     /// Take actions, services and keys that are not known for newer than this version: warn of them
     #[arg(long, requires = "files")]
     allow_unknown: bool,
+
+    /// Actions and condition keys that AWS has since added, as TOML: `[[action]]` with `name`, `access`, `condition-keys`, …
+    #[arg(long, value_name = "FILE", requires = "files")]
+    actions: Option<PathBuf>,
 
     /// The files are all the SCPs that are attached at one level: something must be allowed there
     #[arg(long, requires = "files")]
@@ -75,7 +80,15 @@ pub(super) fn run(context: &Context, args: &Lint) -> Result<Exit, Stop> {
         let options = Options {
             allow_unknown: args.allow_unknown,
         };
-        Linted::of_files(context, &args.files, args.kind.as_ref(), options, args.whole_level)?
+        let table = actions(context, args.actions.as_deref())?;
+        Linted::of_files(
+            context,
+            &args.files,
+            args.kind.as_ref(),
+            options,
+            args.whole_level,
+            &table,
+        )?
     };
     let fails = if args.deny_warnings {
         Severity::Warning

@@ -1,5 +1,6 @@
 //! What the linter found in files, or in a baseline.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -11,8 +12,9 @@ use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Severity, SourceMap, Span};
 use crate::exit::Exit;
-use crate::guardrails::Document;
 use crate::guardrails::lint::{Options, find, parse_finding, without_allow};
+use crate::guardrails::{ActionTable, Document};
+use crate::views::diagnostics;
 
 /// The largest file that is read, in bytes. AWS takes policies of some thousand characters.
 const LIMIT: u64 = 4 * 1024 * 1024;
@@ -60,22 +62,20 @@ impl Linted {
         kind: Option<&PolicyKind>,
         options: Options,
         whole_level: bool,
+        table: &ActionTable,
     ) -> Result<Self, Stop> {
         let mut sources = SourceMap::default();
         let mut found = Diagnostics::default();
         let mut files = Vec::new();
         let mut documents = Vec::new();
         for path in paths {
-            let bytes = read(context, path).map_err(|why| {
-                let message = format!("cannot read `{}`: {why}", shown(path));
-                Stop::new(Exit::Usage, message)
-            })?;
+            let bytes = bytes(context, path)?;
             let file = sources.add(shown(path), String::from_utf8_lossy(&bytes));
             files.push(file);
             match document(&bytes) {
                 Ok(document) => {
                     let kind = kind.cloned().unwrap_or_else(|| PolicyKind::of(&document));
-                    for finding in kind.lint(&document, options) {
+                    for finding in kind.lint(&document, options, table) {
                         found.push(diagnostic(file, finding));
                     }
                     documents.push((file, document));
@@ -99,6 +99,31 @@ impl Linted {
             files,
         })
     }
+}
+
+/// The table of actions with what a file adds to it; the embedded one without a file.
+///
+/// # Errors
+/// [`Exit::Usage`] if the file cannot be read, [`Exit::Baseline`] if it is no such table: then it was shown where.
+pub(super) fn actions(context: &Context, path: Option<&Path>) -> Result<Cow<'static, ActionTable>, Stop> {
+    let embedded = ActionTable::embedded();
+    let Some(path) = path else {
+        return Ok(Cow::Borrowed(embedded));
+    };
+    let text = String::from_utf8_lossy(&bytes(context, path)?).into_owned();
+    embedded.with_overlay(&text).map(Cow::Owned).map_err(|wrong| {
+        let mut sources = SourceMap::default();
+        let file = sources.add(shown(path), &text);
+        let at = Span::new(file, wrong.offset..wrong.offset + wrong.length);
+        let found = [Diagnostic::error("actions-file", wrong.message).at(at)];
+        let shown = diagnostics::render(&found, &sources, context.ui.stderr_color());
+        context.ui.tell(shown.trim_end());
+        Stop::said(Exit::Baseline)
+    })
+}
+
+fn bytes(context: &Context, path: &Path) -> Result<Vec<u8>, Stop> {
+    read(context, path).map_err(|why| Stop::new(Exit::Usage, format!("cannot read `{}`: {why}", shown(path))))
 }
 
 fn read(context: &Context, path: &Path) -> Result<Vec<u8>, String> {

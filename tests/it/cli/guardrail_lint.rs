@@ -292,3 +292,28 @@ fn each_code_is_explained() {
         .expect(Exit::Usage)
         .tells("did you mean `services-denied`?");
 }
+
+#[test]
+fn a_file_adds_what_aws_has_since_added() {
+    let desk = Desk::empty();
+    desk.write("new.json", &MISSPELT.replace("StopLoging", "StopEverything"));
+    desk.write(
+        "newer.toml",
+        "[[action]]\nname = \"cloudtrail:StopEverything\"\naccess = \"write\"\n",
+    );
+    desk.types("guardrail lint new.json").expect(Exit::Baseline);
+    let ran = desk.types("guardrail lint --actions newer.toml new.json");
+    assert_eq!(
+        (ran.exit, ran.stdout.as_str()),
+        (Exit::Done, "1 policy: nothing found\n"),
+        "{}",
+        ran.stderr
+    );
+    desk.write("newer.toml", "[[action]]\nname = 3\n");
+    desk.types("guardrail lint --actions newer.toml new.json")
+        .expect(Exit::Baseline)
+        .tells("--> newer.toml:2:8");
+    desk.types("guardrail lint --actions nowhere.toml new.json")
+        .expect(Exit::Usage)
+        .tells("cannot read `nowhere.toml`");
+}
