@@ -181,7 +181,7 @@ def main():
         same(scene.run("plan", "--detailed-exitcode"), DONE, f"exit of `plan` after the last apply; {scene.told()}")
         api = Endpoint(scene.url).client("organizations")
         found = no_duplicates(api)
-        lines = differences(found.as_dict(), wanted.as_dict())
+        lines = differences(found.by_names(), wanted.by_names())
         check(not lines, "\n".join(["after the kills the Organization is another than without:", *lines]))
         failed = pages(api.list_create_account_status, "CreateAccountStatuses", States=["FAILED"])
     finally:
