@@ -104,6 +104,23 @@ impl Declared {
         chain
     }
 
+    /// The places from the root down to one. An account whose unit the baseline does not say is taken to stand in the root.
+    #[must_use]
+    pub fn way_to(&self, place: &Place) -> Vec<Place> {
+        let unit = match place {
+            Place::Root => ROOT,
+            Place::Unit(key) => key,
+            Place::Account(key) => {
+                let account = self.accounts.get(key);
+                account.and_then(|account| account.unit.as_deref()).unwrap_or(ROOT)
+            }
+        };
+        let units = self.unit_chain(unit).into_iter();
+        let units = units.map(|key| Place::Unit(key.to_owned()));
+        let account = matches!(place, Place::Account(_)).then(|| place.clone());
+        std::iter::once(Place::Root).chain(units).chain(account).collect()
+    }
+
     /// The key that `key` of `kind` goes by since `[[moved]]`.
     #[must_use]
     pub fn renamed<'a>(&'a self, kind: &str, key: &'a str) -> &'a str {

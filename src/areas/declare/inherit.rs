@@ -7,7 +7,7 @@ use super::policies::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::guardrails::inherit::{self, Note, Source, Spot};
 use crate::guardrails::{Document, Language, language_of};
-use crate::organization::{Declared, Place, ROOT};
+use crate::organization::{Declared, Place};
 
 /// Warns of policies that contradict each other, and of what has no effect because of another.
 pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Diagnostics) {
@@ -21,25 +21,9 @@ pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Dia
         let attached = policies.iter().flat_map(|policy| &policy.attached);
         let places: BTreeSet<&Place> = attached.map(|attached| &attached.place).collect();
         for place in places {
-            meeting(kind, &policies, &above(organization, place), out);
+            meeting(kind, &policies, &organization.way_to(place), out);
         }
     }
-}
-
-/// The places from the root down to one.
-fn above(organization: &Declared, place: &Place) -> Vec<Place> {
-    let unit = match place {
-        Place::Root => ROOT,
-        Place::Unit(key) => key,
-        Place::Account(key) => {
-            let account = organization.accounts.get(key);
-            account.and_then(|account| account.unit.as_deref()).unwrap_or(ROOT)
-        }
-    };
-    let units = organization.unit_chain(unit).into_iter();
-    let units = units.map(|key| Place::Unit(key.to_owned()));
-    let account = matches!(place, Place::Account(_)).then(|| place.clone());
-    std::iter::once(Place::Root).chain(units).chain(account).collect()
 }
 
 /// Merges what is attached along a way, and tells what there is to know of its end: what is above was told there.

@@ -9,7 +9,7 @@ use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::evaluate::{Attached, Chain, Level, LevelKind, Prepared};
 use crate::guardrails::policy::Policy;
-use crate::organization::{Declared, MANAGEMENT, Place, ROOT};
+use crate::organization::{Declared, MANAGEMENT, Place};
 
 /// What AWS attaches to every root, unit and account until somebody takes it away (AWS Organizations User Guide, "SCP evaluation").
 const FULL_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
@@ -50,7 +50,7 @@ impl<'a> Policies<'a> {
     /// What is on the way from the root to a place. A unit stands for any account directly under it.
     #[must_use]
     pub fn above(&self, place: &Place) -> Chain {
-        let places = places(&self.baseline.organization, place);
+        let places = self.baseline.organization.way_to(place);
         Chain {
             scps: places.iter().map(|place| self.level(place, SCP)).collect(),
             rcps: places.iter().map(|place| self.level(place, RCP)).collect(),
@@ -74,26 +74,6 @@ impl<'a> Policies<'a> {
             policies: own.map(|(_, attached)| attached).chain(allowing).cloned().collect(),
         }
     }
-}
-
-/// From the root down to a place.
-fn places(organization: &Declared, place: &Place) -> Vec<Place> {
-    let (unit, account) = match place {
-        Place::Root => (ROOT, None),
-        Place::Unit(key) => (key.as_str(), None),
-        Place::Account(key) => {
-            let declared = organization.accounts.get(key);
-            (
-                declared.and_then(|account| account.unit.as_deref()).unwrap_or(ROOT),
-                Some(key),
-            )
-        }
-    };
-    let units = organization.unit_chain(unit).into_iter();
-    std::iter::once(Place::Root)
-        .chain(units.map(|key| Place::Unit(key.to_owned())))
-        .chain(account.map(|key| Place::Account(key.clone())))
-        .collect()
 }
 
 /// The id of an account, if the baseline has it.

@@ -16,31 +16,29 @@ use crate::organization::{Declared, MANAGEMENT, Place, ROOT};
 pub(super) fn chain(baseline: &Baseline, target: &Target, types: &[String]) -> Result<Chain, Stop> {
     let organization = &baseline.organization;
     let mut remarks = Vec::new();
-    let (unit, account) = match target {
-        Target::Unit(word) => (unit(organization, word)?, None),
-        Target::Account(word) => {
-            let key = account(organization, word)?;
-            let unit = organization.accounts.get(&key).and_then(|account| account.unit.clone());
-            if unit.is_none() {
-                remarks.push(format!(
-                    "the baseline does not say in which unit `{key}` stands: what is attached to units is not shown, and `--live` shows it"
-                ));
-            }
-            (unit.unwrap_or_else(|| ROOT.to_owned()), Some(key))
-        }
+    let place = match target {
+        Target::Unit(word) => Declared::unit_place(&unit(organization, word)?),
+        Target::Account(word) => Place::Account(account(organization, word)?),
     };
+    if let Place::Account(key) = &place
+        && organization
+            .accounts
+            .get(key)
+            .is_none_or(|account| account.unit.is_none())
+    {
+        remarks.push(format!(
+            "the baseline does not say in which unit `{key}` stands: what is attached to units is not shown, and `--live` shows it"
+        ));
+    }
     remarks.push("only what the baseline attaches: `--live` shows what others have attached besides".to_owned());
-    let mut places = vec![Place::Root];
-    let units = organization.unit_chain(&unit).into_iter();
-    places.extend(units.map(|key| Place::Unit(key.to_owned())));
-    places.extend(account.iter().map(|key| Place::Account(key.clone())));
+    let places = organization.way_to(&place);
     let there = baseline.policies.values();
     let there = there.filter(|policy| places.iter().any(|place| policy.attach.contains(place)));
     remarks.extend(besides(there.map(|policy| &policy.policy_type), types));
     Ok(Chain {
         live: false,
         levels: places.iter().map(|place| level(baseline, place, types)).collect(),
-        management: account.as_deref() == Some(MANAGEMENT),
+        management: place == Place::Account(MANAGEMENT.to_owned()),
         answer: None,
         remarks,
         unread: Vec::new(),
