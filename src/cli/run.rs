@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::io::Write as _;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer as _;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::args::{Cli, Command};
@@ -89,17 +91,18 @@ fn parse(args: impl Iterator<Item = OsString>, host: &Host) -> Result<Cli, Exit>
 
 /// The log on stderr, for as long as what is returned lives.
 fn log(context: &Context) -> Option<tracing::subscriber::DefaultGuard> {
-    let level = match context.globals.verbose {
+    let targets = match context.globals.verbose {
         0 => return None,
-        1 => "groundline=info",
-        _ => "groundline=trace,aws_config=debug",
+        1 => Targets::new().with_target("groundline", LevelFilter::INFO),
+        _ => Targets::new()
+            .with_target("groundline", LevelFilter::TRACE)
+            .with_target("aws_config", LevelFilter::DEBUG),
     };
     let stream = context.ui.stderr.clone();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(level))
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(context.ui.stderr_color())
         .without_time()
         .with_writer(move || stream.clone())
-        .finish();
-    Some(log.set_default())
+        .with_filter(targets);
+    Some(tracing_subscriber::registry().with(lines).set_default())
 }
