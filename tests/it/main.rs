@@ -12,6 +12,7 @@ mod cli;
 mod crash;
 mod declared;
 mod declared_whole;
+mod delegation;
 mod desks;
 mod drift;
 mod effort;
