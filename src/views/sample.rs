@@ -33,6 +33,7 @@ pub(super) fn in_sync() -> Plan {
         effort: Effort {
             read_calls: 14,
             calls: 0,
+            check_calls: 0,
             seconds: 0.0,
         },
         summary: Summary::default(),
@@ -101,6 +102,7 @@ pub(super) fn rich() -> Plan {
     plan.effort = Effort {
         read_calls: 14,
         calls: 9,
+        check_calls: 4,
         seconds: 17.6,
     };
     plan.count();

@@ -20,7 +20,9 @@ pub async fn apply(area: &DelegationPolicy, applying: &Applying<'_>, change: &Ch
         return Ok(Outcome::DONE);
     }
     if live.document.as_ref() != before {
-        return Err(Failure::new("the delegation policy has changed since the plan").help("plan again"));
+        return Ok(Outcome::Skipped {
+            why: "somebody else has changed it since it was read: its text is another one; plan again".to_owned(),
+        });
     }
     let writer = applying.writer(area);
     let client = writer.organizations();
