@@ -16,6 +16,7 @@ use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
 use crate::facts::op::Op;
 use crate::organization::{Node, Place, PlaceId};
 
+use super::recheck::Recheck;
 use super::world::World;
 
 /// One thing that can be managed.
@@ -176,6 +177,8 @@ pub struct Applying<'a> {
     pub creations: tokio::sync::Semaphore,
     /// Whether AWS has said that no more accounts can be created.
     pub accounts_full: Cell<bool>,
+    /// What was read again just before changes.
+    pub recheck: Recheck,
 }
 
 impl Applying<'_> {

@@ -135,7 +135,10 @@ pub struct Effort {
     pub read_calls: u64,
     /// Writes that applying it will make.
     pub calls: u64,
-    /// How long these writes take at the published rates.
+    /// Reads that applying it will make: each object just before its change.
+    #[serde(default)]
+    pub check_calls: u64,
+    /// How long these calls take at the published rates.
     pub seconds: f64,
 }
 

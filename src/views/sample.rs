@@ -35,6 +35,7 @@ pub(super) fn in_sync() -> Plan {
         effort: Effort {
             read_calls: 14,
             calls: 0,
+            check_calls: 0,
             seconds: 0.0,
         },
         summary: Summary::default(),
@@ -108,6 +109,7 @@ pub(super) fn rich() -> Plan {
     plan.effort = Effort {
         read_calls: 14,
         calls: 9,
+        check_calls: 4,
         seconds: 17.6,
     };
     plan.count();

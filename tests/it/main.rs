@@ -21,6 +21,7 @@ mod filters;
 mod gap;
 mod guardrails;
 mod hand;
+mod hostile;
 mod house;
 mod idempotence;
 mod invalid;

@@ -12,7 +12,9 @@ use super::read::read;
 
 /// Makes the change.
 pub async fn apply(area: &DelegationPolicy, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-    let changed = || Failure::new("the delegation policy has changed since the plan").help("plan again");
+    let changed = || Outcome::Skipped {
+        why: "somebody else has changed it since it was read: its text is another one; plan again".to_owned(),
+    };
     // Others write it too: it is read again just before it is written.
     let live = read(&applying.reader(), true).await?;
     let before = change.before.as_ref().and_then(|value| value.get("document"));
@@ -22,7 +24,7 @@ pub async fn apply(area: &DelegationPolicy, applying: &Applying<'_>, change: &Ch
         return Ok(Outcome::DONE);
     }
     if live.document.as_ref() != before {
-        return Err(changed());
+        return Ok(changed());
     }
     let after = change.after.as_ref().and_then(|value| value.get("document"));
     let writer = applying.writer(area);
@@ -37,7 +39,7 @@ pub async fn apply(area: &DelegationPolicy, applying: &Applying<'_>, change: &Ch
             already_so(writer.call(&DELETE, || client.delete_resource_policy().send()).await)?;
         }
         // What was shown is written, and nothing else.
-        _ => return Err(changed()),
+        _ => return Ok(changed()),
     }
     Ok(Outcome::DONE)
 }

@@ -126,7 +126,13 @@ fn summary(plan: &Plan) -> String {
 
 fn effort(plan: &Plan) -> String {
     let number = |calls: u64| usize::try_from(calls).unwrap_or(usize::MAX);
-    let writes = count(number(plan.effort.calls), "write");
+    let writes = match count(number(plan.effort.calls), "write") {
+        writes if plan.effort.check_calls == 0 => writes,
+        writes => format!(
+            "{writes} and {} before them",
+            count(number(plan.effort.check_calls), "read")
+        ),
+    };
     let reads = count(number(plan.effort.read_calls), "call");
     let time = duration(plan.effort.seconds);
     format!("effort: {writes}, {time} at the published rates (reading took {reads})")
