@@ -34,7 +34,9 @@ pub fn matches_no_id(pattern: &str) -> bool {
     if pattern.contains("${") {
         return false;
     }
-    let fits = pattern.bytes().all(|byte| byte.is_ascii_digit() || b"*?".contains(&byte));
+    let fits = pattern
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"*?".contains(&byte));
     let least = pattern.bytes().filter(|byte| *byte != b'*').count();
     !fits || least > 12 || (least < 12 && !pattern.contains('*'))
 }
@@ -47,7 +49,9 @@ pub fn wrong_in_arn(arn: &str) -> Option<&str> {
         return None;
     };
     let is_number = account.bytes().any(|byte| byte.is_ascii_digit())
-        && account.bytes().all(|byte| byte.is_ascii_digit() || b"*?".contains(&byte));
+        && account
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"*?".contains(&byte));
     (is_number && matches_no_id(account)).then_some(*account)
 }
 
@@ -65,10 +69,26 @@ mod tests {
 
     #[test]
     fn patterns_of_ids_can_match_one() {
-        for good in ["111111111111", "*", "1111*", "????????????", "11111111111?", "${aws:PrincipalAccount}", "*1*"] {
+        for good in [
+            "111111111111",
+            "*",
+            "1111*",
+            "????????????",
+            "11111111111?",
+            "${aws:PrincipalAccount}",
+            "*1*",
+        ] {
             assert!(!matches_no_id(good), "{good}");
         }
-        for bad in ["", "12345", "1234567890123", "1234567890123*", "???", "o-a1b2c3d4e5", "11111111111O"] {
+        for bad in [
+            "",
+            "12345",
+            "1234567890123",
+            "1234567890123*",
+            "???",
+            "o-a1b2c3d4e5",
+            "11111111111O",
+        ] {
             assert!(matches_no_id(bad), "{bad}");
         }
     }
@@ -76,7 +96,10 @@ mod tests {
     #[test]
     fn arns_name_accounts() {
         assert_eq!(wrong_in_arn("arn:aws:iam::12345:role/x"), Some("12345"));
-        assert_eq!(wrong_in_arn("arn:*:sqs:eu-west-1:1234567890123:q:r"), Some("1234567890123"));
+        assert_eq!(
+            wrong_in_arn("arn:*:sqs:eu-west-1:1234567890123:q:r"),
+            Some("1234567890123")
+        );
         for fine in [
             "arn:aws:iam::123456789012:role/x",
             "arn:aws:iam::*:role/x",

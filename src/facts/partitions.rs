@@ -153,12 +153,13 @@ impl Partition {
 /// `AREA-word-1`
 fn is_in(region: &str, area: &str) -> bool {
     let rest = region.strip_prefix(area).and_then(|rest| rest.strip_prefix('-'));
-    rest.and_then(|rest| rest.split_once('-')).is_some_and(|(word, number)| {
-        !word.is_empty()
-            && word.bytes().all(|byte| byte.is_ascii_lowercase())
-            && !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    rest.and_then(|rest| rest.split_once('-'))
+        .is_some_and(|(word, number)| {
+            !word.is_empty()
+                && word.bytes().all(|byte| byte.is_ascii_lowercase())
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// What SDKs take for the whole partition: `aws-cn-global`.

@@ -238,10 +238,18 @@ mod tests {
 
     #[test]
     fn principals_are_known_by_the_tables() {
-        for known in ["ram.amazonaws.com", "storage-lens.s3.amazonaws.com", "config.amazonaws.com.cn"] {
+        for known in [
+            "ram.amazonaws.com",
+            "storage-lens.s3.amazonaws.com",
+            "config.amazonaws.com.cn",
+        ] {
             assert!(works_with_organizations(known) && is_documented(known), "{known}");
         }
-        for known in ["lambda.amazonaws.com", "logs.eu-west-1.amazonaws.com", "delivery.logs.amazonaws.com"] {
+        for known in [
+            "lambda.amazonaws.com",
+            "logs.eu-west-1.amazonaws.com",
+            "delivery.logs.amazonaws.com",
+        ] {
             assert!(!works_with_organizations(known) && is_documented(known), "{known}");
         }
         for unknown in [

@@ -43,7 +43,8 @@ fn resources(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
             "A PaginationToken is valid for its own listing",
         )
     })?;
-    let here = of_region(ask.region).is_some_and(|partition| partition.home == ask.region) && ask.caller.account == state.setup.management_account;
+    let here = of_region(ask.region).is_some_and(|partition| partition.home == ask.region)
+        && ask.caller.account == state.setup.management_account;
     let Some(organization) = state.organization.as_ref().filter(|_| here) else {
         return Ok(json!({"PaginationToken": "", "ResourceTagMappingList": []}));
     };

@@ -151,28 +151,24 @@ fn email(key: &str, account: &AccountTable, tables: &Tables, keys: &Keys, out: &
     } else if let Some(wrong) = length("the e-mail of an account", email, ACCOUNT_EMAIL, email.span) {
         out.push(wrong);
     } else {
-        domain(email, account.id.is_some(), tables, out);
+        domain(email, account.id.is_some(), tables, keys, out);
     }
 }
 
 /// The domains bind what is created; for an account that exists already they are only a finding.
-fn domain(email: &Spanned<String>, exists: bool, tables: &Tables, out: &mut Diagnostics) {
+fn domain(email: &Spanned<String>, exists: bool, tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
     let Some(organization) = &tables.organization else {
         return;
     };
-    let domains: Vec<String> = organization
-        .account_email_domains
-        .iter()
-        .map(|domain| domain.to_lowercase())
-        .collect();
-    if domains.is_empty() || is_under(&email.to_lowercase(), &domains) {
+    let domains = &organization.account_email_domains;
+    if domains.is_empty() || is_under(&email.to_lowercase(), keys.domains()) {
         return;
     }
     let message = format!("`{email}` is under none of `organization.account-email-domains`");
     let report = if exists { Diagnostic::warning } else { Diagnostic::error };
     let mut report = report("email-domain", message).at(email.span).help(format!(
         "allowed: {}",
-        crate::baseline::list(domains.iter().map(String::as_str))
+        crate::baseline::list(domains.iter().map(|domain| domain.as_str()))
     ));
     for domain in &organization.account_email_domains {
         report = report.also(domain.span, "allowed here");

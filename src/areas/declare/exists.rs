@@ -55,9 +55,14 @@ pub(super) fn check(tables: &Tables, out: &mut Diagnostics) {
     }
 }
 
+/// Whether there is such a Region.
+pub(super) fn is_known_region(name: &str, keys: &Keys) -> bool {
+    partitions::is_region(name) || keys.is_allowed(name)
+}
+
 /// What is wrong with the name of a Region: its shape, or that there is none.
 pub(super) fn wrong_region(name: &str, at: Option<Span>, keys: &Keys) -> Option<Diagnostic> {
-    if partitions::is_region(name) || keys.is_allowed(name) {
+    if is_known_region(name, keys) {
         return None;
     }
     if !is_region_name(name) {
@@ -67,7 +72,7 @@ pub(super) fn wrong_region(name: &str, at: Option<Span>, keys: &Keys) -> Option<
                 .help("a Region is written like `eu-west-1`"),
         );
     }
-    let close = closest(name, partitions::regions());
+    let close = hinted(keys, REGIONS, || closest(name, partitions::regions()));
     let message = format!("there is no Region `{name}`");
     Some(
         Diagnostic::error("unknown-region", message)
@@ -89,7 +94,9 @@ pub(super) fn wrong_service(principal: &Spanned<String>, keys: &Keys) -> Option<
     } else {
         format!("there is no service `{principal}`")
     };
-    let close = close_principal(principal, services::in_organizations());
+    let close = hinted(keys, SERVICES, || {
+        close_principal(principal, services::in_organizations())
+    });
     Some(
         Diagnostic::error("unknown-service", message)
             .at(principal.span)
@@ -105,7 +112,7 @@ pub(super) fn wrong_caller(principal: &str, at: Option<Span>, keys: &Keys) -> Op
     if let Some(shape) = not_a_principal(principal, at) {
         return Some(shape);
     }
-    let close = close_principal(principal, services::documented());
+    let close = hinted(keys, SERVICES, || close_principal(principal, services::documented()));
     let message = format!("there is no service `{principal}`");
     Some(
         Diagnostic::error("unknown-service", message)
@@ -128,6 +135,14 @@ fn close_principal(principal: &str, known: impl Iterator<Item = &'static str>) -
     closest(name, known).map(|close| format!("{close}{suffix}"))
 }
 
+/// About how many names a Region or service is compared with.
+const REGIONS: usize = 50;
+const SERVICES: usize = 500;
+
+fn hinted<T>(keys: &Keys, count: usize, close: impl FnOnce() -> Option<T>) -> Option<T> {
+    keys.may_compare(count).then(close).flatten()
+}
+
 fn newer(name: &str, close: Option<&str>, as_of: &str) -> String {
     let hint = close.map_or_else(String::new, |close| format!("did you mean `{close}`? "));
     format!("{hint}if `{name}` is newer than the table of {as_of}, add it to `{ALLOW}` at the top of the baseline")
@@ -139,7 +154,13 @@ mod tests {
 
     #[test]
     fn regions_have_a_shape() {
-        for good in ["eu-west-1", "us-gov-east-1", "cn-north-1", "ap-southeast-17", "eusc-de-east-1"] {
+        for good in [
+            "eu-west-1",
+            "us-gov-east-1",
+            "cn-north-1",
+            "ap-southeast-17",
+            "eusc-de-east-1",
+        ] {
             assert!(is_region_name(good), "{good}");
         }
         for bad in ["", "eu-west", "EU-west-1", "eu-1", "eu--1", "eu-west-1a", "eu-west-123"] {
@@ -155,7 +176,12 @@ mod tests {
         let trial = Spanned::bare("cloudtrial.amazonaws.com".to_owned());
         assert!(help(wrong_service(&trial, &keys)).contains("did you mean `cloudtrail.amazonaws.com`?"));
         let lambda = Spanned::bare("lambda.amazonaws.com".to_owned());
-        assert!(wrong_service(&lambda, &keys).unwrap().message.contains("works with an Organization"));
+        assert!(
+            wrong_service(&lambda, &keys)
+                .unwrap()
+                .message
+                .contains("works with an Organization")
+        );
         assert_eq!(wrong_caller("lambda.amazonaws.com", None, &keys), None);
         assert!(help(wrong_caller("lamda.amazonaws.com", None, &keys)).contains("`lambda.amazonaws.com`"));
     }

@@ -1,5 +1,7 @@
 //! `[[removed]]`.
 
+use std::collections::BTreeSet;
+
 use super::keys::Keys;
 use super::moved::{kinds, table_of};
 use super::words::did_you_mean;
@@ -15,7 +17,7 @@ const KEYLESS: &[&str] = &["ai-services", "delegated-admin", "delegation-policy"
 
 /// What is to be deleted.
 pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
-    let mut removed: Vec<Removed> = Vec::new();
+    let mut removed: BTreeSet<Removed> = BTreeSet::new();
     for (index, table) in tables.removed.iter().enumerate() {
         let index = index.to_string();
         let at = keys.at(&["removed", &index]);
@@ -33,12 +35,11 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
                     .at(at)
                     .help("keep one of the two"),
             ),
-            Ok(one) => removed.push(one),
+            Ok(one) => drop(removed.insert(one)),
             Err(wrong) => out.push(wrong),
         }
     }
-    removed.sort();
-    removed
+    removed.into_iter().collect()
 }
 
 fn one(table: &RemovedTable, at: Option<Span>, keys: &Keys) -> Result<Removed, Diagnostic> {

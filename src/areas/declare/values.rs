@@ -34,9 +34,12 @@ pub(super) fn wrong_value(
 /// What is wrong with the id of an account.
 pub(super) fn wrong_account(id: &str, at: Option<Span>) -> Option<Diagnostic> {
     (!is_id(id)).then(|| {
-        Diagnostic::error("invalid-account-id", format!("`{}` is not an account id", id.escape_debug()))
-            .at(at)
-            .help("an account id is twelve digits, in quotes")
+        Diagnostic::error(
+            "invalid-account-id",
+            format!("`{}` is not an account id", id.escape_debug()),
+        )
+        .at(at)
+        .help("an account id is twelve digits, in quotes")
     })
 }
 

@@ -20,7 +20,8 @@ pub(super) fn unknown<'a>(
     at: Option<Span>,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let help = did_you_mean(written, known).unwrap_or_else(|| format!("the baseline declares no {what}"));
+    let help = did_you_mean(written, known)
+        .unwrap_or_else(|| format!("name a {what} that the baseline declares, or declare it"));
     Diagnostic::error(code, format!("there is no {what} `{written}`"))
         .at(at)
         .help(help)

@@ -120,7 +120,10 @@ async fn without_credentials_nothing_is_sent_or_counted() {
     let script = aws(0);
     let settings = china();
     let http = SharedHttpClient::new(InProcess(script.clone()));
-    let door = Door::over(&settings, Base::in_process(&settings, http).unwrap().with_credentials(Nobody));
+    let door = Door::over(
+        &settings,
+        Base::in_process(&settings, http).unwrap().with_credentials(Nobody),
+    );
     let error = door.identity().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Credentials);
     assert!(error.message.contains("no profile says who you are"), "{error}");

@@ -86,5 +86,9 @@ async fn a_region_of_another_partition_is_refused_before_any_call() {
     };
     let error = Door::open(settings).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Refused);
-    assert!(error.message.contains("`aws-eusc`") && error.message.contains("eu-central-1"), "{}", error.message);
+    assert!(
+        error.message.contains("`aws-eusc`") && error.message.contains("eu-central-1"),
+        "{}",
+        error.message
+    );
 }

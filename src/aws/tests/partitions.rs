@@ -43,7 +43,10 @@ async fn signed(partition: &'static str, settings: &Settings) -> Vec<String> {
     door.identity().await.unwrap();
     let reader = door.reader();
     let (organizations, tagging) = (reader.organizations(), reader.tagging());
-    reader.call(&LIST, || organizations.list_accounts().send()).await.unwrap();
+    reader
+        .call(&LIST, || organizations.list_accounts().send())
+        .await
+        .unwrap();
     reader.call(&TAGS, || tagging.get_resources().send()).await.unwrap();
     script.seen().into_iter().map(|seen| seen.region).collect()
 }
@@ -66,6 +69,10 @@ async fn a_caller_of_another_partition_is_refused() {
     let door = script.door_with(&settings(Some("eu-west-1"), None));
     let error = door.identity().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Refused);
-    assert!(error.message.contains("`aws-cn`") && error.message.contains("`aws`"), "{}", error.message);
+    assert!(
+        error.message.contains("`aws-cn`") && error.message.contains("`aws`"),
+        "{}",
+        error.message
+    );
     assert_eq!(script.asked(), 1);
 }

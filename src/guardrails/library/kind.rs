@@ -84,7 +84,10 @@ impl Kind {
         if self == Self::Arns
             && let Some(account) = wrong_in_arn(written)
         {
-            let message = format!("`{}` names `{account}`, which is not the id of an account", written.escape_debug());
+            let message = format!(
+                "`{}` names `{account}`, which is not the id of an account",
+                written.escape_debug()
+            );
             return Err((message, "an account id is 12 digits, or `*`".to_owned()));
         }
         let (fits, example) = match self {

@@ -35,18 +35,26 @@ fn check(statement: &Node, _: &Subject<'_>, report: &mut Report<'_>) {
     for (node, arn) in texts(statement, RESOURCES) {
         arn_of(node, arn, report);
     }
-    let principals = statement.members().iter().filter(|member| PRINCIPALS.contains(&member.key.as_str()));
+    let principals = statement
+        .members()
+        .iter()
+        .filter(|member| PRINCIPALS.contains(&member.key.as_str()));
     for kind in principals.flat_map(|member| member.value.members()) {
         for node in kind.value.items().iter().filter(|_| kind.key == "AWS") {
             match node.scalar() {
                 // AWS takes the id of an account for its root user.
-                Some(id) if !id.starts_with("arn:") && id != "*" && is_numeric(&id) && !is_id(&id) => wrong(node, &id, report),
+                Some(id) if !id.starts_with("arn:") && id != "*" && is_numeric(&id) && !is_id(&id) => {
+                    wrong(node, &id, report)
+                }
                 Some(arn) => arn_of(node, &arn, report),
                 None => {}
             }
         }
     }
-    for key in operators(statement).iter().flat_map(|operator| operator.value.members()) {
+    for key in operators(statement)
+        .iter()
+        .flat_map(|operator| operator.value.members())
+    {
         for node in key.value.items() {
             match node.scalar() {
                 Some(id) if is_key(&key.key) && matches_no_id(&id) && !is_truth(&id) => wrong(node, &id, report),
