@@ -328,7 +328,12 @@ pub async fn still_ours(applying: &Applying<'_>, address: &Address, id: &str) ->
     };
     let declared = &applying.world.baseline.organization;
     match owner(&declared.baseline, "", &tags) {
-        Owner::Ours(owned) if declared.renamed(&owned.kind, &owned.key) == address.key => Ok(()),
+        Owner::Ours(owned)
+            if (&owned.kind, &owned.part) == (&address.kind, &address.part)
+                && declared.renamed(&owned.kind, &owned.key) == address.key =>
+        {
+            Ok(())
+        }
         other => Err(Failure::new(format!(
             "{id} no longer carries the ownership tag of {address}: it is owned by {}",
             other.describe()
