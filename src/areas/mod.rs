@@ -3,7 +3,7 @@
 //! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
 //! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
-//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, and
+//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`], `lookalikes`, `removals` and `risks` make the plan, [`executor`] applies it, and
 //! [`saved`] keeps it in a file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
@@ -29,8 +29,10 @@ pub mod executor;
 mod filter;
 pub mod guardrail_tests;
 mod impact;
+mod lookalikes;
 pub mod planner;
 pub mod registry;
+mod removals;
 mod risks;
 pub mod saved;
 pub mod schema;
