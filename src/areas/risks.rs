@@ -11,7 +11,7 @@ use crate::organization::{Node, PlaceId};
 
 use super::planner::allow_help;
 use super::policies::{self, Flow};
-use super::shared::addresses;
+use super::shared::{addresses, control_tower};
 use super::world::World;
 
 /// Finds every risk, notes it on its change, and refuses those that nobody allowed.
@@ -25,7 +25,7 @@ pub fn assess(
     let mut found: Vec<(usize, RiskNote)> = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         found.extend(change.risk.clone().map(|note| (index, note)));
-        found.extend(control_tower(world, change).map(|note| (index, note)));
+        found.extend(control_towers(world, change).map(|note| (index, note)));
     }
     found.extend(flow.map(|flow| gaps(flow, changes)).unwrap_or_default());
     for (index, mut note) in found {
@@ -71,11 +71,22 @@ fn refuse(address: &Address, note: &RiskNote, refused: &mut Vec<Refusal>) {
 }
 
 /// Where Control Tower governs, it expects to make and move things itself.
-fn control_tower(world: &World, change: &Change) -> Option<RiskNote> {
+fn control_towers(world: &World, change: &Change) -> Option<RiskNote> {
     let renames = |change: &Change| {
         let name = |value: &Option<serde_json::Value>| value.as_ref().and_then(|value| value.get("name")).cloned();
         name(&change.before) != name(&change.after)
     };
+    let takes_over = |change: &Change| {
+        let unit = change.id.clone().map(PlaceId);
+        change.action == Action::Adopt && unit.is_some_and(|id| control_tower::governs(world, &id) == Some(true))
+    };
+    if change.address.kind == "unit" && takes_over(change) {
+        return Some(RiskNote {
+            risk: Risk::ControlTower,
+            why: "Control Tower governs this unit, on which or above which its guardrails are: taken over, it has two masters".to_owned(),
+            allowed: false,
+        });
+    }
     let governed = match change.address.kind.as_str() {
         "unit" | "account" => match change.action {
             Action::Create | Action::Move | Action::Delete => true,

@@ -255,12 +255,13 @@ fn undeclared(world: &World, draft: &mut Draft) {
     let mut unknown = Vec::new();
     for account in world.live.accounts.iter().flatten().map(|(_, account)| account) {
         let is_management = account.id.as_str() == world.live.management_account;
-        if world.binding.place(&account.id).is_some() || is_management || is_mismatched(world, account) {
+        let is_disputed = world.binding.disputed.contains(&account.id);
+        if world.binding.place(&account.id).is_some() || is_management || is_disputed || is_mismatched(world, account) {
             continue;
         }
         let owner = world.binding.owners.get(&account.id).cloned().unwrap_or(Owner::Nobody);
         if let Owner::Ours(address) = &owner
-            && address.kind == "account"
+            && is_of_accounts(address)
         {
             if policy != Undeclared::Ignore && !account.state.is_closing() {
                 let why = format!(
@@ -274,7 +275,7 @@ fn undeclared(world: &World, draft: &mut Draft) {
                 kind: "account".to_owned(),
                 id: account.id.0.clone(),
                 name: account.name.clone(),
-                owner: owner.describe(),
+                owner: owner.describe_where(is_of_accounts),
             });
         }
         if !account.state.is_closing() && !matches!(owner, Owner::OtherBaseline(_)) {
@@ -288,6 +289,11 @@ fn undeclared(world: &World, draft: &mut Draft) {
             "declare them, or set `undeclared-accounts = \"report\"`",
         );
     }
+}
+
+/// Whether an ownership tag can be that of an account: on an account any other was set by mistake.
+fn is_of_accounts(address: &Address) -> bool {
+    address.kind == "account" && address.part.is_none()
 }
 
 /// Whether a declared account names it but could not be tied to it.

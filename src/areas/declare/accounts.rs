@@ -179,6 +179,9 @@ fn domain(email: &Spanned<String>, exists: bool, tables: &Tables, keys: &Keys, o
 fn tags_of(key: &str, account: &AccountTable, keys: &Keys, out: &mut Diagnostics) -> Tags {
     let mut all = account.tags.clone();
     if let Some(owner) = &account.owner {
+        if let Some(wrong) = length("the owner of an account", owner, (1, usize::MAX), owner.span) {
+            out.push(wrong);
+        }
         match account.tags.get(OWNER) {
             Some(tag) => out.push(
                 Diagnostic::error(

@@ -114,6 +114,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     };
     sets::rename(&mut baseline);
     sets::check(&sets, &mut baseline, keys, out);
+    removed::check(tables, &baseline, keys, out);
     Some(baseline)
 }
 

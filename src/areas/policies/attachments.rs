@@ -12,6 +12,7 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::organization::{Node, Place, PlaceId};
 
+use super::bind::is_of_its_kind;
 use super::declared::DeclaredPolicy;
 use super::live::LivePolicy;
 use super::operations::{ATTACH, DETACH};
@@ -47,11 +48,13 @@ pub fn wanted(declared: &DeclaredPolicy) -> BTreeSet<Node> {
     declared.attach.iter().cloned().map(Node::Declared).collect()
 }
 
-/// Attachments of a live policy that the baseline does not list. Those on a unit that is being replaced move with it.
+/// Attachments of a live policy that the baseline does not list. Those on a unit that is being replaced move with it, and what is on a place that
+/// cannot be tied may be listed under another key.
 #[must_use]
 pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) -> BTreeSet<Node> {
     let wanted = wanted(declared);
     let replaced = |node: &Node| match node {
+        Node::Undeclared(id) if world.binding.disputed.contains(id) => true,
         Node::Undeclared(id) => world
             .binding
             .replaced_key(id)
@@ -119,7 +122,7 @@ pub fn detach_all(world: &World, policy: &Address, found: &LivePolicy, draft: &m
 pub fn copy_to_replacements(world: &World, draft: &mut Draft) {
     for found in world.policies.all() {
         let owner = world.policy_binding.owners.get(&found.id);
-        if world.policy_binding.address(&found.id).is_some() || matches!(owner, Some(Owner::Ours(_))) {
+        if world.policy_binding.address(&found.id).is_some() || is_ours(found, owner) {
             continue;
         }
         for id in found.targets.iter().flatten() {
@@ -142,6 +145,10 @@ pub fn copy_to_replacements(world: &World, draft: &mut Draft) {
     }
 }
 
+fn is_ours(found: &LivePolicy, owner: Option<&Owner>) -> bool {
+    matches!(owner, Some(Owner::Ours(address)) if is_of_its_kind(address, &found.policy_type))
+}
+
 /// A place that could not be tied gets no attachments: it may not be the one that is meant.
 fn is_tied(world: &World, node: &Node) -> bool {
     let Node::Declared(place) = node else { return true };
@@ -161,7 +168,8 @@ fn is_tied(world: &World, node: &Node) -> bool {
 /// Whether a policy may be taken off a place: not off a unit whose successor is not made yet for want of knowledge.
 fn can_leave(world: &World, declared: &DeclaredPolicy, node: &Node) -> bool {
     let is_replaced = matches!(node, Node::Undeclared(id) if world.binding.replaced_key(id).is_some());
-    can_loosen(world, &declared.policy_type) && (!is_replaced || world.knows_all_attached())
+    let is_disputed = matches!(node, Node::Undeclared(id) if world.binding.disputed.contains(id));
+    can_loosen(world, &declared.policy_type) && !is_disputed && (!is_replaced || world.knows_all_attached())
 }
 
 /// Free slots are only known if the targets of every policy of the type are.

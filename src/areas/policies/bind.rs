@@ -8,7 +8,7 @@ use crate::engine::matching::{Candidates, Mismatch};
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use crate::organization::Live;
 
-use super::declared::{KINDS, is_policy_kind};
+use super::declared::KINDS;
 use super::live::{LivePolicies, LivePolicy};
 
 /// Declared policies and live ones, tied together.
@@ -74,7 +74,13 @@ pub fn bind(baseline: &Baseline, live: &Live, policies: &LivePolicies) -> Policy
             natural: natural.map(|policy| policy.id.clone()).collect(),
         };
         // The name may be held by one that this plan renames or deletes: then it is not this one.
-        let candidates = without_leaving(candidates, address, baseline, &binding.owners, &declared.name);
+        let candidates = without_leaving(
+            candidates,
+            address,
+            baseline,
+            &binding.owners,
+            (&declared.policy_type, &declared.name),
+        );
         let chosen = candidates.choose(address, &binding.owners, |_| false);
         binding.doubtful.extend(chosen.doubtful);
         match chosen.found {
@@ -121,10 +127,10 @@ fn without_leaving(
     address: &Address,
     baseline: &Baseline,
     owners: &BTreeMap<String, Owner>,
-    name: &str,
+    (declared_type, name): (&str, &str),
 ) -> Candidates<String> {
     candidates.natural.retain(|id| match owners.get(id) {
-        Some(Owner::Ours(other)) if other != address => {
+        Some(Owner::Ours(other)) if other != address && is_of_its_kind(other, declared_type) => {
             baseline.policies.get(other).is_some_and(|other| other.name == name)
         }
         _ => true,
@@ -137,7 +143,7 @@ fn without_leaving(
 pub fn leaves(baseline: &Baseline, policy: &LivePolicy, owner: Option<&Owner>) -> Option<&'static str> {
     match owner? {
         Owner::Ours(address)
-            if is_policy_kind(&address.kind)
+            if is_of_its_kind(address, &policy.policy_type)
                 && !baseline.policies.contains_key(address)
                 && !baseline.sets.values().any(|set| set.keeps(address)) =>
         {
@@ -149,6 +155,13 @@ pub fn leaves(baseline: &Baseline, policy: &LivePolicy, owner: Option<&Owner>) -
         }
         _ => None,
     }
+}
+
+/// Whether an ownership tag can be that of a policy of this type: on anything else somebody set it by mistake.
+#[must_use]
+pub fn is_of_its_kind(address: &Address, policy_type: &str) -> bool {
+    let kind = address.kind.as_str();
+    address.part.is_none() && (kind == super::declared::ANY_KIND || kind == kind_of(policy_type))
 }
 
 fn is_removed(baseline: &Baseline, policy: &LivePolicy) -> bool {

@@ -17,7 +17,7 @@ use crate::guardrails::{Language, language_of};
 use crate::organization::Node;
 
 use super::attachments;
-use super::bind::{kind_of, leaves};
+use super::bind::{is_of_its_kind, kind_of, leaves};
 use super::declared::DeclaredPolicy;
 use super::live::{Content, LivePolicy};
 use super::operations::{CREATE, DELETE, UPDATE};
@@ -61,12 +61,14 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         match leaves(&world.baseline, policy, owner) {
             Some(reason) => delete(world, policy, owner, reason, draft),
-            None if !matches!(owner, Some(Owner::Ours(_))) => {
+            None if !matches!(owner, Some(Owner::Ours(address)) if is_of_its_kind(address, &policy.policy_type)) => {
                 draft.foreign.push(Foreign {
                     kind: kind_of(&policy.policy_type).to_owned(),
                     id: policy.id.clone(),
                     name: policy.name.clone(),
-                    owner: owner.map_or_else(String::new, Owner::describe),
+                    owner: owner.map_or_else(String::new, |owner| {
+                        owner.describe_where(|address| is_of_its_kind(address, &policy.policy_type))
+                    }),
                 });
             }
             None => {}
@@ -261,7 +263,7 @@ pub fn can_loosen(world: &World, policy_type: &str) -> bool {
 /// The address under which a policy leaves: its own, or its kind and id if it has none.
 pub fn leaving_address(found: &LivePolicy, owner: Option<&Owner>) -> Address {
     match owner {
-        Some(Owner::Ours(address)) => address.clone(),
+        Some(Owner::Ours(address)) if is_of_its_kind(address, &found.policy_type) => address.clone(),
         _ => Address::new(kind_of(&found.policy_type), &found.id),
     }
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::shared::twins;
-use crate::areas::shared::{addresses, tags};
+use crate::areas::shared::{addresses, control_tower, tags, twins};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId, REPLACED};
 
 use super::contents::Contents;
 use super::{operations, replace};
@@ -87,6 +86,10 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
         return None;
     }
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
+    // Whether Control Tower governs it is to be known before it is taken over; what could not be read for that is listed as unread.
+    if adopted && control_tower::governs(world, &live.id).is_none() {
+        return None;
+    }
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Units, action, address.clone());
     change.reason = tags::why(adopted, renamed, &tags);
@@ -134,21 +137,37 @@ fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
             continue;
         }
         match world.binding.owners.get(id) {
-            Some(Owner::Ours(address)) if address.kind == "unit" => {
+            Some(Owner::Ours(address)) if is_of_units(address) => {
                 if declared.units.contains_key(&address.key) && address.part.is_none() {
                     continue; // It is declared and could not be tied: a mismatch says so.
                 }
-                if address.part.is_some() || !twins::refuse(address, &world.binding.owners, draft) {
+                let is_disputed = world.binding.disputed.contains(id);
+                if !is_disputed && !twins::refuse(address, &world.binding.owners, draft) {
                     delete(world, contents, address, live, "no longer in the baseline", draft);
                 }
             }
-            owner => draft.foreign.push(Foreign {
-                kind: "unit".to_owned(),
-                id: id.0.clone(),
-                name: live.name.clone(),
-                owner: owner.map_or_else(String::new, Owner::describe),
-            }),
+            Some(Owner::Nobody) if control_tower::governs(world, id) == Some(true) => {
+                draft.foreign.push(foreign(live, "Control Tower".to_owned()));
+            }
+            owner => {
+                let owner = owner.map_or_else(String::new, |owner| owner.describe_where(is_of_units));
+                draft.foreign.push(foreign(live, owner));
+            }
         }
+    }
+}
+
+/// Whether an ownership tag can be that of a unit: on a unit any other was set by mistake.
+fn is_of_units(address: &Address) -> bool {
+    address.kind == "unit" && address.part.as_deref().is_none_or(|part| part == REPLACED)
+}
+
+fn foreign(live: &LiveUnit, owner: String) -> Foreign {
+    Foreign {
+        kind: "unit".to_owned(),
+        id: live.id.0.clone(),
+        name: live.name.clone(),
+        owner,
     }
 }
 
@@ -199,7 +218,7 @@ fn goes(world: &World, id: &PlaceId) -> Option<Address> {
         return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
-        Owner::Ours(address) if address.kind == "unit" && world.binding.place(id).is_none() => Some(address.clone()),
+        Owner::Ours(address) if is_of_units(address) && world.binding.place(id).is_none() => Some(address.clone()),
         _ => None,
     }
 }

@@ -119,7 +119,7 @@ fn strangers(world: &World, contents: &Contents, old: &PlaceId) -> Vec<String> {
 
 fn is_pruned(world: &World, id: &PlaceId) -> bool {
     let owner = world.binding.owners.get(id);
-    matches!(owner, Some(crate::engine::owner::Owner::Ours(address)) if !world.baseline.organization.units.contains_key(&address.key))
+    matches!(owner, Some(crate::engine::owner::Owner::Ours(address)) if address.kind == "unit" && !world.baseline.organization.units.contains_key(&address.key))
 }
 
 /// Policies whose text names the old id.
