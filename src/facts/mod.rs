@@ -1,5 +1,6 @@
 //! AWS as data: operations' rates, page sizes, quotas, policy types, services. Each with its source; no behaviour.
 
+pub mod account_states;
 pub mod op;
 pub mod policy_types;
 pub mod quotas;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::facts::account_states::Deed;
+
 use super::bind::Binding;
 use super::declared::{Declared, MANAGEMENT};
 use super::live::{Live, LiveAccount};
@@ -71,7 +73,7 @@ pub struct Move {
     pub to: Place,
 }
 
-/// The accounts to move. Accounts that are closing cannot be moved and are left.
+/// The accounts to move. Accounts whose state allows no move are left.
 #[must_use]
 pub fn moves(declared: &Declared, live: &Live, binding: &Binding) -> Vec<Move> {
     declared
@@ -84,7 +86,7 @@ pub fn moves(declared: &Declared, live: &Live, binding: &Binding) -> Vec<Move> {
             let found = live.accounts.as_ref()?.get(id)?;
             let from = found.parent.clone()?;
             let there = binding.id(&to) == Some(&from);
-            (!there && !found.state.is_closing()).then(|| Move {
+            (!there && found.state.allows(Deed::Move)).then(|| Move {
                 key: key.clone(),
                 account: id.clone(),
                 from,
@@ -111,7 +113,7 @@ pub fn chain_after(account: &LiveAccount, declared: &Declared, live: &Live, bind
         _ => None,
     };
     match wanted {
-        Some(unit) if !account.state.is_closing() => {
+        Some(unit) if account.state.allows(Deed::Move) => {
             let units = declared.unit_chain(unit).into_iter();
             std::iter::once(Node::Declared(Place::Root))
                 .chain(units.map(|key| Node::Declared(Place::Unit(key.to_owned()))))

@@ -73,8 +73,7 @@ pub fn bind(baseline: &Baseline, live: &Live, policies: &LivePolicies) -> Policy
             tagged: own.iter().map(|policy| policy.id.clone()).collect(),
             natural: natural.map(|policy| policy.id.clone()).collect(),
         };
-        // The name may be held by one that this plan renames or deletes: then it is not this one.
-        let candidates = without_leaving(candidates, address, baseline, &binding.owners, &declared.name);
+        let candidates = without_others(candidates, address, &mut binding);
         let chosen = candidates.choose(address, &binding.owners, |_| false);
         binding.doubtful.extend(chosen.doubtful);
         match chosen.found {
@@ -115,20 +114,19 @@ fn whose(baseline: &Baseline, live: &Live, policy: &LivePolicy) -> Owner {
     }
 }
 
-/// A policy of ours that this plan renames or deletes holds its name only until then.
-fn without_leaving(
+/// A policy that carries the tag of another address is that one, and has the name only until it gives it up. That it is rests on its tag.
+fn without_others(
     mut candidates: Candidates<String>,
     address: &Address,
-    baseline: &Baseline,
-    owners: &BTreeMap<String, Owner>,
-    name: &str,
+    binding: &mut PolicyBinding,
 ) -> Candidates<String> {
-    candidates.natural.retain(|id| match owners.get(id) {
-        Some(Owner::Ours(other)) if other != address => {
-            baseline.policies.get(other).is_some_and(|other| other.name == name)
-        }
-        _ => true,
-    });
+    let owners = &binding.owners;
+    let (others, natural): (Vec<_>, Vec<_>) = candidates
+        .natural
+        .into_iter()
+        .partition(|id| matches!(owners.get(id), Some(Owner::Ours(owned)) if owned != address));
+    binding.doubtful.extend(others);
+    candidates.natural = natural;
     candidates
 }
 
