@@ -224,7 +224,9 @@ fn bind_unit(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, unit:
         binding.doubtful.insert(id.clone());
     }
     let stands_right = live.get(&id).map(|unit| &unit.parent) == parent_id.as_ref();
-    if stands_right {
+    // Where the unit above could not be tied, nobody can say whether this one stands under it.
+    let is_untied = parent.address().is_some_and(|parent| binding.is_mismatched(&parent));
+    if stands_right || is_untied {
         binding.units.insert(key.to_owned(), id);
     } else {
         binding.doubtful.insert(id.clone());

@@ -20,6 +20,7 @@ mod filters;
 mod gap;
 mod guardrails;
 mod hand;
+mod handed;
 mod house;
 mod idempotence;
 mod invalid;

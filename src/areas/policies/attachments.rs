@@ -110,7 +110,10 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
                 .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
-    for node in live.difference(&wanted).filter(|node| can_leave(world, declared, node)) {
+    // One of those that the baseline does not know may be the place that could not be tied.
+    let is_one_untied = wanted.iter().any(|node| !is_tied(world, node));
+    let leaving = live.difference(&wanted).filter(|node| can_leave(world, declared, node));
+    for node in leaving.filter(|node| !(is_one_untied && matches!(node, Node::Undeclared(_)))) {
         draft
             .changes
             .push(detach(world, policy, node, found, "not listed in `attach`"));

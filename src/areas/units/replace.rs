@@ -52,7 +52,7 @@ pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft:
         risk: Risk::ReplaceUnit,
         why: format!(
             "AWS cannot move a unit: {old} ({}) is replaced by a new unit under {}, with another id{}{}; what other services keep under the old id \
-             (targets of StackSets, scopes of delegated administrators, policies inside accounts) is not seen from here and stays with it",
+             (targets of StackSets, scopes of delegated administrators, texts of policies that are not ours or inside accounts) is not seen from here and stays with it",
             world.live.unit_path(&live.id),
             parent_text(parent),
             references(world, old),

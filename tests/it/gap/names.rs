@@ -357,3 +357,28 @@ fn any_names_go_to_anybody() {
         panic!("{error}");
     }
 }
+
+#[test]
+fn what_cannot_be_tied_leads_to_no_other_change() {
+    let tree = |name: &str| {
+        let tree = Sketch::default()
+            .unit_named("above", name, "root")
+            .unit("below", "above");
+        let tree = tree.account("one", "below").scp("guard", "G", "above below");
+        tree.scp("other", "O", "root")
+    };
+    let before = super::bench::by_hand(applied(&tree("Above")), |it| {
+        // Somebody else's unit has the name that this one is to get.
+        let mut taken = it.units.values().find(|unit| unit.name == "Above").unwrap().clone();
+        taken.name = "Wanted".to_owned();
+        it.units.insert("ou-a1b2-theirs00".to_owned(), taken);
+    });
+    let ran = run(&before, &tree("Wanted").baseline(), NO_GAP, &Watch::default(), None);
+    assert_eq!(ran.plan.refused.len(), 1, "{:?}", ran.plan.refused);
+    assert!(
+        ran.plan.refused[0].why.contains("but ou-a1b2-theirs00 has its name"),
+        "{:?}",
+        ran.plan.refused
+    );
+    assert_eq!(titles(&ran.plan), "");
+}
