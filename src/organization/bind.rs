@@ -176,6 +176,22 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Whether a unit is another one of ours, by its `id` or its tag, and only has this name until it gives it up. That it is rests on its tag.
+    fn is_anothers(&self, id: &PlaceId, address: &Address, binding: &mut Binding) -> bool {
+        let mut pinned = self.declared.units.iter().filter(|(key, _)| **key != address.key);
+        if pinned.any(|(_, unit)| unit.id.as_deref() == Some(id.as_str())) {
+            return true;
+        }
+        let anothers = matches!(
+            binding.owners.get(id),
+            Some(Owner::Ours(owned)) if owned.kind == address.kind && owned.key != address.key
+        );
+        if anothers {
+            binding.doubtful.insert(id.clone());
+        }
+        anothers
+    }
+
     fn tagged<T>(&self, address: &Address, live: &BTreeMap<PlaceId, T>) -> Vec<PlaceId> {
         let all = self.by_address.get(address).into_iter().flatten();
         all.filter(|id| live.contains_key(*id)).cloned().collect()
@@ -208,7 +224,7 @@ fn bind_unit(
         .and_then(|parent| index.units_by_name.get(&(parent, unit.name.as_str())))
         .map(|id| (*id).clone());
     let replaced = binding.replaced.get(key).cloned().unwrap_or_default();
-    let natural = natural.filter(|id| !replaced.contains(id));
+    let natural = natural.filter(|id| !replaced.contains(id) && !index.is_anothers(id, &address, binding));
     let candidates = Candidates {
         pinned: unit.id.clone().map(PlaceId),
         tagged: index.tagged(&address, live),

@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::caller::ISSUED_PREFIX;
-use super::model::{self, AccountState, Role, Session, State};
+use super::model::{self, Role, Session, State};
 use super::operation::{Ask, Operation, Run, Who};
 use super::refusal::Refusal;
+use crate::facts::account_states::{Deed, account_state};
 use crate::facts::op::Access;
 use crate::facts::partitions::{COMMERCIAL, of_region};
 
@@ -85,7 +86,7 @@ fn usable(state: &State, ask: &Ask<'_>, account: &str, name: &str) -> Option<Rol
         .organization
         .as_ref()
         .and_then(|organization| organization.accounts.get(account));
-    let active = found.is_none_or(|account| account.state == AccountState::Active);
+    let active = found.is_none_or(|account| account_state(account.state.word()).allows(Deed::Work));
     (ask.caller.account == state.setup.management_account && active).then_some(role)
 }
 

@@ -4,6 +4,7 @@ use aws_sdk_organizations::types::PolicyType;
 use serde_json::Value;
 
 use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::shared::names::{name_after, only_renames};
 use crate::areas::shared::read;
 use crate::areas::shared::tags;
 use crate::aws::already_so;
@@ -26,6 +27,8 @@ pub async fn apply(area: &Policies, applying: &Applying<'_>, change: &Change) ->
         Action::Attach => attach(area, applying, change).await,
         Action::Detach => detach(area, applying, change).await,
         Action::Delete => delete(area, applying, change).await,
+        // It may be the name of one that leaves.
+        _ if only_renames(change) => rename(area, applying, change).await,
         _ => update(area, applying, change, declared(applying, change)?).await,
     }
 }
@@ -125,6 +128,22 @@ async fn update(
         let diff = tags::diff(applying.world, &change.address, &id, &policy.tags);
         diff.apply(applying, area, &id).await?;
     }
+    Ok(Outcome::DONE)
+}
+
+async fn rename(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    let name = name_after(change);
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || {
+        client
+            .update_policy()
+            .policy_id(&id)
+            .set_name(name.map(str::to_owned))
+            .send()
+    };
+    writer.call(&UPDATE, send).await?;
     Ok(Outcome::DONE)
 }
 

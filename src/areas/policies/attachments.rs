@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::shared::addresses;
+use crate::areas::shared::{addresses, states};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
+use crate::facts::account_states::Deed;
 use crate::organization::{Node, Place, PlaceId};
 
 use super::bind::is_of_its_kind;
@@ -48,6 +49,16 @@ pub fn wanted(declared: &DeclaredPolicy) -> BTreeSet<Node> {
     declared.attach.iter().cloned().map(Node::Declared).collect()
 }
 
+/// The nodes that a policy will be on: those that the baseline says, but for accounts whose state lets nothing be attached or taken off.
+#[must_use]
+pub fn coming(world: &World, declared: &DeclaredPolicy, live: &BTreeSet<Node>) -> BTreeSet<Node> {
+    let (wanted, shut) = (wanted(declared), |node: &&Node| {
+        states::shut(world, node, Deed::Attach).is_some()
+    });
+    let free = wanted.iter().filter(|node| !shut(node));
+    free.chain(live.iter().filter(shut)).cloned().collect()
+}
+
 /// Attachments of a live policy that the baseline does not list. Those on a unit that is being replaced move with it, and what is on a place that
 /// cannot be tied may be listed under another key.
 #[must_use]
@@ -63,7 +74,7 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
     };
     nodes(world, found)
         .into_iter()
-        .filter(|node| !wanted.contains(node) && !replaced(node))
+        .filter(|node| !wanted.contains(node) && !replaced(node) && states::shut(world, node, Deed::Detach).is_none())
         .collect()
 }
 
@@ -72,7 +83,8 @@ pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, dr
     if !world.creates() && !all_targets_read(world, &declared.policy_type) {
         return;
     }
-    for node in wanted(declared) {
+    leave_shut(world, policy, declared, &BTreeSet::new(), draft);
+    for node in coming(world, declared, &BTreeSet::new()) {
         if is_tied(world, &node) {
             draft.changes.push(attach(
                 policy,
@@ -91,7 +103,8 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
         return;
     }
     let live = nodes(world, found);
-    let wanted = wanted(declared);
+    leave_shut(world, policy, declared, &live, draft);
+    let wanted = coming(world, declared, &live);
     for node in wanted.difference(&live) {
         if is_tied(world, node) {
             let id = Some(found.id.clone());
@@ -100,18 +113,41 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
                 .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
-    for node in live.difference(&wanted).filter(|node| can_leave(world, declared, node)) {
+    // One of those that the baseline does not know may be the place that could not be tied.
+    let is_one_untied = wanted.iter().any(|node| !is_tied(world, node));
+    let leaving = live.difference(&wanted).filter(|node| can_leave(world, declared, node));
+    for node in leaving.filter(|node| !(is_one_untied && matches!(node, Node::Undeclared(_)))) {
         draft
             .changes
             .push(detach(world, policy, node, found, "not listed in `attach`"));
     }
 }
 
-/// Detaches a policy everywhere and gives the labels that say it is done.
-pub fn detach_all(world: &World, policy: &Address, found: &LivePolicy, draft: &mut Draft) -> BTreeSet<Label> {
+/// Says what is not attached to accounts, and not taken off them, because their state does not let it.
+fn leave_shut(world: &World, policy: &Address, declared: &DeclaredPolicy, live: &BTreeSet<Node>, draft: &mut Draft) {
+    let wanted = wanted(declared);
+    for node in wanted.symmetric_difference(live) {
+        if let Some(account) = states::shut(world, node, Deed::Attach) {
+            let (what, leaves) = match wanted.contains(node) {
+                true => ("cannot be attached", false),
+                false => ("not listed in `attach`, and cannot be taken off", true),
+            };
+            states::leave_out(&address(policy, node), account, what, leaves, draft);
+        }
+    }
+}
+
+/// Detaches a policy from these places and gives the labels that say it is done.
+pub fn detach_all(
+    world: &World,
+    policy: &Address,
+    found: &LivePolicy,
+    nodes: &BTreeSet<Node>,
+    draft: &mut Draft,
+) -> BTreeSet<Label> {
     let mut freed = BTreeSet::new();
-    for node in nodes(world, found) {
-        let change = detach(world, policy, &node, found, "the policy is deleted");
+    for node in nodes {
+        let change = detach(world, policy, node, found, "the policy is deleted");
         freed.insert(Label::new(&change.address, Facet::Freed));
         draft.changes.push(change);
     }

@@ -73,14 +73,7 @@ pub fn bind(baseline: &Baseline, live: &Live, policies: &LivePolicies) -> Policy
             tagged: own.iter().map(|policy| policy.id.clone()).collect(),
             natural: natural.map(|policy| policy.id.clone()).collect(),
         };
-        // The name may be held by one that this plan renames or deletes: then it is not this one.
-        let candidates = without_leaving(
-            candidates,
-            address,
-            baseline,
-            &binding.owners,
-            (&declared.policy_type, &declared.name),
-        );
+        let candidates = without_others(candidates, address, &mut binding, &declared.policy_type);
         let chosen = candidates.choose(address, &binding.owners, |_| false);
         binding.doubtful.extend(chosen.doubtful);
         match chosen.found {
@@ -121,20 +114,19 @@ fn whose(baseline: &Baseline, live: &Live, policy: &LivePolicy) -> Owner {
     }
 }
 
-/// A policy of ours that this plan renames or deletes holds its name only until then.
-fn without_leaving(
+/// A policy that carries the tag of another address is that one, and has the name only until it gives it up. That it is rests on its tag.
+fn without_others(
     mut candidates: Candidates<String>,
     address: &Address,
-    baseline: &Baseline,
-    owners: &BTreeMap<String, Owner>,
-    (declared_type, name): (&str, &str),
+    binding: &mut PolicyBinding,
+    declared_type: &str,
 ) -> Candidates<String> {
-    candidates.natural.retain(|id| match owners.get(id) {
-        Some(Owner::Ours(other)) if other != address && is_of_its_kind(other, declared_type) => {
-            baseline.policies.get(other).is_some_and(|other| other.name == name)
-        }
-        _ => true,
-    });
+    let owners = &binding.owners;
+    let (others, natural): (Vec<_>, Vec<_>) = candidates.natural.into_iter().partition(
+        |id| matches!(owners.get(id), Some(Owner::Ours(owned)) if owned != address && is_of_its_kind(owned, declared_type)),
+    );
+    binding.doubtful.extend(others);
+    candidates.natural = natural;
     candidates
 }
 

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::areas::shared::states;
 use crate::areas::world::World;
 use crate::engine::address::Address;
+use crate::facts::account_states::Deed;
 use crate::guardrails::{CanonicalStatement, Language, language_of};
 use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
-use super::attachments::{nodes, target_text, wanted};
+use super::attachments::{coming, nodes, target_text};
 use super::bind::leaves;
 use super::live::{Content, LivePolicy};
 use super::meaning::Meaning;
@@ -254,10 +256,10 @@ fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
         let held = policies.entry(address.clone()).or_default();
         held.policy_type.clone_from(&declared.policy_type);
         held.after = meaning.tokens(&declared.policy_type, &document(declared));
-        held.on_after = wanted(declared);
         if let Some(found) = live(world, address) {
             held.fill_before(world, meaning, found);
         }
+        held.on_after = coming(world, declared, &held.on_before);
     }
     let bound: BTreeSet<&String> = world.policy_binding.ids.values().collect();
     for found in world.policies.all().filter(|found| !bound.contains(&found.id)) {
@@ -267,6 +269,8 @@ fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
         held.fill_before(world, meaning, found);
         if leaves(&world.baseline, found, owner).is_none() {
             held.stay(world);
+        } else {
+            held.stay_where_shut(world);
         }
     }
     policies
@@ -286,6 +290,15 @@ impl Held {
             _ => BTreeSet::new(),
         };
         self.on_before = nodes(world, found);
+    }
+
+    /// A policy that leaves stays on accounts that nothing can be taken off.
+    fn stay_where_shut(&mut self, world: &World) {
+        let shut = |node: &&Node| states::shut(world, node, Deed::Detach).is_some();
+        self.on_after = self.on_before.iter().filter(shut).cloned().collect();
+        if !self.on_after.is_empty() {
+            self.after.clone_from(&self.before);
+        }
     }
 
     /// A policy that this plan does not touch stays, and comes along when a unit is replaced.

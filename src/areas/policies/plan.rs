@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
 use crate::areas::shared::addresses;
+use crate::areas::shared::names::{Holder, Names};
+use crate::areas::shared::states;
 use crate::areas::shared::tags::{self, TagDiff};
 use crate::areas::shared::twins;
 use crate::areas::world::World;
@@ -13,6 +15,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
+use crate::facts::account_states::Deed;
 use crate::guardrails::{Language, language_of};
 use crate::organization::Node;
 
@@ -75,6 +78,36 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
     }
     attachments::copy_to_replacements(world, draft);
+    names(world).settle(draft);
+}
+
+/// The names of all policies; they are unique among those of one type.
+fn names(world: &World) -> Names {
+    let holder = |found: &LivePolicy| Holder {
+        id: found.id.clone(),
+        address: match world.policy_binding.address(&found.id) {
+            Some(address) => address.clone(),
+            None => leaving_address(found, world.policy_binding.owners.get(&found.id)),
+        },
+        scope: found.policy_type.clone(),
+        name: found.name.clone(),
+        in_use: found.targets.as_ref().is_none_or(|targets| !targets.is_empty()),
+    };
+    let declared = &world.baseline.policies;
+    Names {
+        area: AREA,
+        phase: Phase::Guard,
+        rename: &UPDATE,
+        live: world.policies.all().map(holder).collect(),
+        scopes: declared
+            .iter()
+            .map(|(address, declared)| (address.clone(), declared.policy_type.clone()))
+            .collect(),
+        wanted: declared
+            .values()
+            .map(|declared| (declared.policy_type.clone(), declared.name.clone()))
+            .collect(),
+    }
 }
 
 /// The live policy of an address.
@@ -105,21 +138,10 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
             .needs
             .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
-    change.needs.extend(needs_name(world, address, declared));
     change.needs.extend(declared.needs(world));
     change.provides.insert(Label::new(address, Facet::Exists));
     change.provides.insert(Label::new(address, Facet::Guarded));
     change
-}
-
-/// Another policy of ours may still have the name that this one gets.
-fn needs_name(world: &World, address: &Address, declared: &DeclaredPolicy) -> Option<Label> {
-    let of_type = world.policies.of_type(&declared.policy_type)?;
-    let holder = of_type.values().find(|policy| policy.name == declared.name)?;
-    match world.policy_binding.owners.get(&holder.id)? {
-        Owner::Ours(other) if other != address => Some(Label::new(other, Facet::Freed)),
-        _ => None,
-    }
 }
 
 fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
@@ -200,10 +222,6 @@ fn update(
         change.calls.push(PlannedCall::once(UPDATE.to_string()));
     }
     change.calls.extend(tags.calls());
-    if name_differs {
-        change.needs.extend(needs_name(world, address, declared));
-        change.provides.insert(Label::new(address, Facet::Freed));
-    }
     change.provides.insert(Label::new(address, Facet::Guarded));
     Some(change)
 }
@@ -239,6 +257,15 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
     if !is_known || !can_loosen(world, &found.policy_type) {
         return;
     }
+    let (shut, open): (BTreeSet<Node>, BTreeSet<Node>) = attachments::nodes(world, found)
+        .into_iter()
+        .partition(|node| states::shut(world, node, Deed::Detach).is_some());
+    if let Some(account) = shut.iter().find_map(|node| states::shut(world, node, Deed::Detach)) {
+        let what = format!("{reason}, and stays while it is attached to an account that nothing can be taken off");
+        states::leave_out(&address, account, &what, true, draft);
+        attachments::detach_all(world, &address, found, &open, draft);
+        return;
+    }
     let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());
     change.reason = reason.to_owned();
     change.id = Some(found.id.clone());
@@ -250,7 +277,7 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
     }));
     change.calls.push(PlannedCall::once(DELETE.to_string()));
     change.provides.insert(Label::new(&address, Facet::Freed));
-    let detached = attachments::detach_all(world, &address, found, draft);
+    let detached = attachments::detach_all(world, &address, found, &open, draft);
     change.needs.extend(detached);
     draft.changes.push(change);
 }

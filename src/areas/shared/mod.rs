@@ -2,10 +2,12 @@
 
 pub mod addresses;
 pub mod control_tower;
+pub mod names;
 pub mod read;
 pub mod references;
 pub mod roots;
 pub mod stand_in;
+pub mod states;
 pub mod tags;
 pub mod texts;
 pub mod twins;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
+use crate::areas::shared::names::{Holder, Names};
 use crate::areas::shared::{addresses, control_tower, tags, twins};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId, REPLACED};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, PlaceId, REPLACED};
 
 use super::contents::Contents;
 use super::{operations, replace};
@@ -37,7 +38,14 @@ pub fn plan(world: &World, draft: &mut Draft) {
             continue;
         }
         match world.binding.units.get(key).and_then(|id| live.get(id)) {
-            Some(found) => draft.changes.extend(update(world, key, unit, found)),
+            Some(found) => {
+                let mut change = update(world, key, unit, found);
+                if let Some(change) = change.as_mut().filter(|_| world.binding.replaced.contains_key(key)) {
+                    // What others have put on the old one meanwhile is on the new one before the old one goes.
+                    change.provides.insert(Label::new(&address, Facet::Exists));
+                }
+                draft.changes.extend(change);
+            }
             // What is in and on the old one must be known before a new one takes its place.
             None if world.binding.replaced.contains_key(key) && !world.knows_all_attached() => {}
             None => {
@@ -54,6 +62,49 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
     }
     prune(world, &contents, draft);
+    names(world, &contents).settle(draft);
+}
+
+/// The names of all units; they are unique under one parent.
+fn names(world: &World, contents: &Contents) -> Names {
+    let holder = |live: &LiveUnit| {
+        let declared = world.binding.place(&live.id).and_then(|place| place.address());
+        let replaced = world.binding.replaced_key(&live.id).map(addresses::replaced_unit);
+        let owned = match world.binding.owners.get(&live.id) {
+            Some(Owner::Ours(address)) => Some(address.clone()),
+            _ => None,
+        };
+        let address = declared.or(replaced).or(owned);
+        Holder {
+            id: live.id.0.clone(),
+            address: address.unwrap_or_else(|| Address::new("unit", &live.id.0)),
+            scope: live.parent.0.clone(),
+            name: live.name.clone(),
+            in_use: contents.accounts(&live.id).next().is_some() || contents.units(&live.id).next().is_some(),
+        }
+    };
+    let declared = world.baseline.organization.units.iter();
+    let scopes = declared.filter_map(|(key, unit)| {
+        let parent = world.binding.id(&Declared::unit_place(&unit.parent))?;
+        Some((key, &unit.name, parent.0.clone()))
+    });
+    Names {
+        area: AREA,
+        phase: Phase::Units,
+        rename: &operations::UPDATE,
+        live: world
+            .live
+            .units
+            .iter()
+            .flatten()
+            .map(|(_, live)| holder(live))
+            .collect(),
+        scopes: scopes
+            .clone()
+            .map(|(key, _, scope)| (Address::new("unit", key), scope))
+            .collect(),
+        wanted: scopes.map(|(_, name, scope)| (scope, name.clone())).collect(),
+    }
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
@@ -64,11 +115,10 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
     } else {
         "not in the Organization".to_owned()
     };
-    let tags = tags::wanted(world, &address, &unit.tags);
+    let tags = replace::tags(world, &address, unit);
     change.after = Some(json!({ "name": unit.name, "parent": addresses::parent_text(&unit.parent), "tags": tags }));
     change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
     change.needs.extend(needs_parent(&unit.parent));
-    change.needs.extend(needs_name(world, key, unit));
     if world.live.id.is_none() {
         change
             .needs
@@ -80,7 +130,7 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
 
 fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Option<Change> {
     let address = Address::new("unit", key);
-    let tags = tags::diff(world, &address, live.id.as_str(), &unit.tags);
+    let tags = replace::diff(world, &address, live.id.as_str(), unit);
     let renamed = live.name != unit.name;
     if !renamed && tags.is_empty() {
         return None;
@@ -98,8 +148,6 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
     if renamed {
         change.calls.push(PlannedCall::once(operations::UPDATE.to_string()));
-        change.needs.extend(needs_name(world, key, unit));
-        change.provides.insert(Label::new(&address, Facet::Freed));
     }
     change.calls.extend(tags.calls());
     Some(change)
@@ -109,25 +157,6 @@ fn needs_parent(parent: &str) -> Option<Label> {
     Declared::unit_place(parent)
         .address()
         .map(|address| Label::new(&address, Facet::Exists))
-}
-
-/// Another unit may still have the name that this one gets.
-fn needs_name(world: &World, key: &str, unit: &DeclaredUnit) -> Option<Label> {
-    let parent = world.binding.id(&Declared::unit_place(&unit.parent))?;
-    let holder = world
-        .live
-        .units
-        .iter()
-        .flatten()
-        .find(|(_, live)| live.parent == *parent && live.name == unit.name)?;
-    match world.binding.place(holder.0) {
-        Some(Place::Unit(other)) if other != key => Some(Label::new(&Address::new("unit", other), Facet::Freed)),
-        None => match world.binding.owners.get(holder.0) {
-            Some(Owner::Ours(address)) => Some(Label::new(address, Facet::Freed)),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
@@ -183,7 +212,7 @@ pub fn delete(world: &World, contents: &Contents, address: &Address, live: &Live
             Some(key) => {
                 needs.insert(Label::new(&Address::new("account", key), Facet::Placed));
             }
-            None => held.push(format!("account {} ({})", account.id, account.name)),
+            None => held.push(format!("account {}", account.listed())),
         }
     }
     for child in contents.units(&live.id) {

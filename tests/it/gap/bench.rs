@@ -29,6 +29,7 @@ const WRITES: &[&str] = &[
     "CreatePolicy",
     "DetachPolicy",
     "MoveAccount",
+    "UpdateOrganizationalUnit",
     "UpdatePolicy",
 ];
 /// What one run came to.

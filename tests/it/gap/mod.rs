@@ -3,6 +3,7 @@
 mod allows;
 mod bench;
 mod moves;
+mod names;
 mod random;
 mod sketch;
 mod slots;

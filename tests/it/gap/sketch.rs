@@ -11,8 +11,8 @@ use crate::support::valid;
 /// A baseline in few words.
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
-    /// Key and parent; the name is the key.
-    units: BTreeMap<String, String>,
+    /// Key, name and parent.
+    units: BTreeMap<String, (String, String)>,
     /// Key and unit.
     accounts: BTreeMap<String, String>,
     policies: BTreeMap<String, Policy>,
@@ -32,8 +32,12 @@ fn words(text: &str) -> Vec<String> {
 }
 
 impl Sketch {
-    pub fn unit(mut self, key: &str, parent: &str) -> Self {
-        self.units.insert(key.to_owned(), parent.to_owned());
+    pub fn unit(self, key: &str, parent: &str) -> Self {
+        self.unit_named(key, key, parent)
+    }
+
+    pub fn unit_named(mut self, key: &str, name: &str, parent: &str) -> Self {
+        self.units.insert(key.to_owned(), (name.to_owned(), parent.to_owned()));
         self
     }
 
@@ -83,8 +87,8 @@ impl Sketch {
         for (from, to) in &self.moved {
             writeln!(text, "[[moved]]\nfrom = \"{from}\"\nto = \"{to}\"").unwrap();
         }
-        for (key, parent) in &self.units {
-            writeln!(text, "[units.{key}]\nname = \"{key}\"").unwrap();
+        for (key, (name, parent)) in &self.units {
+            writeln!(text, "[units.{key}]\nname = \"{name}\"").unwrap();
             if parent != "root" {
                 writeln!(text, "parent = \"{parent}\"").unwrap();
             }
