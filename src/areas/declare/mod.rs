@@ -8,6 +8,7 @@ mod delegated_admins;
 mod delegation_policy;
 mod document;
 mod email;
+mod full_access;
 mod guardrail;
 mod guardrail_tests;
 mod inherit;
