@@ -82,6 +82,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let mut sets = policies::packed(tables, keys, out);
     limits::check(&policies, tables, out);
     full_access::check(&policies, tables, out);
+    full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);

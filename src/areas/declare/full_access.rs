@@ -28,6 +28,17 @@ pub(super) fn off(tables: &Tables) -> BTreeSet<Place> {
     off.map(|(place, _)| place).collect()
 }
 
+/// Takes back what the linter says of policies beside AWS's own, where it is off.
+pub(super) fn lint(policies: &mut [Written], tables: &Tables) {
+    let off = off(tables);
+    for policy in policies.iter_mut().filter(|policy| policy.policy_type == SCP) {
+        let mut attached = policy.attached.iter();
+        if !policy.attached.is_empty() && attached.all(|attached| off.contains(&attached.place)) {
+            policy.linted.on_lists();
+        }
+    }
+}
+
 /// Reports the places where nothing would be allowed. A set of guardrails that is packed allows nothing.
 pub(super) fn check(policies: &[Written], tables: &Tables, out: &mut Diagnostics) {
     let allowing = policies.iter().filter(|policy| policy.policy_type == SCP && allows(policy));

@@ -18,9 +18,9 @@ use super::watch::{Denial, Watch};
 use crate::simulated::{Run, allow, left, setup, unfinished, virtually};
 
 /// Everything but a gap.
-pub const NO_GAP: &[&str] = &["large-change", "replace-unit"];
+pub const NO_GAP: &[&str] = &["large-change", "replace-unit", "allow-list"];
 /// Everything.
-pub const ALL: &[&str] = &["large-change", "replace-unit", "gap"];
+pub const ALL: &[&str] = &["large-change", "replace-unit", "allow-list", "gap"];
 
 /// Writes that fail in turn, each after the ones before it had their effect.
 const WRITES: &[&str] = &[
@@ -135,6 +135,7 @@ pub fn no_gap(before: &State, after: &Sketch) -> Ran {
     assert_eq!(left_of(&ran), Vec::<String>::new(), "{}", titles(&ran.plan));
     assert_eq!(watch.missing(), BTreeSet::new(), "{}", titles(&ran.plan));
     assert_eq!(watch.shut(), BTreeSet::new(), "{}", titles(&ran.plan));
+    assert_eq!(watch.opened(), BTreeSet::new(), "{}", titles(&ran.plan));
     assert!(watch.moments() > 0);
     converged(&ran.state, &baseline);
     fail_each(before, &baseline, NO_GAP, &ran);
@@ -207,6 +208,9 @@ fn fail_each(before: &State, baseline: &Baseline, allowed: &[&str], clean: &Ran)
             let beyond: BTreeSet<Denial> = &open - &listed(&clean.plan);
             assert_eq!(beyond, BTreeSet::new(), "{at}\nthen\n{}", titles(&again.plan));
             assert_eq!(watch.shut(), BTreeSet::new(), "{at}");
+            if listed(&clean.plan).is_empty() {
+                assert_eq!(watch.opened(), BTreeSet::new(), "{at}\nthen\n{}", titles(&again.plan));
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod allows;
 mod bench;
+mod lists;
 mod moves;
 mod random;
 mod sketch;
