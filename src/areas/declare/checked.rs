@@ -8,8 +8,8 @@ use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, full_access, guardrail_tests, inherit, keys, limits, lint, moved,
-    organization, policies, regions, removed, roles, sets, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, full_access, guardrail_tests, inherit, keys, limits,
+    lint, moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;

@@ -12,7 +12,10 @@ use crate::organization::{MANAGEMENT, Place};
 
 /// What the baseline says of a place, with where it says so.
 fn said(tables: &Tables) -> impl Iterator<Item = (Place, &Spanned<bool>)> {
-    let root = tables.organization.iter().map(|table| (Place::Root, &table.full_access));
+    let root = tables
+        .organization
+        .iter()
+        .map(|table| (Place::Root, &table.full_access));
     let units = tables.units.iter();
     let units = units.map(|(key, unit)| (Place::Unit(key.clone()), &unit.full_access));
     // No SCP binds the management account, and what its table says of it is reported there.
@@ -41,7 +44,9 @@ pub(super) fn lint(policies: &mut [Written], tables: &Tables) {
 
 /// Reports the places where nothing would be allowed. A set of guardrails that is packed allows nothing.
 pub(super) fn check(policies: &[Written], tables: &Tables, out: &mut Diagnostics) {
-    let allowing = policies.iter().filter(|policy| policy.policy_type == SCP && allows(policy));
+    let allowing = policies
+        .iter()
+        .filter(|policy| policy.policy_type == SCP && allows(policy));
     let allowing = allowing.flat_map(|policy| &policy.attached);
     let allowed: BTreeSet<&Place> = allowing.map(|attached| &attached.place).collect();
     for (place, said) in said(tables).filter(|(_, said)| !said.value) {
@@ -54,7 +59,9 @@ pub(super) fn check(policies: &[Written], tables: &Tables, out: &mut Diagnostics
         out.push(
             Diagnostic::error("nothing-allowed", message)
                 .at(said.span)
-                .help(format!("attach an SCP with an `Allow` to `{place}`, or remove the line")),
+                .help(format!(
+                    "attach an SCP with an `Allow` to `{place}`, or remove the line"
+                )),
         );
     }
 }

@@ -59,11 +59,7 @@ struct There {
 
 impl<'w> Chains<'w> {
     /// For these moments; `names` are actions that will be asked about.
-    pub fn new<'n>(
-        flow: &'w Flow,
-        moments: &[&Picture<'w>],
-        names: impl IntoIterator<Item = &'n str>,
-    ) -> Self {
+    pub fn new<'n>(flow: &'w Flow, moments: &[&Picture<'w>], names: impl IntoIterator<Item = &'n str>) -> Self {
         let says = moments.iter().flat_map(|moment| &moment.says);
         let documents = says.filter_map(|(address, text)| match text {
             Text::Document(document) if kind_of(flow, address).is_some() => Some(*document),
@@ -114,7 +110,8 @@ impl<'w> Chains<'w> {
         let mut there = There::default();
         for kind in [SCP, RCP] {
             let texts = self.on_level(moment, &on, kind, &mut there.unknown);
-            let full = kind == RCP || !self.flow.known_full_access.contains(place) || on.contains(&&self.full_access_address);
+            let full =
+                kind == RCP || !self.flow.known_full_access.contains(place) || on.contains(&&self.full_access_address);
             if !texts.is_empty() || !full {
                 let level = Some(self.level((texts, (!full).then(|| place_text(place)))));
                 if kind == SCP {

@@ -113,7 +113,9 @@ pub fn plan(
                 .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
-    let leaving = live.difference(&wanted).filter(|node| going_with(node, going).is_none());
+    let leaving = live
+        .difference(&wanted)
+        .filter(|node| going_with(node, going).is_none());
     for node in leaving.filter(|node| can_leave(world, declared, node)) {
         draft
             .changes

@@ -179,16 +179,29 @@ impl Flow {
         self.left_out_after = self.left_out(&self.on_after, |held| held.unlisted_after.as_ref());
         let mut classes = std::mem::take(&mut self.classes);
         let policies = &self.policies;
-        let in_force = |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&Held) -> &BTreeSet<Token>| {
-            let on = chain.iter().filter_map(|node| on.get(node)).flatten();
-            let held = on.filter_map(|address| policies.get(address));
-            held.flat_map(tokens).collect::<BTreeSet<&Token>>()
-        };
+        let in_force =
+            |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&Held) -> &BTreeSet<Token>| {
+                let on = chain.iter().filter_map(|node| on.get(node)).flatten();
+                let held = on.filter_map(|address| policies.get(address));
+                held.flat_map(tokens).collect::<BTreeSet<&Token>>()
+            };
         let carried = |class: &Class| -> BTreeSet<Token> {
             let mut before = in_force(&class.before, &on_before, |held| &held.before);
             let mut after = in_force(&class.after, &self.on_after, |held| &held.after);
-            before.extend(class.before.iter().filter_map(|node| self.left_out_before.get(node)).flatten());
-            after.extend(class.after.iter().filter_map(|node| self.left_out_after.get(node)).flatten());
+            before.extend(
+                class
+                    .before
+                    .iter()
+                    .filter_map(|node| self.left_out_before.get(node))
+                    .flatten(),
+            );
+            after.extend(
+                class
+                    .after
+                    .iter()
+                    .filter_map(|node| self.left_out_after.get(node))
+                    .flatten(),
+            );
             before.intersection(&after).map(|token| (*token).clone()).collect()
         };
         for class in &mut classes {

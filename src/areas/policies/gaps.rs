@@ -220,7 +220,10 @@ pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
             let before = |token: &Token| denied.contains(token) || left_out.contains(token);
             let after = |token: &Token| denied_then.contains(token) || left_out_then.contains(token);
             let mut was = denied.iter().copied().chain(&left_out);
-            (was.any(|token| !after(token)), left_out_then.iter().any(|token| !before(token)))
+            (
+                was.any(|token| !after(token)),
+                left_out_then.iter().any(|token| !before(token)),
+            )
         });
         if guardrails {
             losing.guardrails.extend(class.accounts.iter().cloned());

@@ -169,7 +169,8 @@ fn waits(flow: &Flow, change: &mut Change) -> Waits {
 fn attach_waits(flow: &Flow, change: &Change) -> Waits {
     let mut waits = Waits::default();
     let held = flow.policies.get(&policy_of(&change.address));
-    let Some((node, allows)) = held.and_then(|held| Some((node_of(held, change)?, held.unlisted_after.as_ref()?))) else {
+    let Some((node, allows)) = held.and_then(|held| Some((node_of(held, change)?, held.unlisted_after.as_ref()?)))
+    else {
         return waits;
     };
     if let Some(left_out) = flow.left_out_before.get(node) {
@@ -237,7 +238,10 @@ fn move_waits(flow: &Flow, change: &mut Change) -> Waits {
     // Whatever comes to where it goes comes first, and what allows too much there goes.
     let full = full_access::address();
     for node in &class.after {
-        let has_full_access = flow.policies.get(&full).is_some_and(|held| held.on_before.contains(node));
+        let has_full_access = flow
+            .policies
+            .get(&full)
+            .is_some_and(|held| held.on_before.contains(node));
         if has_full_access && flow.left_out_after.contains_key(node) {
             waits.wish.insert(Label::new(&attachment(&full, node), Facet::Freed));
         }

@@ -178,13 +178,21 @@ impl Flow {
 
     /// What must be done before a place denies what it leaves out, if it will.
     pub(super) fn ready_to_leave_out(&self, node: &Node, token: &Token) -> Option<BTreeSet<Label>> {
-        if !self.left_out_after.get(node)?.contains(token) {
+        // Where nothing is allowed at all, that is nothing to rely on.
+        let mut allows = self
+            .coming_to(node)
+            .filter_map(|(_, held)| held.unlisted_after.as_ref());
+        if !self.left_out_after.get(node)?.contains(token) || allows.next().is_none() {
             return None;
         }
         let mut labels = BTreeSet::new();
         for (address, held) in self.policies.iter().filter(|(_, held)| held.on_before.contains(node)) {
             // Only what allows it today has to go, or to change.
-            if held.unlisted_before.as_ref().is_none_or(|unlisted| unlisted.contains(token)) {
+            if held
+                .unlisted_before
+                .as_ref()
+                .is_none_or(|unlisted| unlisted.contains(token))
+            {
                 continue;
             }
             labels.insert(if held.on_after.contains(node) {

@@ -48,7 +48,8 @@ struct Schedule {
 pub fn settle(world: &World, flow: &Flow, waits: Vec<Waits>, draft: &mut Draft) {
     let rooms = slots::scarce(world, flow, &draft.changes);
     let spare = slots::scanty(world, flow, &draft.changes);
-    let is_free = rooms.is_empty() && spare.is_empty() && waits.iter().all(|waits| waits.gap.is_empty() && waits.wish.is_empty());
+    let is_free =
+        rooms.is_empty() && spare.is_empty() && waits.iter().all(|waits| waits.gap.is_empty() && waits.wish.is_empty());
     if is_free {
         return;
     }
@@ -89,7 +90,9 @@ impl Schedule {
         let room = |free: BTreeMap<Slot, usize>| -> BTreeMap<Slot, Room> {
             let freed = VecDeque::new;
             let rooms = free.into_iter();
-            rooms.map(|(slot, free)| (slot, Room { free, freed: freed() })).collect()
+            rooms
+                .map(|(slot, free)| (slot, Room { free, freed: freed() }))
+                .collect()
         };
         Self {
             slots: changes.iter().map(slot).collect(),
@@ -225,7 +228,10 @@ impl Schedule {
         };
         let takes = self.takes(at).is_some();
         self.numbers().filter(move |other| {
-            let frees = self.changes.get(*other).is_some_and(|change| change.action == waits_for);
+            let frees = self
+                .changes
+                .get(*other)
+                .is_some_and(|change| change.action == waits_for);
             takes
                 && frees
                 && self.done.get(*other) == Some(&false)
@@ -299,7 +305,14 @@ impl Schedule {
     fn waiting(&self) -> BTreeMap<usize, BTreeSet<usize>> {
         let mut waiting: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for at in self.numbers().filter(|at| self.done.get(*at) == Some(&false)) {
-            for on in self.blocked.get(at).into_iter().flatten().copied().chain(self.counterparts(at)) {
+            for on in self
+                .blocked
+                .get(at)
+                .into_iter()
+                .flatten()
+                .copied()
+                .chain(self.counterparts(at))
+            {
                 waiting.entry(on).or_default().insert(at);
             }
         }

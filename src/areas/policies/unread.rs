@@ -71,7 +71,8 @@ fn is_known(world: &World) -> bool {
     };
     let tree = world.policies.full_access_unread.is_empty()
         && world.live.units.is_some()
-        && world.live.accounts.is_some() && world.live.policy_types.is_some();
+        && world.live.accounts.is_some()
+        && world.live.policy_types.is_some();
     tree && types.all(is_read)
 }
 

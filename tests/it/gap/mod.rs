@@ -5,6 +5,7 @@ mod bench;
 mod lists;
 mod moves;
 mod random;
+mod random_lists;
 mod sketch;
 mod slots;
 mod texts;

@@ -21,12 +21,7 @@ pub struct InForce {
 }
 
 /// Actions that are asked for all the time, of services that lists and denials of tests name.
-const PROBES: &[&str] = &[
-    "ec2:RunInstances",
-    "kms:Decrypt",
-    "s3:GetObject",
-    "sqs:SendMessage",
-];
+const PROBES: &[&str] = &["ec2:RunInstances", "kms:Decrypt", "s3:GetObject", "sqs:SendMessage"];
 
 /// A statement of an SCP without conditions, for any resource.
 #[derive(Clone)]
@@ -42,12 +37,17 @@ impl Plain {
         let document: serde_json::Value = serde_json::from_str(content).unwrap();
         let texts = |value: &serde_json::Value| match value {
             serde_json::Value::String(text) => vec![text.clone()],
-            other => other.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect(),
+            other => other
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|text| text.as_str().unwrap().to_owned())
+                .collect(),
         };
         let statements = document["Statement"].as_array().unwrap().iter();
         statements
             .map(|statement| {
-                assert_eq!(statement["Resource"], "*");
+                assert_eq!(texts(&statement["Resource"]), ["*"]);
                 let negated = statement.get("NotAction").is_some();
                 Self {
                     denies: statement["Effect"] == "Deny",
@@ -224,7 +224,10 @@ impl Seen {
         if organization.root.policy_types.get(SCP) != Some(&TypeStatus::Enabled) {
             return Plain::all(r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#);
         }
-        let on = organization.attachments.iter().filter(|(_, targets)| targets.contains(id));
+        let on = organization
+            .attachments
+            .iter()
+            .filter(|(_, targets)| targets.contains(id));
         let policies = on.filter_map(|(policy, _)| organization.policies.get(policy));
         let mut level = Vec::new();
         for policy in policies.filter(|policy| policy.kind == SCP) {

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::areas::policies::attachments::wanted;
 use crate::areas::policies::bind::leaves;
 use crate::areas::policies::live::{Content, LivePolicy};
 use crate::areas::policies::plan::{document, live};
@@ -33,7 +32,9 @@ pub(super) fn places(world: &World) -> BTreeSet<PlaceId> {
 /// What the baseline says something of.
 fn said(world: &World) -> BTreeSet<PlaceId> {
     let said = world.baseline.organization.with_full_access_said();
-    said.filter_map(|(place, _)| world.binding.id(&place)).cloned().collect()
+    said.filter_map(|(place, _)| world.binding.id(&place))
+        .cloned()
+        .collect()
 }
 
 /// Where a policy allows something, or is going to.
@@ -83,15 +84,24 @@ fn emptied_or_full(world: &World, on: &BTreeMap<&PlaceId, Vec<&LivePolicy>>) -> 
         }
     }
     let goes = |policy: &LivePolicy, place: &PlaceId| match world.policy_binding.address(&policy.id) {
-        Some(address) => world
-            .baseline
-            .policies
-            .get(address)
-            .is_some_and(|declared| !wanted(declared).contains(&Node::of(place, &world.binding))),
+        Some(address) => {
+            world
+                .baseline
+                .policies
+                .get(address)
+                .is_some_and(|declared| match Node::of(place, &world.binding) {
+                    Node::Declared(place) => !declared.attach.contains(&place),
+                    Node::Undeclared(_) => true,
+                })
+        }
         None => leaves(&world.baseline, policy, world.policy_binding.owners.get(&policy.id)).is_some(),
     };
     // A set of guardrails that found no room may find some where AWS's policy has none.
-    let cramped = world.baseline.sets.values().filter(|set| set.policy_type == SCP && set.has_no_room());
+    let cramped = world
+        .baseline
+        .sets
+        .values()
+        .filter(|set| set.policy_type == SCP && set.has_no_room());
     let cramped: BTreeSet<&PlaceId> = cramped
         .flat_map(|set| &set.attach)
         .filter_map(|place| world.binding.id(place))

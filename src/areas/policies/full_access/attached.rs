@@ -26,13 +26,22 @@ pub async fn before_it_goes(applying: &Applying<'_>, change: &Change, target: &P
     let node = Node::parse(part, &applying.world.baseline.organization);
     let made = applying.made.borrow();
     for (address, declared) in &applying.world.baseline.policies {
-        let is_there = declared.attach.iter().any(|place| Node::Declared(place.clone()) == node);
+        let is_there = declared
+            .attach
+            .iter()
+            .any(|place| Node::Declared(place.clone()) == node);
         if declared.policy_type != SCP || !is_there || !allows(&document(declared)) {
             continue;
         }
-        let id = applying.world.policy_binding.ids.get(address).or_else(|| made.get(address));
+        let id = applying
+            .world
+            .policy_binding
+            .ids
+            .get(address)
+            .or_else(|| made.get(address));
         if id.is_none_or(|id| !on.contains(id)) {
-            let message = format!("{address} is not attached to it, so that it would allow too little without FullAWSAccess");
+            let message =
+                format!("{address} is not attached to it, so that it would allow too little without FullAWSAccess");
             return Err(Failure::new(message).help("run again"));
         }
     }

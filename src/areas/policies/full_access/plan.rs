@@ -20,9 +20,17 @@ pub fn plan(world: &World, draft: &mut Draft) {
         return;
     }
     let Standing { known, before, after } = standing(world);
-    for node in known.iter().filter(|node| before.contains(node) != after.contains(node)) {
+    for node in known
+        .iter()
+        .filter(|node| before.contains(node) != after.contains(node))
+    {
         let Node::Declared(place) = node else { continue };
         if !is_tied(world, node) || is_unread(world, node) {
+            continue;
+        }
+        if is_closing(world, place) {
+            let why = "left: the account is closed or about to be, and nothing can be attached to it or detached";
+            draft.leave_out(&attachment(&address(), node), why);
             continue;
         }
         let is_said = world.baseline.organization.full_access(place).is_some();
@@ -32,6 +40,13 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
         draft.changes.push(change(world, node, place, comes, is_said));
     }
+}
+
+/// Whether a place is an account that is on its way out.
+fn is_closing(world: &World, place: &Place) -> bool {
+    let id = world.binding.id(place);
+    let account = id.and_then(|id| world.live.accounts.as_ref()?.get(id));
+    account.is_some_and(|account| account.state.is_closing())
 }
 
 fn change(world: &World, node: &Node, place: &Place, comes: bool, is_said: bool) -> Change {
@@ -58,14 +73,18 @@ fn change(world: &World, node: &Node, place: &Place, comes: bool, is_said: bool)
         change.provides.insert(Label::new(&at, Facet::Freed));
     }
     change.calls.push(PlannedCall::once(call.to_string()));
-    change.needs.insert(Label::new(&addresses::policy_type(SCP), Facet::Enabled));
+    change
+        .needs
+        .insert(Label::new(&addresses::policy_type(SCP), Facet::Enabled));
     match place.address() {
         Some(target) => {
             change.needs.insert(Label::new(&target, Facet::Exists));
             change.provides.insert(Label::new(&target, Facet::Guarded));
         }
         None if world.live.id.is_none() => {
-            change.needs.insert(Label::new(&addresses::organization(world), Facet::Exists));
+            change
+                .needs
+                .insert(Label::new(&addresses::organization(world), Facet::Exists));
         }
         None => {}
     }

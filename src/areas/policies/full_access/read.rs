@@ -21,7 +21,11 @@ const AT_ONCE: usize = 64;
 /// Asks at the places where it matters. A type that is off allows everything. Where it is not attached, what others attached may be all that
 /// is allowed: those texts are read too.
 pub async fn read(reader: &Reader, world: &mut World) -> Vec<Unread> {
-    let is_on = world.live.policy_types.as_ref().is_some_and(|types| types.contains_key(SCP));
+    let is_on = world
+        .live
+        .policy_types
+        .as_ref()
+        .is_some_and(|types| types.contains_key(SCP));
     if !is_on {
         return Vec::new();
     }
@@ -50,7 +54,12 @@ pub async fn read(reader: &Reader, world: &mut World) -> Vec<Unread> {
             }
         }
     }
-    let scps = world.policies.by_type.get_mut(SCP).into_iter().flat_map(BTreeMap::values_mut);
+    let scps = world
+        .policies
+        .by_type
+        .get_mut(SCP)
+        .into_iter()
+        .flat_map(BTreeMap::values_mut);
     let not_asked = |policy: &&mut LivePolicy| policy.content == Content::NotAsked && alone.contains(&policy.id);
     let texts = scps.filter(not_asked).map(|policy| text(reader, policy));
     let missed: Vec<Option<Unread>> = stream::iter(texts).buffered(AT_ONCE).collect().await;

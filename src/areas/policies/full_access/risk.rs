@@ -22,7 +22,11 @@ pub fn allow_list(world: &World, change: &Change) -> Option<RiskNote> {
     } else {
         (opened(world, change)?, true)
     };
-    let target = if concerns(change) { target_text(&node) } else { change.address.to_string() };
+    let target = if concerns(change) {
+        target_text(&node)
+    } else {
+        change.address.to_string()
+    };
     let under = accounts_under(world, &node);
     if under.is_empty() {
         return None;

@@ -55,7 +55,9 @@ pub fn will_be_on(declared: &Declared, policies: &LivePolicies, binding: &Bindin
 pub fn standing(world: &World) -> Standing {
     let organization = &world.baseline.organization;
     let (policies, binding) = (&world.policies, &world.binding);
-    let said = organization.with_full_access_said().map(|(place, _)| Node::Declared(place));
+    let said = organization
+        .with_full_access_said()
+        .map(|(place, _)| Node::Declared(place));
     let asked = policies.full_access.keys().map(|id| Node::of(id, binding));
     let new = binding.replaced.keys().cloned();
     let new = new.map(|key| Node::Declared(Place::Unit(key)));
@@ -88,7 +90,9 @@ pub(super) fn is_unread(world: &World, node: &Node) -> bool {
 pub fn has_been(world: &World, change: &Change) -> bool {
     let part = change.address.part.as_deref().unwrap_or_default();
     let node = Node::parse(part, &world.baseline.organization);
-    let is_on = node.id(&world.binding).and_then(|id| world.policies.full_access.get(id));
+    let is_on = node
+        .id(&world.binding)
+        .and_then(|id| world.policies.full_access.get(id));
     match is_on {
         Some(is_on) => *is_on == (change.action == Action::Attach),
         None => change.action == Action::Detach && matches!(node, Node::Declared(Place::Unit(_))),

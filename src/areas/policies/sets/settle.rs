@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::areas::area::Draft;
 use crate::areas::baseline::Baseline;
+use crate::areas::policies::full_access;
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::areas::policies::full_access;
 use crate::facts::policy_types::{SCP, policy_type};
 use crate::guardrails::pack::{Room, least, pack};
 use crate::organization::Place;
