@@ -58,6 +58,7 @@ fn declared_member(account: &AccountTable, tables: &Tables) -> DeclaredAccount {
         role: text(&account.member_role)
             .or_else(|| text(&tables.roles.member))
             .or_else(|| Some(DEFAULT_MEMBER_ROLE.to_owned())),
+        full_access: account.full_access.as_ref().map(|said| said.value),
     }
 }
 
@@ -70,6 +71,7 @@ fn management(account: &AccountTable, keys: &Keys, out: &mut Diagnostics) {
         tags: _,
         id,
         member_role,
+        full_access,
     } = account;
     let set = [
         ("name", name.is_some()),
@@ -77,6 +79,7 @@ fn management(account: &AccountTable, keys: &Keys, out: &mut Diagnostics) {
         ("unit", unit.is_some()),
         ("id", id.is_some()),
         ("member-role", member_role.is_some()),
+        ("full-access", full_access.is_some()),
     ];
     for (field, _) in set.into_iter().filter(|(_, set)| *set) {
         out.push(

@@ -29,6 +29,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> B
             parent: parent_of(unit).to_owned(),
             id: unit.id.as_ref().map(|id| id.value.clone()),
             tags: tags::declared(&unit.tags, ["units", key], keys, out),
+            full_access: unit.full_access.as_ref().map(|said| said.value),
         };
         (key.clone(), declared)
     };

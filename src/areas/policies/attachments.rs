@@ -1,6 +1,6 @@
 //! What has to be attached and detached, before anything is ordered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
@@ -97,8 +97,24 @@ pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, dr
     }
 }
 
+/// The units that this plan deletes, each with the address under which it goes. What is attached to a unit goes with it: AWS asks only that it
+/// holds no accounts and units (API Reference, `DeleteOrganizationalUnit`), and would not detach the last SCP.
+#[must_use]
+pub fn going_units(draft: &Draft) -> BTreeMap<PlaceId, Address> {
+    let deleted = |change: &&Change| change.action == Action::Delete && change.address.kind == "unit";
+    let units = draft.changes.iter().filter(deleted);
+    let units = units.filter_map(|change| Some((PlaceId(change.id.clone()?), change.address.clone())));
+    units.collect()
+}
+
 /// Attaches and detaches a live policy until it is where the baseline says.
-pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
+pub fn plan(
+    world: &World,
+    (policy, declared): (&Address, &DeclaredPolicy),
+    found: &LivePolicy,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) {
     if !all_targets_read(world, &declared.policy_type) || !world.knows_tree() {
         return;
     }
@@ -115,11 +131,13 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
     }
     // One of those that the baseline does not know may be the place that could not be tied.
     let is_one_untied = wanted.iter().any(|node| !is_tied(world, node));
-    let leaving = live.difference(&wanted).filter(|node| can_leave(world, declared, node));
+    let leaving = live
+        .difference(&wanted)
+        .filter(|node| going_with(node, going).is_none() && can_leave(world, declared, node));
     for node in leaving.filter(|node| !(is_one_untied && matches!(node, Node::Undeclared(_)))) {
         draft
             .changes
-            .push(detach(world, policy, node, found, "not listed in `attach`"));
+            .push(detach(policy, node, found, "not listed in `attach`"));
     }
 }
 
@@ -139,19 +157,31 @@ fn leave_shut(world: &World, policy: &Address, declared: &DeclaredPolicy, live: 
 
 /// Detaches a policy from these places and gives the labels that say it is done.
 pub fn detach_all(
-    world: &World,
     policy: &Address,
     found: &LivePolicy,
     nodes: &BTreeSet<Node>,
+    going: &BTreeMap<PlaceId, Address>,
     draft: &mut Draft,
 ) -> BTreeSet<Label> {
     let mut freed = BTreeSet::new();
     for node in nodes {
-        let change = detach(world, policy, node, found, "the policy is deleted");
+        if let Some(unit) = going_with(node, going) {
+            freed.insert(Label::new(unit, Facet::Freed));
+            continue;
+        }
+        let change = detach(policy, node, found, "the policy is deleted");
         freed.insert(Label::new(&change.address, Facet::Freed));
         draft.changes.push(change);
     }
     freed
+}
+
+/// The address of the unit that takes along what is attached to it.
+fn going_with<'a>(node: &Node, going: &'a BTreeMap<PlaceId, Address>) -> Option<&'a Address> {
+    match node {
+        Node::Undeclared(id) => going.get(id),
+        Node::Declared(_) => None,
+    }
 }
 
 /// Policies that are not ours and sit on a unit that is being replaced go onto the new one too.
@@ -186,7 +216,8 @@ fn is_ours(found: &LivePolicy, owner: Option<&Owner>) -> bool {
 }
 
 /// A place that could not be tied gets no attachments: it may not be the one that is meant.
-fn is_tied(world: &World, node: &Node) -> bool {
+#[must_use]
+pub fn is_tied(world: &World, node: &Node) -> bool {
     let Node::Declared(place) = node else { return true };
     if let Some(address) = place.address()
         && world.binding.is_mismatched(&address)
@@ -238,7 +269,7 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     change
 }
 
-fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Change {
+fn detach(policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Change {
     let address = address(policy, node);
     let mut change = Change::new(AREA, Phase::Loosen, Action::Detach, address.clone());
     change.reason = reason.to_owned();
@@ -246,23 +277,7 @@ fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reas
     change.before = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
     change.calls.push(PlannedCall::once(DETACH.to_string()));
     change.provides.insert(Label::new(&address, Facet::Freed));
-    if let Node::Undeclared(id) = node
-        && let Some(unit) = leaving_unit(world, id)
-    {
-        change.provides.insert(Label::new(&unit, Facet::Empty));
-    }
     change
-}
-
-/// The address of a unit that this plan may delete.
-fn leaving_unit(world: &World, id: &PlaceId) -> Option<Address> {
-    if let Some(key) = world.binding.replaced_key(id) {
-        return Some(addresses::replaced_unit(key));
-    }
-    match world.binding.owners.get(id)? {
-        Owner::Ours(address) => Some(address.clone()),
-        _ => None,
-    }
 }
 
 /// How a target is shown.
