@@ -33,5 +33,6 @@ mod risks;
 mod saved_plan;
 mod schema;
 mod simulated;
+mod sizes;
 mod support;
 mod valid;
