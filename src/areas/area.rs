@@ -12,7 +12,7 @@ use crate::aws::{AwsError, Door, Reader, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::event::{End, Event};
-use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal};
+use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
 use crate::facts::op::Op;
 use crate::organization::{Node, Place, PlaceId};
 
@@ -47,6 +47,8 @@ pub struct Draft {
     pub foreign: Vec<Foreign>,
     /// What AWS is working on.
     pub pending: Vec<Pending>,
+    /// What is likely to be a mistake.
+    pub warnings: Vec<Warning>,
 }
 
 impl Draft {
@@ -66,6 +68,15 @@ impl Draft {
             address: address.clone(),
             why: why.into(),
             drift: true,
+        });
+    }
+
+    /// Adds a warning, which stops nothing.
+    pub fn warn(&mut self, address: &Address, why: impl Into<String>, help: impl Into<String>) {
+        self.warnings.push(Warning {
+            address: address.clone(),
+            why: why.into(),
+            help: help.into(),
         });
     }
 }

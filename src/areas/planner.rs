@@ -58,6 +58,8 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     draft.foreign.sort();
     draft.foreign.dedup();
     draft.pending.sort();
+    draft.warnings.sort();
+    draft.warnings.dedup();
     let mut plan = Plan {
         format_version: FORMAT_VERSION,
         organization: OrganizationName {
@@ -74,6 +76,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         pending: draft.pending,
         foreign: draft.foreign,
         left_out,
+        warnings: draft.warnings,
         summary: Summary::default(),
         saved: None,
     };
