@@ -8,7 +8,8 @@ use groundline::areas::declare::declare;
 use groundline::views::diagnostics::render;
 use process::{Usage, forget_peak};
 
-const HEAD: &str = "format = 1\n[organization]\nbaseline = \"acme\"\nmanagement-account = \"111111111111\"\nid = \"o-a1b2c3d4e5\"\n";
+const HEAD: &str =
+    "format = 1\n[organization]\nbaseline = \"acme\"\nmanagement-account = \"111111111111\"\nid = \"o-a1b2c3d4e5\"\n";
 
 fn many(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
@@ -19,16 +20,31 @@ fn shapes() -> Vec<(&'static str, String)> {
     let list = |count: usize, item: &dyn Fn(usize) -> String| many(count, |n| format!("\"{}\",", item(n)));
     vec![
         ("accounts", many(50_000, account)),
-        ("one e-mail", many(50_000, |n| format!("[accounts.a{n}]\nemail = \"a@example.com\"\n"))),
-        ("unknown keys", many(50_000, |n| format!("[accounts.a{n}]\nemial = \"a@example.com\"\n"))),
-        ("a circle of units", many(5_000, |n| format!("[units.u{n}]\nparent = \"u{}\"\n", (n + 1) % 5_000))),
+        (
+            "one e-mail",
+            many(50_000, |n| format!("[accounts.a{n}]\nemail = \"a@example.com\"\n")),
+        ),
+        (
+            "unknown keys",
+            many(50_000, |n| format!("[accounts.a{n}]\nemial = \"a@example.com\"\n")),
+        ),
+        (
+            "a circle of units",
+            many(5_000, |n| format!("[units.u{n}]\nparent = \"u{}\"\n", (n + 1) % 5_000)),
+        ),
         (
             "equal Regions",
-            format!("[regions]\nhome = \"eu-west-1\"\napproved = [{}]\n", list(300_000, &|_| "eu-west-1".to_owned())),
+            format!(
+                "[regions]\nhome = \"eu-west-1\"\napproved = [{}]\n",
+                list(300_000, &|_| "eu-west-1".to_owned())
+            ),
         ),
         (
             "unknown services",
-            format!("[trusted-access]\nservices = [{}]\n", list(140_000, &|n| format!("gard{n}.amazonaws.com"))),
+            format!(
+                "[trusted-access]\nservices = [{}]\n",
+                list(140_000, &|n| format!("gard{n}.amazonaws.com"))
+            ),
         ),
         (
             "a long value, often",
@@ -51,15 +67,27 @@ fn shapes() -> Vec<(&'static str, String)> {
             format!(
                 "{}{}",
                 many(2_000, |n| format!("{}member-role = \"Role{n}\"\n", account(n))),
-                many(1_000, |n| format!("[scps.s{n}]\nguardrail = \"protect-roles@1\"\nattach = []\n"))
+                many(1_000, |n| format!(
+                    "[scps.s{n}]\nguardrail = \"protect-roles@1\"\nattach = []\n"
+                ))
             ),
         ),
         (
             "a thousand guardrails",
-            many(1_000, |n| format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")),
+            many(1_000, |n| {
+                format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")
+            }),
         ),
-        ("moved round", many(1_000, |n| format!("[[moved]]\nfrom = \"unit.u{n}\"\nto = \"unit.u{}\"\n", (n + 1) % 1_000))),
-        ("dotted keys", many(80_000, |n| format!("values.a{n}.b.c.d.e.f.g = 1\n"))),
+        (
+            "moved round",
+            many(1_000, |n| {
+                format!("[[moved]]\nfrom = \"unit.u{n}\"\nto = \"unit.u{}\"\n", (n + 1) % 1_000)
+            }),
+        ),
+        (
+            "dotted keys",
+            many(80_000, |n| format!("values.a{n}.b.c.d.e.f.g = 1\n")),
+        ),
     ]
 }
 

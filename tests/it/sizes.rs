@@ -4,7 +4,8 @@ use groundline::areas::declare::{Checked, declare};
 use groundline::diagnostics::Diagnostic;
 use groundline::views::diagnostics::render;
 
-const HEAD: &str = "format = 1\n[organization]\nbaseline = \"acme\"\nmanagement-account = \"111111111111\"\nid = \"o-a1b2c3d4e5\"\n";
+const HEAD: &str =
+    "format = 1\n[organization]\nbaseline = \"acme\"\nmanagement-account = \"111111111111\"\nid = \"o-a1b2c3d4e5\"\n";
 
 /// What is said of a baseline, and all of it as text.
 fn said(body: &str) -> (Vec<Diagnostic>, String, Checked) {
@@ -41,7 +42,11 @@ fn forty_thousand_equal_regions_are_counted() {
     let (found, text, checked) = said(&format!("[regions]\nhome = \"eu-west-1\"\napproved = [{list}]\n"));
     assert!(checked.baseline.is_some(), "{text}");
     assert_eq!(codes(&found), ["listed-twice", "more-findings"]);
-    assert!(text.contains("and 38999 more warnings") && text.len() < 1_000_000, "{}", text.len());
+    assert!(
+        text.contains("and 38999 more warnings") && text.len() < 1_000_000,
+        "{}",
+        text.len()
+    );
 }
 
 #[test]
@@ -61,7 +66,10 @@ fn a_hundred_thousand_mistakes_are_a_thousand_and_a_number() {
     let (found, _, checked) = said(&format!("[trusted-access]\nservices = [{list}]\n"));
     assert!(checked.baseline.is_none());
     assert_eq!(found.len(), 1_001);
-    assert_eq!(found.last().unwrap().message, "and 99000 more errors, of which nothing is shown");
+    assert_eq!(
+        found.last().unwrap().message,
+        "and 99000 more errors, of which nothing is shown"
+    );
 }
 
 #[test]
@@ -70,17 +78,24 @@ fn what_no_organization_has_is_refused_at_once() {
     assert_eq!(codes(&found), ["too-many-values"]);
     let (found, ..) = said(&many(60_000, |n| format!("values.a{n}.b.c.d = 1\n")));
     assert_eq!(codes(&found), ["too-many-values"]);
-    let (found, ..) = said(&many(1_001, |n| format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")));
+    let (found, ..) = said(&many(1_001, |n| {
+        format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")
+    }));
     assert!(codes(&found).contains(&"too-many-entries"));
 }
 
 #[test]
 fn lists_that_fit_no_policy_are_not_compiled() {
     let ids = many(20_000, |n| format!("\"{n:012}\","));
-    let rcp = format!("[rcps.a]\nguardrail = \"confused-deputy@1\"\nattach = []\nwith = {{ trusted-accounts = [{ids}] }}\n");
+    let rcp =
+        format!("[rcps.a]\nguardrail = \"confused-deputy@1\"\nattach = []\nwith = {{ trusted-accounts = [{ids}] }}\n");
     let (found, ..) = said(&rcp);
     assert_eq!(codes(&found), ["too-long"]);
-    let accounts = many(2_000, |n| format!("[accounts.a{n}]\nemail = \"a{n}@example.com\"\nmember-role = \"Role{n}\"\n"));
-    let (found, ..) = said(&format!("{accounts}[scps.a]\nguardrail = \"deny-root@1\"\nattach = []\n"));
+    let accounts = many(2_000, |n| {
+        format!("[accounts.a{n}]\nemail = \"a{n}@example.com\"\nmember-role = \"Role{n}\"\n")
+    });
+    let (found, ..) = said(&format!(
+        "{accounts}[scps.a]\nguardrail = \"deny-root@1\"\nattach = []\n"
+    ));
     assert_eq!(codes(&found), ["too-long"]);
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
 use crate::areas::shared::addresses;
+use crate::areas::shared::strangers;
 use crate::areas::shared::tags::{self, TagDiff};
 use crate::areas::shared::twins;
 use crate::areas::world::World;
@@ -13,6 +14,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
+use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Language, language_of};
 use crate::organization::Node;
 
@@ -45,6 +47,10 @@ pub fn plan(world: &World, draft: &mut Draft) {
         let readable = creates || world.policies.of_type(&declared.policy_type).is_some();
         if !readable {
             continue;
+        }
+        if [RCP, SCP].contains(&declared.policy_type.as_str()) {
+            let document = declared.document.canonical(language_of(&declared.policy_type));
+            strangers::in_policy(world, address, &declared.policy_type, &document, draft);
         }
         match live(world, address) {
             Some(found) => plan_live(world, address, declared, found, draft),

@@ -5,6 +5,7 @@ pub mod read;
 pub mod references;
 pub mod roots;
 pub mod stand_in;
+pub mod strangers;
 pub mod tags;
 pub mod texts;
 pub mod twins;

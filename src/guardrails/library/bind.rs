@@ -64,7 +64,13 @@ pub(super) fn bind(
             bound.insert(parameter.name.clone(), value);
         }
     }
-    if surroundings.exempt.iter().map(|role| role.len() + PATTERN).sum::<usize>() > LIST {
+    if surroundings
+        .exempt
+        .iter()
+        .map(|role| role.len() + PATTERN)
+        .sum::<usize>()
+        > LIST
+    {
         problems.push(too_long(EXEMPT, Where::Guardrail));
     } else if let Some(Bound::Many(roles)) = bound.get(EXEMPT_ROLES).cloned() {
         let mut exempt = Vec::new();
