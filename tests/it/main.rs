@@ -42,6 +42,7 @@ mod risks;
 mod saved_plan;
 mod schema;
 mod simulated;
+mod sizes;
 mod states;
 mod support;
 mod valid;

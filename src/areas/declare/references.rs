@@ -109,19 +109,14 @@ impl Known {
     }
 
     fn no(&self, what: &str, table: &str, key: &str) -> String {
-        let keys = self.node(&[table]).and_then(|node| match node {
-            NodeKind::Table(table) => Some(table.iter().map(|(key, _)| key).collect::<Vec<_>>()),
-            _ => None,
-        });
-        let keys = keys.unwrap_or_default();
-        let compared = self.compared.get().saturating_add(keys.len());
-        self.compared.set(compared);
-        let hint = if compared <= COMPARED {
-            did_you_mean(key, keys)
-        } else {
-            None
+        let known = match self.node(&[table]) {
+            Some(NodeKind::Table(table)) if self.compared.get() < COMPARED => {
+                table.iter().map(|(key, _)| key).take(COMPARED).collect()
+            }
+            _ => Vec::new(),
         };
-        match hint {
+        self.compared.set(self.compared.get().saturating_add(known.len()));
+        match did_you_mean(key, known) {
             Some(hint) => format!("there is no {what} `{key}`: {hint}"),
             None => format!("there is no {what} `{key}`"),
         }

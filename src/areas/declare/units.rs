@@ -137,12 +137,12 @@ fn cycles(units: &Units, out: &mut Diagnostics) {
     let mut walked: BTreeMap<&str, &str> = BTreeMap::new();
     for key in units.keys() {
         let mut now = key.as_str();
-        while let Some(unit) = units.get(now).filter(|_| !walked.contains_key(now)) {
+        while let Some(unit) = units.get(now).filter(|_| now != ROOT && !walked.contains_key(now)) {
             walked.insert(now, key);
             now = parent_of(unit);
         }
         // Where the walk ended in what an earlier one has seen, that one has found its circle.
-        if units.contains_key(now) && walked.get(now) == Some(&key.as_str()) {
+        if walked.get(now) == Some(&key.as_str()) {
             out.push(circle(units, now));
         }
     }

@@ -8,6 +8,7 @@ use crate::areas::area::Draft;
 use crate::areas::shared::addresses;
 use crate::areas::shared::names::{Holder, Names};
 use crate::areas::shared::states;
+use crate::areas::shared::strangers;
 use crate::areas::shared::tags::{self, TagDiff};
 use crate::areas::shared::twins;
 use crate::areas::world::World;
@@ -16,6 +17,7 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
 use crate::facts::account_states::Deed;
+use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Language, language_of};
 use crate::organization::{Node, PlaceId};
 
@@ -50,6 +52,10 @@ pub fn plan(world: &World, draft: &mut Draft) {
         let readable = creates || world.policies.of_type(&declared.policy_type).is_some();
         if !readable {
             continue;
+        }
+        if [RCP, SCP].contains(&declared.policy_type.as_str()) {
+            let document = declared.document.canonical(language_of(&declared.policy_type));
+            strangers::in_policy(world, address, &declared.policy_type, &document, draft);
         }
         match live(world, address) {
             Some(found) => plan_live(world, (address, declared), found, &going, draft),

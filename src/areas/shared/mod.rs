@@ -8,6 +8,7 @@ pub mod references;
 pub mod roots;
 pub mod stand_in;
 pub mod states;
+pub mod strangers;
 pub mod tags;
 pub mod texts;
 pub mod twins;
