@@ -47,7 +47,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
                 draft.changes.extend(change);
             }
             // What is in and on the old one must be known before a new one takes its place.
-            None if world.binding.replaced.contains_key(key) && !world.knows_all_attached() => {}
+            None if world.binding.replaced.contains_key(key)
+                && !(world.knows_all_attached() && are_seen(world, key)) => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
@@ -184,6 +185,14 @@ fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// Whether it is known of every old unit of a key whether Control Tower governs it; what is ours was taken over before.
+fn are_seen(world: &World, key: &str) -> bool {
+    let mut old = world.binding.replaced.get(key).into_iter().flatten();
+    old.all(|id| {
+        matches!(world.binding.owners.get(id), Some(Owner::Ours(_))) || control_tower::governs(world, id).is_some()
+    })
 }
 
 /// Whether an ownership tag can be that of a unit: on a unit any other was set by mistake.
