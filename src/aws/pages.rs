@@ -36,9 +36,9 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::op::Service;
+    use crate::facts::op::{PAGES, Service};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
     #[tokio::test]
     async fn an_empty_page_in_the_middle_does_not_end_a_list() {

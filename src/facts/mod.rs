@@ -1,5 +1,6 @@
 //! AWS as data: operations' rates, page sizes, quotas, policy types, services. Each with its source; no behaviour.
 
+pub mod answer;
 pub mod op;
 pub mod policy_types;
 pub mod quotas;

@@ -8,7 +8,8 @@ use aws_smithy_types::date_time::Format;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::address::Address;
-use crate::engine::owner::{Owner, owner};
+use crate::engine::owner::{OWNER_TAG, Owner, owner};
+use crate::facts::answer::{Field, NEXT_TOKEN};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
 use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
@@ -16,29 +17,101 @@ use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags}
 use crate::areas::area::{Applying, Failure};
 
 /// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
-pub static GET_RESOURCES: Op = Op::read(Service::Tagging, "GetResources", &[]);
+pub static GET_RESOURCES: Op = Op::read(
+    Service::Tagging,
+    "GetResources",
+    &[
+        Field::list("ResourceTagMappingList"),
+        Field::text("ResourceTagMappingList[].ResourceARN"),
+        Field::list("ResourceTagMappingList[].Tags"),
+        Field::text("ResourceTagMappingList[].Tags[].Key"),
+        Field::any_text("ResourceTagMappingList[].Tags[].Value"),
+        Field::any_text("PaginationToken").or_absent(
+            "this was the last page, as if it were empty",
+            "Resource Groups Tagging API Reference, `GetResources`: an empty value means that there is no more",
+        ),
+    ],
+    &[],
+);
 /// Tags of one resource, as they are now.
 pub static LIST_TAGS: Op = Op::read(
     Service::Organizations,
     "ListTagsForResource",
+    &[
+        Field::list("Tags"),
+        Field::text("Tags[].Key"),
+        Field::any_text("Tags[].Value"),
+        NEXT_TOKEN,
+    ],
     &[("TargetNotFoundException", Meaning::NotYet)],
 );
-static LIST_ACCOUNTS: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
-static LIST_ACCOUNTS_FOR_PARENT: Op = Op::read(Service::Organizations, "ListAccountsForParent", &[]);
-static LIST_CREATIONS: Op = Op::read(Service::Organizations, "ListCreateAccountStatus", &[]);
+static LIST_ACCOUNTS: Op = Op::read(
+    Service::Organizations,
+    "ListAccounts",
+    &[
+        Field::list("Accounts"),
+        Field::text("Accounts[].Id"),
+        Field::text("Accounts[].Arn"),
+        Field::text("Accounts[].Name"),
+        Field::text("Accounts[].Email"),
+        Field::text("Accounts[].State").or_absent(
+            "`Status` says it",
+            "Organizations API Reference, `Account`: older endpoints send `Status` alone",
+        ),
+        Field::text("Accounts[].Status").or_absent(
+            "`State` says it",
+            "Organizations API Reference, `Account`: `Status` is retired since 2026-09-09",
+        ),
+        Field::list("Accounts[].Paths").or_absent(
+            "each parent is asked for its accounts",
+            "Organizations API Reference, `Account`: sent since 2026-03-30, and not by older endpoints",
+        ),
+        Field::text("Accounts[].Paths[]"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
+static LIST_ACCOUNTS_FOR_PARENT: Op = Op::read(
+    Service::Organizations,
+    "ListAccountsForParent",
+    &[Field::list("Accounts"), Field::text("Accounts[].Id"), NEXT_TOKEN],
+    &[],
+);
+static LIST_CREATIONS: Op = Op::read(
+    Service::Organizations,
+    "ListCreateAccountStatus",
+    &[
+        Field::list("CreateAccountStatuses"),
+        Field::text("CreateAccountStatuses[].Id"),
+        Field::text("CreateAccountStatuses[].AccountName"),
+        Field::text("CreateAccountStatuses[].State"),
+        Field::time("CreateAccountStatuses[].RequestedTimestamp"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
 static LIST_UNITS: Op = Op::read(
     Service::Organizations,
     "ListOrganizationalUnitsForParent",
+    &[
+        Field::list("OrganizationalUnits"),
+        Field::text("OrganizationalUnits[].Id"),
+        Field::text("OrganizationalUnits[].Arn"),
+        Field::text("OrganizationalUnits[].Name"),
+        NEXT_TOKEN,
+    ],
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
 static LIST_CHILDREN: Op = Op::read(
     Service::Organizations,
     "ListChildren",
+    &[Field::list("Children"), Field::text("Children[].Id"), NEXT_TOKEN],
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
 static LIST_PARENTS: Op = Op::read(
     Service::Organizations,
     "ListParents",
+    &[Field::list("Parents"), Field::text("Parents[].Id"), NEXT_TOKEN],
     &[("ChildNotFoundException", Meaning::NotYet)],
 );
 
@@ -60,10 +133,10 @@ pub const PAGE: i32 = ORGANIZATIONS_PAGE as i32;
 /// All accounts. An account's parent is the last but one segment of its path; older endpoints give no path.
 ///
 /// # Errors
-/// What AWS says; a missing field too.
-pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
+/// What AWS says; a missing field too, and a list without the `management` account, which is in every Organization.
+pub async fn accounts(reader: &Reader, management: &str) -> Result<Vec<LiveAccount>, AwsError> {
     let client = reader.organizations();
-    pages(&LIST_ACCOUNTS, async |token| {
+    let accounts = pages(&LIST_ACCOUNTS, async |token| {
         let send = || {
             client
                 .list_accounts()
@@ -79,7 +152,12 @@ pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
             .collect();
         Ok((accounts?, answer.next_token))
     })
-    .await
+    .await?;
+    if accounts.iter().any(|account| account.id.as_str() == management) {
+        return Ok(accounts);
+    }
+    let message = format!("management account {management} is not among the accounts, so that the list is not whole");
+    Err(AwsError::new(ErrorKind::Malformed, &LIST_ACCOUNTS, message))
 }
 
 fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsError> {
@@ -209,8 +287,11 @@ pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError
         Ok((answer.parents.unwrap_or_default(), answer.next_token))
     })
     .await?;
-    let id = found.into_iter().next().and_then(|parent| parent.id);
-    id.map(PlaceId).ok_or_else(|| missing(&LIST_PARENTS, "Parents"))
+    let [parent] = <[_; 1]>::try_from(found).map_err(|found| {
+        let message = format!("{child} has {} parents, and AWS gives it one", found.len());
+        AwsError::new(ErrorKind::Malformed, &LIST_PARENTS, message)
+    })?;
+    parent.id.map(PlaceId).ok_or_else(|| missing(&LIST_PARENTS, "Parents"))
 }
 
 /// Creations of accounts that AWS has not finished.
@@ -249,7 +330,7 @@ pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
 /// Tags of one resource, as they are now.
 ///
 /// # Errors
-/// What AWS says.
+/// What AWS says; an ownership tag without a value too, for nobody writes one.
 pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
     let client = reader.organizations();
     let tags = pages(&LIST_TAGS, async |token| {
@@ -264,7 +345,12 @@ pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
         Ok((answer.tags.unwrap_or_default(), answer.next_token))
     })
     .await?;
-    Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+    let tags: Tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    if tags.get(OWNER_TAG).is_some_and(String::is_empty) {
+        let message = format!("tag `{OWNER_TAG}` of {id} is empty, so that nobody knows whose it is: remove the tag");
+        return Err(AwsError::new(ErrorKind::Malformed, &LIST_TAGS, message));
+    }
+    Ok(tags)
 }
 
 /// Tags by resource id, as the tagging service has them; none at all if the endpoint lacks it.
