@@ -111,6 +111,12 @@ impl Sandbox {
         self.lock().clock.now()
     }
 
+    /// Has its clock stand still until the next call. At the end of a run, in the runtime that the run was in: then what was waited for
+    /// without a call counts too, and another runtime can go on from there.
+    pub fn rest(&self) {
+        self.lock().clock.rest();
+    }
+
     /// Changes how it behaves, from now on.
     pub fn set_options(&self, options: Options) {
         let mut inner = self.lock();
