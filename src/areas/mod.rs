@@ -28,6 +28,7 @@ pub mod world;
 pub mod declare;
 pub mod executor;
 mod filter;
+mod fit;
 pub mod guardrail_tests;
 mod impact;
 mod lookalikes;

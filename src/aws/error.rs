@@ -217,9 +217,9 @@ pub fn already_so<T>(result: Result<T, AwsError>) -> Result<Option<T>, AwsError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::op::Service;
+    use crate::facts::op::{PAGES, Service};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
     #[test]
     fn it_reads_as_one_sentence() {

@@ -5,6 +5,7 @@
 //! operation (`meaning`), sends again where that helps and cannot do harm (`retry`), and writes every attempt down (`ledger`). All waiting is on
 //! the runtime's clock.
 
+mod answer;
 mod bucket;
 mod call;
 mod check;
@@ -29,6 +30,7 @@ mod tests;
 mod text;
 mod time;
 
+pub use answer::unusable;
 pub use door::Door;
 pub use error::{AwsError, ErrorKind, already_so, missing};
 pub use hands::{Reader, Writer};

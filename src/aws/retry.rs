@@ -109,9 +109,9 @@ fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
 mod tests {
     use super::*;
     use crate::aws::AwsError;
-    use crate::facts::op::Service;
+    use crate::facts::op::{PAGES, Service};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
     fn tries(kind: ErrorKind, reach: Reach, paced: bool) -> (usize, Duration) {
         let failure = Failure {

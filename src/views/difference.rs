@@ -82,6 +82,8 @@ pub(super) fn headline(plan: &Plan) -> String {
 /// `organization o-… (management account …), baseline "…"`.
 pub(super) fn about(plan: &Plan) -> String {
     let organization = match plan.organization.id.as_str() {
+        // What was not read is not new.
+        "" if !plan.unread.is_empty() => "an organization that could not be read".to_owned(),
         "" => "a new organization".to_owned(),
         id => format!("organization {}", safe::text(id)),
     };

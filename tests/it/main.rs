@@ -10,6 +10,7 @@
 mod budget;
 mod cli;
 mod crash;
+mod damage;
 mod declared;
 mod declared_whole;
 mod delegation;

@@ -163,7 +163,7 @@ async fn look(
         .wait(change, since, SETTLE, "looking whether AWS took the request")
         .await;
     let creations = read::creations(&reader).await?;
-    let accounts = read::accounts(&reader).await?;
+    let accounts = read::accounts(&reader, &applying.world.live.management_account).await?;
     if let Some(account) = accounts
         .into_iter()
         .find(|account| account.email.to_lowercase() == email)
@@ -217,7 +217,7 @@ async fn follow(
 async fn ours(applying: &Applying<'_>, account: &DeclaredAccount, id: String) -> Result<Followed, Failure> {
     let known = applying.world.live.creations.iter().flatten().next().is_some();
     if known {
-        let accounts = read::accounts(&applying.reader()).await?;
+        let accounts = read::accounts(&applying.reader(), &applying.world.live.management_account).await?;
         let made = accounts.iter().find(|made| made.id.as_str() == id);
         if made.is_some_and(|made| Some(made.email.to_lowercase()) != account.email) {
             let email = account.email.as_ref();

@@ -8,7 +8,7 @@ use futures_util::future::{join, join_all};
 
 use crate::areas::baseline::Baseline;
 use crate::areas::shared::read::PAGE;
-use crate::aws::{AwsError, Reader, missing, pages};
+use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;
 use crate::guardrails::{Document, language_of};
@@ -151,10 +151,17 @@ async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<(Content, Stri
     let answer = reader
         .call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send())
         .await?;
-    let text = answer
-        .policy
-        .and_then(|policy| policy.content)
-        .ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
+    let described = answer.policy.ok_or_else(|| missing(&DESCRIBE, "Policy"))?;
+    let summary = described.policy_summary.as_ref();
+    let same = summary.is_some_and(|summary| {
+        let named = summary.id.as_ref() == Some(&policy.id) && summary.name.as_ref() == Some(&policy.name);
+        named && summary.description.as_deref().unwrap_or_default() == policy.description
+    });
+    if !same {
+        let message = "it is not the policy that was listed, or was changed meanwhile";
+        return Err(AwsError::new(ErrorKind::Malformed, &DESCRIBE, message));
+    }
+    let text = described.content.ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
     let content = match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(&policy.policy_type))),
         Err(_) => Content::Unparsable(text.clone()),

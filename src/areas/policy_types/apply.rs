@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::shared::roots;
-use crate::aws::{already_so, missing};
+use crate::aws::already_so;
 use crate::engine::change::Change;
 use crate::organization::{Place, PolicyTypeState};
 
@@ -32,9 +32,7 @@ pub async fn apply(area: &PolicyTypes, applying: &Applying<'_>, change: &Change)
     }
     let since = Instant::now();
     loop {
-        let found = roots::read(&applying.reader())
-            .await?
-            .ok_or_else(|| missing(&roots::LIST, "Roots"))?;
+        let found = roots::read(&applying.reader()).await?;
         if found.types.get(name) == Some(&PolicyTypeState::Enabled) {
             return Ok(Outcome::DONE);
         }

@@ -6,18 +6,19 @@ use tokio::time::Instant;
 
 use super::script::{Script, answer, html, json, refusal};
 use crate::aws::{AwsError, ErrorKind, Pace, Settings};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op, PAGES, Service};
 use crate::sandbox::Reply;
 
 static LIST: Op = Op::read(
     Service::Organizations,
     "ListAccounts",
+    PAGES,
     &[
         ("AWSOrganizationsNotInUseException", Meaning::Absent),
         ("TargetNotFoundException", Meaning::NotYet),
     ],
 );
-static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", &[]);
+static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
 static MOVE: Op = Op::write(
     Service::Organizations,
     "MoveAccount",

@@ -11,10 +11,10 @@ use super::script::{Script, Seen, answer, json, xml};
 use crate::aws::clients::Base;
 use crate::aws::connector::InProcess;
 use crate::aws::{Door, ErrorKind, Settings};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::{Op, PAGES, Service};
 use crate::sandbox::Reply;
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
 const CALLER: &str = "111111111111";
 const MEMBER: &str = "222222222222";

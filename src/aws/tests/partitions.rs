@@ -2,12 +2,12 @@
 
 use super::script::{Script, answer, json};
 use crate::aws::{ErrorKind, Settings};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::{Op, PAGES, Service};
 use crate::facts::partitions::PARTITIONS;
 use crate::sandbox::Reply;
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
-static TAGS: Op = Op::read(Service::Tagging, "GetResources", &[]);
+static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
+static TAGS: Op = Op::read(Service::Tagging, "GetResources", PAGES, &[]);
 
 fn identity(partition: &str) -> Reply {
     let body = format!(

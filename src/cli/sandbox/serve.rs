@@ -90,7 +90,8 @@ async fn listen(context: &Context, args: &Serve, sandbox: Sandbox) -> Result<Exi
             () = terminated() => {}
         }
     };
-    let served = serve(sandbox, listener, until).await;
+    let served = serve(sandbox.clone(), listener, until).await;
+    sandbox.rest();
     served.map_err(|error| failed("go on listening", error))?;
     Ok(Exit::Done)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Desk, SMALL};
+use groundline::aws::{Door, HttpChoice, Settings};
 use groundline::cli::Interrupts;
 use groundline::exit::Exit;
 use groundline::sandbox::{Setup, file};
@@ -267,4 +268,78 @@ fn accounts_of_nobody_are_warned_of() {
             "scp.own it names the account 222222222229, which is not in the Organization"
         ]
     );
+}
+
+/// A baseline with so many accounts.
+fn with_accounts(count: usize) -> String {
+    let account = |n| format!("\n[accounts.more-{n}]\nname = \"More {n}\"\nemail = \"aws+more-{n}@example.com\"\n");
+    SMALL.to_owned() + &(0..count).map(account).collect::<String>()
+}
+
+#[test]
+fn one_clock_for_two_runs_and_a_server() {
+    let desk = Desk::small();
+    desk.types("sandbox reset --seed empty:accounts=50").expect(Exit::Done);
+    let path = desk.path(".groundline/sandbox.json");
+    let now = || file::open(&path, &Setup::default()).unwrap().sandbox().now();
+    let mut before = now();
+    for accounts in [8, 16] {
+        desk.write("baseline.toml", &with_accounts(accounts));
+        desk.types("apply --sandbox --yes --wait 2h --calls calls.json")
+            .expect(Exit::Done);
+        let ledger: serde_json::Value = serde_json::from_str(&desk.read("calls.json")).unwrap();
+        let throttled: u64 = ledger["calls"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line["throttled"].as_u64().unwrap())
+            .sum();
+        assert_eq!(throttled, 0, "{ledger}");
+        let seconds = ledger["virtual_seconds"].as_f64().unwrap();
+        assert!(seconds > 60.0, "{seconds}");
+        let passed = now().since(before).as_secs_f64();
+        assert!(
+            (seconds + 60.0 - 1.0..seconds + 120.0).contains(&passed),
+            "{passed} s on the sandbox's clock, {seconds} s of work"
+        );
+        before = now();
+    }
+    // What serves the same file in real time lets through as much as AWS would.
+    let opened = file::open(&path, &Setup::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let asks = async {
+            let settings = Settings {
+                http: HttpChoice::Default,
+                endpoint_url: Some(url),
+                credentials: Some(groundline::aws::Keys {
+                    access_key_id: "any".to_owned(),
+                    secret_access_key: "any".to_owned(),
+                    session_token: None,
+                }),
+                region: Some("us-east-1".to_owned()),
+                ..Settings::default()
+            };
+            let door = Door::open(settings).await.unwrap();
+            let operations = groundline::areas::registry::find("accounts").unwrap().operations();
+            let writer = door.writer(operations);
+            let create = operations.iter().find(|op| op.name == "CreateAccount").unwrap();
+            for n in 0..3 {
+                let request = writer.organizations().create_account();
+                let request = request
+                    .email(format!("aws+late-{n}@example.com"))
+                    .account_name(format!("Late {n}"));
+                writer.call(create, || request.clone().send()).await.unwrap();
+            }
+            assert_eq!((door.ledger().total, door.ledger().throttled()), (3, 0));
+        };
+        groundline::sandbox::serve(opened.sandbox().clone(), listener, asks)
+            .await
+            .unwrap();
+    });
 }
