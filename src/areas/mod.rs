@@ -3,7 +3,7 @@
 //! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
 //! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
-//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, and
+//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, `verify` reads again what it changed, and
 //! `recheck` reads again what a change rests on, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
@@ -36,5 +36,6 @@ mod risks;
 pub mod saved;
 pub mod schema;
 pub mod survey;
+mod verify;
 
 pub use registry::ALL;

@@ -29,6 +29,7 @@ mod library;
 mod owners;
 mod pruning;
 mod readme;
+mod reads;
 mod refusals;
 mod risks;
 mod saved_plan;
