@@ -16,11 +16,10 @@ use crate::engine::plan::Plan;
 use crate::facts::quotas::CREATIONS_IN_FLIGHT;
 
 use super::area::Applying;
-use super::planner::{self, PlanOptions};
 use super::queue::Queue;
 use super::recheck::Recheck;
 use super::registry;
-use super::survey::survey;
+use super::verify::verify;
 use super::world::World;
 
 /// How an apply goes.
@@ -136,41 +135,4 @@ fn ended(applying: &Applying<'_>, change: &Change, end: &End) {
         action: change.action,
         end: end.clone(),
     });
-}
-
-/// Reads again: what was done must no longer differ.
-async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
-    let again = match Box::pin(survey(door, world.baseline.clone(), &|_| {})).await {
-        Ok(again) => again,
-        Err(error) => {
-            applied.unverified.push(error.message);
-            return;
-        }
-    };
-    let unread = again
-        .unread
-        .iter()
-        .map(|unread| format!("{}: {}", unread.what, unread.why));
-    applied.unverified.extend(unread);
-    let options = PlanOptions {
-        filter: plan.filter.clone(),
-        ..PlanOptions::default()
-    };
-    let ends: BTreeMap<_, _> = applied
-        .ends
-        .iter()
-        .map(|change| ((&change.address, change.action), &change.end))
-        .collect();
-    let left = planner::plan(&again, &options);
-    applied.still_pending = left.pending;
-    let differs: Vec<_> = left
-        .changes
-        .into_iter()
-        .filter(|change| {
-            ends.get(&(&change.address, change.action))
-                .is_none_or(|end| matches!(end, End::Done { .. }))
-        })
-        .map(|change| (change.address.clone(), format!("{}: {}", change.action, change.reason)))
-        .collect();
-    applied.still_differs = differs;
 }

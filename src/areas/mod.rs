@@ -4,8 +4,8 @@
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
 //! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
 //! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`], `lookalikes`, `removals` and `risks` make the plan,
-//! [`executor`] applies it, and `recheck` reads again what a change rests on, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what
-//! the baseline wants tested.
+//! [`executor`] applies it, `recheck` reads again what a change rests on, `verify` reads again what was changed, [`saved`] keeps a plan in a
+//! file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
 pub mod accounts;
@@ -40,5 +40,6 @@ mod risks;
 pub mod saved;
 pub mod schema;
 pub mod survey;
+mod verify;
 
 pub use registry::ALL;

@@ -347,7 +347,8 @@ fn bare(world: &World) -> Vec<String> {
     units.chain(policies).filter(is_bare).cloned().collect()
 }
 
-async fn ask(reader: &Reader, world: &mut World, ids: BTreeSet<String>) {
+/// Reads the tags of these one by one. If that fails, no tags are known.
+pub(super) async fn ask(reader: &Reader, world: &mut World, ids: BTreeSet<String>) {
     let asked = ids.into_iter().map(async |id| {
         let tags = read::tags_of(reader, &id).await;
         (id, tags)

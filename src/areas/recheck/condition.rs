@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::areas::policies::policy_of;
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change};
+use crate::engine::change::{Action, Change, PlannedCall};
 use crate::engine::owner::{Owner, owner};
 use crate::guardrails::{Document, language_of, minify};
 use crate::organization::{Declared, Node, PlaceId, PolicyTypeState, REPLACED, State, Tags};
@@ -154,7 +154,13 @@ fn tags(change: &Change, id: &str, name: &str, was: Option<&Owner>, ours: Addres
         must: owned,
     }];
     let of = |side: &Option<Value>| fields(&fields(side).get("tags").cloned());
-    if fields(&change.after).contains_key("tags") {
+    let writes = ["TagResource", "UntagResource"];
+    let sets = |call: &PlannedCall| {
+        writes
+            .iter()
+            .any(|write| call.operation.ends_with(&format!(":{write}")))
+    };
+    if change.calls.iter().any(sets) {
         let (before, after) = (of(&change.before), of(&change.after));
         conditions.push(Condition {
             page: page(),
