@@ -29,6 +29,7 @@ pub mod executor;
 mod filter;
 pub mod guardrail_tests;
 mod impact;
+mod places;
 pub mod planner;
 pub mod registry;
 mod risks;

@@ -12,6 +12,7 @@ mod clients;
 mod connector;
 mod door;
 mod error;
+mod halt;
 mod hands;
 mod identity;
 mod ledger;
@@ -23,6 +24,7 @@ mod pacer;
 mod pages;
 mod retry;
 mod settings;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -17,6 +17,7 @@ pub static MOVE: Op = Op::write(
     "MoveAccount",
     &[
         ("DuplicateAccountException", Meaning::AlreadySo),
+        ("SourceParentNotFoundException", Meaning::Absent),
         ("AccountNotFoundException", Meaning::NotYet),
         ("DestinationParentNotFoundException", Meaning::NotYet),
     ],

@@ -1,6 +1,7 @@
 //! What more than one area needs. An area uses this, and never another area.
 
 pub mod addresses;
+pub mod creations;
 pub mod read;
 pub mod references;
 pub mod roots;
