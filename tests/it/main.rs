@@ -34,6 +34,7 @@ mod refusals;
 mod risks;
 mod saved_plan;
 mod schema;
+mod signals;
 mod silent;
 mod simulated;
 mod stopping;

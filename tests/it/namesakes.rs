@@ -33,7 +33,7 @@ fn baseline(name: &str, keys: &[&str]) -> Baseline {
 
 fn empty(baseline: &Baseline) -> State {
     let seed = Seed::Empty { accounts: Some(50) };
-    virtually(async { Sandbox::new(&seed, &setup(baseline)).state() })
+    Sandbox::new(&seed, &setup(baseline)).state()
 }
 
 /// What is not as it should be with these accounts.

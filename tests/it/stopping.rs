@@ -1,5 +1,6 @@
 //! An apply that is told to stop: no change is sent any more, and what is under way ends soon and is named.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -115,14 +116,14 @@ fn at_any_moment_of_acme_nothing_is_sent_any_more() {
     let cases: Vec<(Duration, Duration)> = [0, 700]
         .into_iter()
         .flat_map(|latency| {
-            let moments = (0..24).map(|n| Duration::from_millis(50 + n * n * 331));
+            let moments = (0..15).map(|n| Duration::from_millis(50 + n * n * 831));
             moments.map(move |after| (Duration::from_millis(latency), after))
         })
         .collect();
     on_all_cores(&cases, |(latency, after)| {
         let cut = stopped(&start, &baseline, &[], *latency, *after);
-        let mut wrong = wrong(&cut, *latency + Duration::from_secs(1));
-        if after.as_millis() % 3 == 0 {
+        let mut wrong = wrong(&cut, *latency + Duration::from_secs(10));
+        if after.as_millis() % 4 == 1 {
             wrong.extend(virtually(async {
                 let sandbox = Sandbox::from_state(cut.state.clone());
                 let (_, applied) = apply(&sandbox, &baseline, &[]).await.unwrap();
@@ -151,13 +152,19 @@ fn a_creation_whose_answer_is_lost_at_that_moment_is_looked_for_and_named() {
     let (start, baseline) = acme();
     let latency = Duration::from_secs(1);
     let faults = [creating(1, FaultKind::DropAfter)];
-    let cut = stopped(&start, &baseline, &faults, latency, Duration::from_millis(900));
-    assert_eq!(wrong(&cut, Duration::from_secs(10)), Vec::<String>::new());
-    let created = cut
-        .writes
-        .iter()
-        .filter(|(_, operation)| operation.ends_with("CreateAccount"));
-    assert_eq!(created.count(), 1);
+    let moments: Vec<Duration> = (1..24).map(|n| Duration::from_millis(n * 500)).collect();
+    let caught = AtomicUsize::new(0);
+    on_all_cores(&moments, |after| {
+        let cut = stopped(&start, &baseline, &faults, latency, *after);
+        let created = cut
+            .writes
+            .iter()
+            .filter(|(_, operation)| operation.ends_with("CreateAccount"));
+        caught.fetch_add(usize::from(created.count() == 1), Ordering::Relaxed);
+        let wrong = wrong(&cut, Duration::from_secs(11));
+        wrong.into_iter().map(|wrong| format!("{after:?}: {wrong}")).collect()
+    });
+    assert!(caught.into_inner() > 0);
 }
 
 #[test]
