@@ -55,11 +55,16 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
         interrupted: door.is_stopped(),
         ..Applied::default()
     };
+    if !applied.interrupted && !plan.changes.is_empty() {
+        events(Event::Verifying);
+        tokio::select! {
+            biased;
+            () = door.stopped() => applied.interrupted = true,
+            () = verify(door, world, plan, &mut applied) => {}
+        }
+    }
     if applied.interrupted {
         applied.unverified.push("stopped before reading again".to_owned());
-    } else if !plan.changes.is_empty() {
-        events(Event::Verifying);
-        verify(door, world, plan, &mut applied).await;
     }
     applied
 }
