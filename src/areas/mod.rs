@@ -32,6 +32,7 @@ mod fit;
 pub mod guardrail_tests;
 mod impact;
 mod lookalikes;
+mod places;
 pub mod planner;
 mod recheck;
 pub mod registry;

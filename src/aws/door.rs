@@ -11,12 +11,14 @@ use tokio::time::Instant;
 use super::clients::{Base, Clients};
 use super::connector::InProcess;
 use super::error::{AwsError, ErrorKind};
+use super::halt::Halt;
 use super::hands::{Reader, Scope, Writer};
 use super::identity::{self, Identity};
 use super::ledger::{Book, Ledger};
 use super::operations::GET_CALLER_IDENTITY;
 use super::pacer::Pacer;
 use super::settings::{HttpChoice, Pace, Progress, Settings};
+use super::silence::Silences;
 use crate::facts::op::Op;
 
 /// The one way to AWS. Clones share everything.
@@ -32,6 +34,8 @@ pub(super) struct Inner {
     pub book: Book,
     /// Held while a change of the Organization is sent.
     pub organization_writes: tokio::sync::Mutex<()>,
+    pub halt: Halt,
+    pub silences: Silences,
     pub progress: Option<Progress>,
     pub caller: Arc<Scope>,
     pub identity: OnceCell<Identity>,
@@ -93,6 +97,8 @@ impl Door {
                 pacer: Pacer::new(settings.pace),
                 book: Book::default(),
                 organization_writes: tokio::sync::Mutex::new(()),
+                halt: Halt::default(),
+                silences: Silences::default(),
                 progress: settings.progress.clone(),
                 caller: Arc::new(caller),
                 identity: OnceCell::new(),
@@ -126,6 +132,22 @@ impl Door {
     #[must_use]
     pub fn writer(&self, allowed: &'static [&'static Op]) -> Writer {
         Writer::new(self.reader(), allowed)
+    }
+
+    /// From now on no change is sent, neither for the first time nor again, and reads end within seconds. What has left is waited for.
+    pub fn stop(&self) {
+        self.inner.halt.give();
+    }
+
+    /// Whether [`Door::stop`] was called.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.inner.halt.is_given()
+    }
+
+    /// Waits until [`Door::stop`] is called.
+    pub async fn stopped(&self) {
+        self.inner.halt.given().await;
     }
 
     /// All calls so far.

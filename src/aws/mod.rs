@@ -13,6 +13,7 @@ mod clients;
 mod connector;
 mod door;
 mod error;
+mod halt;
 mod hands;
 mod identity;
 mod ledger;
@@ -25,6 +26,7 @@ mod pages;
 mod partition;
 mod retry;
 mod settings;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod text;

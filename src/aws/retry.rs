@@ -86,6 +86,7 @@ impl Tries {
             | ErrorKind::Ambiguous
             | ErrorKind::Malformed
             | ErrorKind::Refused
+            | ErrorKind::Stopped
             | ErrorKind::Bug => None,
         }
     }
@@ -149,6 +150,7 @@ mod tests {
             Ambiguous,
             Malformed,
             Refused,
+            Stopped,
             Bug,
         ] {
             assert_eq!(answered(kind), (1, Duration::ZERO), "{kind:?}");

@@ -29,6 +29,8 @@ use crate::views::{json, text};
 /// Plans, shows the plan, asks, and does it; then reads the Organization again to see whether it is so. With a plan file
 /// nothing is asked: what is still to be done of it is done, and if anything it rests on has changed, nothing is. It can
 /// be run again at any time: what is done already is not done twice.
+///
+/// After the first Ctrl-C or SIGTERM no change is sent any more. What has left is waited for, and what AWS goes on with is named; the second ends at once.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -52,7 +54,7 @@ pub(super) struct Apply {
     #[command(flatten)]
     allowed: Allowed,
 
-    /// How long to wait for what AWS does in its own time: `90s`, `30m`, `2h`
+    /// How long to follow each account that AWS makes, and whatever else it does in its own time: `90s`, `30m`, `2h`
     #[arg(long, value_name = "TIME", default_value = "30m", value_parser = wait::parse)]
     wait: Duration,
 

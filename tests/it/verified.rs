@@ -1,7 +1,6 @@
 //! Reading again after an apply reads what was changed: whatever of it is not as it was made is said, by name.
 
 use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
@@ -157,7 +156,6 @@ fn whatever_was_changed_and_is_not_so_is_said_after_an_apply() {
             let undone = Cell::new(true);
             let options = ApplyOptions {
                 wait: Duration::from_secs(3_600),
-                interrupted: Rc::new(Cell::new(false)),
             };
             let applied = executor::apply(&run.door, &world, &plan, &options, &|event| {
                 if event == Event::Verifying {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod creation;
+mod following;
 mod operations;
 mod plan;
 pub mod table;

@@ -38,6 +38,7 @@ pub static MOVE: Op = Op::write(
     "MoveAccount",
     &[
         ("DuplicateAccountException", Meaning::AlreadySo),
+        ("SourceParentNotFoundException", Meaning::Absent),
         ("AccountNotFoundException", Meaning::NotYet),
         ("DestinationParentNotFoundException", Meaning::NotYet),
     ],

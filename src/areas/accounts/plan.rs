@@ -109,9 +109,14 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Exists));
-    match in_flight(world, name) {
-        Some(creation) => {
-            change.reason = format!("{} has been making it since {}", creation.id, creation.since);
+    match in_flight(world, key, name) {
+        Some(InFlight { creation, is_sure }) => {
+            let what = if is_sure {
+                "it"
+            } else {
+                "an account of this name, whose e-mail is not known yet,"
+            };
+            change.reason = format!("{} has been making {what} since {}", creation.id, creation.since);
             draft.pending.push(pending(&address, creation));
         }
         None => {
@@ -130,14 +135,29 @@ pub fn name<'a>(key: &'a str, account: &'a DeclaredAccount) -> &'a str {
     account.name.as_deref().unwrap_or(key)
 }
 
-/// A creation by this name that AWS has not finished. AWS gives no e-mail, so the name must do.
-fn in_flight<'a>(world: &'a World, name: &str) -> Option<&'a Creation> {
-    world
-        .live
-        .creations
-        .iter()
-        .flatten()
-        .find(|creation| creation.name == name)
+/// A creation that AWS has not finished.
+struct InFlight<'a> {
+    creation: &'a Creation,
+    /// Whether it can be no other account's of the baseline.
+    is_sure: bool,
+}
+
+/// A creation by the name of an account that AWS has not finished. AWS gives no e-mail, so the name must do until it ends: of accounts and
+/// creations of one name each account has one creation of its own, as long as there are enough.
+fn in_flight<'a>(world: &'a World, key: &str, name: &str) -> Option<InFlight<'a>> {
+    let creations = world.live.creations.iter().flatten();
+    let mut creations: Vec<&Creation> = creations.filter(|creation| creation.name == name).collect();
+    creations.sort_by_key(|creation| (&creation.since, &creation.id));
+    let declared = world.baseline.organization.accounts.iter();
+    let namesakes = declared.filter(|(key, account)| {
+        let is_live = world.binding.accounts.contains_key(*key);
+        account.email.is_some() && !is_live && self::name(key, account) == name
+    });
+    let namesakes: Vec<&String> = namesakes.map(|(key, _)| key).collect();
+    let place = namesakes.iter().position(|namesake| *namesake == key)?;
+    let creation = creations.get(place).copied()?;
+    let is_sure = namesakes.len() == 1 && creations.len() == 1;
+    Some(InFlight { creation, is_sure })
 }
 
 /// What AWS is working on, as plans list it.

@@ -126,9 +126,7 @@ pub async fn read(reader: &Reader, page: &Page) -> Result<Found, AwsError> {
             found.map_or(Found::Gone, |account| Found::Account(Box::new(account)))
         }
         Page::Services => Found::Listed(trusted_access::read(reader).await?),
-        Page::PolicyTypes => {
-            Found::Types(roots::read(reader).await?.types)
-        }
+        Page::PolicyTypes => Found::Types(roots::read(reader).await?.types),
         Page::Administrators(service) => Found::Listed(delegated_admins::of_service(reader, service).await?),
     })
 }

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod control_tower;
+pub mod creations;
 pub mod names;
 pub mod read;
 pub mod references;

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::time::Duration;
 
 use groundline::areas::baseline::Baseline;
@@ -60,13 +59,14 @@ pub fn run(state: &State, baseline: &Baseline, allowed: &[&str], watch: &Watch, 
             // Nothing is read again after a failure: the next run tells.
             let options = ApplyOptions {
                 wait: Duration::from_secs(3_600),
-                interrupted: Rc::new(Cell::new(false)),
             };
             let open = Cell::new(plan.changes.len());
             let last = |event| {
                 if let Event::ChangeEnded { .. } = event {
                     open.set(open.get() - 1);
-                    options.interrupted.set(open.get() == 0);
+                    if open.get() == 0 {
+                        run.door.stop();
+                    }
                 }
             };
             executor::apply(&run.door, &world, &plan, &options, &last).await
