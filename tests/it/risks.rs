@@ -371,6 +371,14 @@ fn large_change_of_texts() {
         let why = plan["refused"][0]["why"].as_str().unwrap();
         assert_eq!(why, "11 of 12 accounts would lose a guardrail", "{weaker}");
     }
+    // An account that is spared is one account.
+    let spared = BEFORE[2].replacen(
+        "\"Condition\":{",
+        "\"Condition\":{\"StringNotEquals\":{\"aws:PrincipalAccount\":\"900000000003\"},",
+        1,
+    );
+    desk.write("stay.json", &text_of(&[BEFORE[0], BEFORE[1], &spared]));
+    desk.types("plan --sandbox").expect(Exit::Done);
     // The same otherwise, or more of it, is nothing that is lost.
     let same = [
         r#"{"Sid":"Delete","Effect":"Deny","Action":"cloudtrail:deletetrail","Resource":["*"]}"#,

@@ -11,6 +11,7 @@ use super::flow::{Class, Flow, Token};
 use super::full_access;
 use super::guard::node_of;
 use super::plan::AREA;
+use super::seen_from::SeenFrom;
 
 /// A moment in which something is allowed that is denied before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +183,12 @@ impl<'a> Now<'a> {
         self.flow.meaning.left_out(unlisted)
     }
 
+    /// The policies above a class at this moment.
+    fn above(&self, class: &Class) -> BTreeSet<&'a Address> {
+        let on = self.chain(class).iter().filter_map(|node| self.on.get(node));
+        on.flatten().copied().collect()
+    }
+
     /// What is denied to a class at this moment; apart, what is denied only because nothing allows it.
     fn in_force(&self, class: &Class) -> (BTreeSet<&Token>, BTreeSet<Token>) {
         let on = self.chain(class).iter().filter_map(|node| self.on.get(node)).flatten();
@@ -210,27 +217,50 @@ pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
     for change in changes {
         then.step(change);
     }
+    let mut seen_from = SeenFrom::new(flow, changes);
     let mut losing = Losing::default();
-    let mut known: BTreeMap<(&[Node], &[Node]), (bool, bool)> = BTreeMap::new();
+    let mut known: BTreeMap<(&[Node], &[Node]), Lost> = BTreeMap::new();
     for class in flow.classes.iter().filter(|class| !class.is_place) {
         let places = (now.chain(class), then.chain(class));
-        let (guardrails, actions) = *known.entry(places).or_insert_with(|| {
-            let (denied, left_out) = now.in_force(class);
-            let (denied_then, left_out_then) = then.in_force(class);
-            let before = |token: &Token| denied.contains(token) || left_out.contains(token);
-            let after = |token: &Token| denied_then.contains(token) || left_out_then.contains(token);
-            let mut was = denied.iter().copied().chain(&left_out);
-            (
-                was.any(|token| !after(token)),
-                left_out_then.iter().any(|token| !before(token)),
-            )
-        });
-        if guardrails {
-            losing.guardrails.extend(class.accounts.iter().cloned());
-        }
-        if actions {
+        let lost = *known.entry(places).or_insert_with(|| Lost::between(&now, &then, class));
+        if lost.actions {
             losing.actions.extend(class.accounts.iter().cloned());
+        }
+        if lost.left_out {
+            losing.guardrails.extend(class.accounts.iter().cloned());
+        } else if lost.denied {
+            let (before, after) = (now.above(class), then.above(class));
+            for (id, name) in class.ids.iter().zip(&class.accounts) {
+                if seen_from.loses(id, &before, &after) {
+                    losing.guardrails.insert(name.clone());
+                }
+            }
         }
     }
     losing
+}
+
+/// What is lost under certain places.
+#[derive(Debug, Clone, Copy)]
+struct Lost {
+    /// Something that policies deny.
+    denied: bool,
+    /// Something that was denied because nothing allowed it.
+    left_out: bool,
+    /// Something that could be done, and that nothing allows any more.
+    actions: bool,
+}
+
+impl Lost {
+    fn between(now: &Now<'_>, then: &Now<'_>, class: &Class) -> Self {
+        let (denied, left_out) = now.in_force(class);
+        let (denied_then, left_out_then) = then.in_force(class);
+        let before = |token: &Token| denied.contains(token) || left_out.contains(token);
+        let after = |token: &Token| denied_then.contains(token) || left_out_then.contains(token);
+        Self {
+            denied: denied.iter().any(|token| !after(token)),
+            left_out: left_out.iter().any(|token| !after(token)),
+            actions: left_out_then.iter().any(|token| !before(token)),
+        }
+    }
 }

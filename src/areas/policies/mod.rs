@@ -19,6 +19,7 @@ mod plan;
 mod present;
 pub mod read;
 mod schedule;
+mod seen_from;
 pub mod sets;
 mod slots;
 pub mod table;
