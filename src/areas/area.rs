@@ -12,10 +12,11 @@ use crate::aws::{AwsError, Door, Reader, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::event::{End, Event};
-use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal};
+use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
 use crate::facts::op::Op;
 use crate::organization::{Node, Place, PlaceId};
 
+use super::recheck::Recheck;
 use super::world::World;
 
 /// One thing that can be managed.
@@ -47,6 +48,8 @@ pub struct Draft {
     pub foreign: Vec<Foreign>,
     /// What AWS is working on.
     pub pending: Vec<Pending>,
+    /// What is likely to be a mistake.
+    pub warnings: Vec<Warning>,
 }
 
 impl Draft {
@@ -66,6 +69,15 @@ impl Draft {
             address: address.clone(),
             why: why.into(),
             drift: true,
+        });
+    }
+
+    /// Adds a warning, which stops nothing.
+    pub fn warn(&mut self, address: &Address, why: impl Into<String>, help: impl Into<String>) {
+        self.warnings.push(Warning {
+            address: address.clone(),
+            why: why.into(),
+            help: help.into(),
         });
     }
 }
@@ -165,6 +177,8 @@ pub struct Applying<'a> {
     pub creations: tokio::sync::Semaphore,
     /// Whether AWS has said that no more accounts can be created.
     pub accounts_full: Cell<bool>,
+    /// What was read again just before changes.
+    pub recheck: Recheck,
 }
 
 impl Applying<'_> {

@@ -18,6 +18,7 @@ use crate::facts::quotas::CREATIONS_IN_FLIGHT;
 use super::area::Applying;
 use super::planner::{self, PlanOptions};
 use super::queue::Queue;
+use super::recheck::Recheck;
 use super::registry;
 use super::survey::survey;
 use super::world::World;
@@ -45,6 +46,7 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
         interrupted: Rc::clone(&options.interrupted),
         creations: Semaphore::new(CREATIONS_IN_FLIGHT),
         accounts_full: Cell::new(false),
+        recheck: Recheck::default(),
     };
     events(Event::Started {
         changes: plan.changes.len(),
@@ -109,8 +111,12 @@ async fn one(applying: &Applying<'_>, change: &Change) -> End {
             help: None,
         };
     };
+    if let Some(end) = applying.recheck.spares(applying, change).await {
+        return end;
+    }
     match area.apply(applying, change).await {
         Ok(outcome) => {
+            applying.recheck.wrote(applying, change);
             let end = End::from(outcome);
             if let End::Done { id: Some(id), .. } = &end {
                 applying.made.borrow_mut().insert(change.address.clone(), id.clone());

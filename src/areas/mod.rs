@@ -4,7 +4,7 @@
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
 //! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
 //! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, and
-//! [`saved`] keeps it in a file; [`guardrail_tests`] runs what the baseline wants tested.
+//! `recheck` reads again what a change rests on, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
 pub mod accounts;
@@ -30,6 +30,7 @@ mod filter;
 pub mod guardrail_tests;
 mod impact;
 pub mod planner;
+mod recheck;
 pub mod registry;
 mod risks;
 pub mod saved;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::change::{Action, Change, Facet, Label};
+use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
 use crate::engine::order::{Cycle, order};
 use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
@@ -13,6 +13,7 @@ use super::area::Draft;
 use super::filter;
 use super::impact;
 use super::policies;
+use super::recheck;
 use super::registry;
 use super::risks;
 use super::world::World;
@@ -58,6 +59,8 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     draft.foreign.sort();
     draft.foreign.dedup();
     draft.pending.sort();
+    draft.warnings.sort();
+    draft.warnings.dedup();
     let mut plan = Plan {
         format_version: FORMAT_VERSION,
         organization: OrganizationName {
@@ -66,7 +69,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         },
         baseline: world.baseline.organization.baseline.clone(),
         filter: options.filter.clone(),
-        effort: effort(&changes, world.read_calls),
+        effort: effort(world, &changes),
         changes,
         impact,
         refused,
@@ -74,6 +77,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         pending: draft.pending,
         foreign: draft.foreign,
         left_out,
+        warnings: draft.warnings,
         summary: Summary::default(),
         saved: None,
     };
@@ -130,28 +134,36 @@ fn arrange(changes: Vec<Change>, draft: &mut Draft) -> Vec<Change> {
 }
 
 /// Calls, and the time of the slowest operation at its published rate.
-fn effort(changes: &[Change], read_calls: u64) -> Effort {
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for call in changes.iter().flat_map(|change| &change.calls) {
-        *counts.entry(&call.operation).or_default() += u64::from(call.count);
-    }
-    let seconds = counts
-        .iter()
-        .map(|(operation, count)| seconds(operation, *count))
+fn effort(world: &World, changes: &[Change]) -> Effort {
+    let writes = changes.iter().flat_map(|change| &change.calls);
+    let checks = recheck::calls(world, changes);
+    let (writes, checks) = (counted(writes, Access::Write), counted(checks.iter(), Access::Read));
+    let all = writes.iter().chain(&checks);
+    let seconds = all
+        .map(|((operation, access), count)| seconds(operation, *access, *count))
         .fold(0.0, f64::max);
     Effort {
-        read_calls,
-        calls: counts.values().sum(),
+        read_calls: world.read_calls,
+        calls: writes.values().sum(),
+        check_calls: checks.values().sum(),
         seconds: (seconds * 10.0).round() / 10.0,
     }
 }
 
+fn counted<'a>(calls: impl Iterator<Item = &'a PlannedCall>, access: Access) -> BTreeMap<(&'a str, Access), u64> {
+    let mut counts = BTreeMap::new();
+    for call in calls {
+        *counts.entry((call.operation.as_str(), access)).or_default() += u64::from(call.count);
+    }
+    counts
+}
+
 /// How long `count` calls of an operation take: what exceeds the burst comes at the sustained rate.
 #[expect(clippy::cast_precision_loss, reason = "counts of calls are far below 2^52")]
-fn seconds(operation: &str, count: u64) -> f64 {
+fn seconds(operation: &str, access: Access, count: u64) -> f64 {
     let service = registry::operation(operation).map_or(Service::Organizations, |op| op.service);
     let name = operation.rsplit(':').next().unwrap_or(operation);
-    let rate = rates(service, name, Access::Write).account;
+    let rate = rates(service, name, access).account;
     ((count as f64 - rate.burst) / rate.per_second).max(0.0)
 }
 

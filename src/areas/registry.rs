@@ -9,6 +9,7 @@ use super::delegation_policy::DelegationPolicy;
 use super::organization::OrganizationArea;
 use super::policies::Policies;
 use super::policy_types::PolicyTypes;
+use super::recheck;
 use super::shared;
 use super::trusted_access::TrustedAccess;
 use super::units::Units;
@@ -36,7 +37,7 @@ pub fn find(name: &str) -> Option<&'static dyn Area> {
 /// Every operation of every area, and the reads that areas share.
 pub fn operations() -> impl Iterator<Item = &'static Op> {
     let own = ALL.iter().flat_map(|area| area.operations());
-    own.chain(shared::read::ALL).copied()
+    own.chain(shared::read::ALL).chain(recheck::OPERATIONS).copied()
 }
 
 /// The operation of a planned call: `organizations:CreatePolicy`.

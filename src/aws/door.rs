@@ -61,16 +61,13 @@ impl Door {
     /// Opens the door: finds the configuration, and calls nobody.
     ///
     /// # Errors
-    /// If a pace that is only for emulators would be used against AWS.
+    /// If a pace that is only for emulators would be used against AWS, or the caller's Region is not in the Organization's partition.
     pub async fn open(settings: Settings) -> Result<Self, AwsError> {
         let base = match &settings.http {
             HttpChoice::InProcess(sandbox) => {
-                return Ok(Self::in_process(
-                    &settings,
-                    SharedHttpClient::new(InProcess(sandbox.clone())),
-                ));
+                return Self::in_process(&settings, SharedHttpClient::new(InProcess(sandbox.clone())));
             }
-            HttpChoice::Default => Base::from_environment(&settings).await,
+            HttpChoice::Default => Base::from_environment(&settings).await?,
         };
         if settings.pace.needs_endpoint() && base.endpoint().is_none() {
             let message = "`GROUNDLINE_PACE` is for emulators: set `AWS_ENDPOINT_URL` too, or unset it";
@@ -80,8 +77,8 @@ impl Door {
     }
 
     /// A door to something in this process.
-    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Self {
-        Self::over(settings, Base::in_process(settings, http))
+    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Result<Self, AwsError> {
+        Ok(Self::over(settings, Base::in_process(settings, http)?))
     }
 
     pub(super) fn over(settings: &Settings, base: Base) -> Self {

@@ -21,6 +21,7 @@ mod member;
 pub mod operations;
 mod pacer;
 mod pages;
+mod partition;
 mod retry;
 mod settings;
 #[cfg(test)]

@@ -122,7 +122,13 @@ impl Run<'_> {
         let world = survey::read(self.door, baseline, &progress, &mut presses).await?;
         let fresh = planner::plan(&world, options);
         let plan = match &kept {
-            Some(kept) => saved::check(kept, &world, &fresh).map_err(stale)?,
+            Some(kept) => {
+                let left = saved::check(kept, &world, &fresh).map_err(stale)?;
+                match saved::stale(self.door, &world, &left).await? {
+                    changed if changed.is_empty() => left,
+                    changed => return Err(stale(changed)),
+                }
+            }
             None => fresh,
         };
         self.show(&plan);

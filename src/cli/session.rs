@@ -40,6 +40,7 @@ where
     let settings = Settings {
         http: http.unwrap_or_default(),
         pace,
+        home: baseline.roles.home.clone(),
         progress: Some(Arc::new(log_waiting)),
         ..Settings::default()
     };
@@ -75,7 +76,7 @@ where
     F: Future<Output = Result<Exit, Stop>>,
 {
     let door = Door::open(settings).await.map_err(|error| match error.kind {
-        // The only refusal before any call is a pace for emulators without one.
+        // Refused before any call: a pace for emulators without one, or a Region of another partition.
         ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
         _ => error.into(),
     })?;

@@ -39,6 +39,9 @@ pub struct Plan {
     pub foreign: Vec<Foreign>,
     /// Differences that are reported and need a person, or that a filter left out.
     pub left_out: Vec<LeftOut>,
+    /// What a person should look at before applying; it stops nothing.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
     /// What reading took and what applying will take.
     pub effort: Effort,
     /// Counts.
@@ -114,6 +117,17 @@ pub struct LeftOut {
     pub drift: bool,
 }
 
+/// Something that is likely to be a mistake, though it may be meant. It is no difference, and changes no exit code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Warning {
+    /// What it is about.
+    pub address: Address,
+    /// What was found.
+    pub why: String,
+    /// What to do if it was not meant, with the exact words to write.
+    pub help: String,
+}
+
 /// Calls and seconds at the published rates.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Effort {
@@ -121,7 +135,10 @@ pub struct Effort {
     pub read_calls: u64,
     /// Writes that applying it will make.
     pub calls: u64,
-    /// How long these writes take at the published rates.
+    /// Reads that applying it will make: each object just before its change.
+    #[serde(default)]
+    pub check_calls: u64,
+    /// How long these calls take at the published rates.
     pub seconds: f64,
 }
 
@@ -136,6 +153,9 @@ pub struct Summary {
     pub unread: usize,
     /// How many things AWS is still working on.
     pub pending: usize,
+    /// How many warnings.
+    #[serde(default)]
+    pub warnings: usize,
 }
 
 /// What makes a plan file safe to apply later.
@@ -177,7 +197,7 @@ impl Plan {
         !self.changes.is_empty() || !self.refused.is_empty() || self.left_out.iter().any(|left| left.drift)
     }
 
-    /// Counts again after `changes`, `refused`, `unread` or `pending` were changed.
+    /// Counts again after `changes`, `refused`, `unread`, `pending` or `warnings` were changed.
     pub fn count(&mut self) {
         let mut changes = BTreeMap::new();
         for change in &self.changes {
@@ -188,6 +208,7 @@ impl Plan {
             refused: self.refused.len(),
             unread: self.unread.len(),
             pending: self.pending.len(),
+            warnings: self.warnings.len(),
         };
     }
 }

@@ -126,6 +126,15 @@ impl Sandbox {
         self.lock().observers.push(observer);
     }
 
+    /// Changes what it remembers, as somebody does who works in the Organization by other ways.
+    pub fn change<T>(&self, by_hand: impl FnOnce(&mut State) -> T) -> T {
+        let mut inner = self.lock();
+        inner.settle();
+        let result = by_hand(&mut inner.state);
+        inner.state.wake();
+        result
+    }
+
     /// How often each operation was called.
     #[must_use]
     pub fn calls(&self) -> BTreeMap<String, CallCount> {

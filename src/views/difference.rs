@@ -164,6 +164,15 @@ fn shell(word: &str) -> String {
     }
 }
 
+/// What was found and what to do, in one line.
+pub(super) fn beside(why: &str, help: &str) -> String {
+    if help.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{why}: {help}")
+    }
+}
+
 fn with(word: &str, why: &str) -> String {
     if why.is_empty() || why == word {
         word.to_owned()

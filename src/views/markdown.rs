@@ -2,7 +2,7 @@
 
 use crate::engine::plan::Plan;
 
-use super::difference::{Difference, about, differences, filtered, headline};
+use super::difference::{Difference, about, beside, differences, filtered, headline};
 use super::plural::count;
 use super::{impact, safe, value};
 
@@ -25,6 +25,9 @@ pub fn drift(plan: &Plan) -> String {
     }
     let rows = found.iter().map(|d| [d.address.to_string(), d.headline()]);
     sheet.table("", ["Address", "What differs"], rows);
+    let rows = plan.warnings.iter();
+    let rows = rows.map(|warning| [warning.address.to_string(), beside(&warning.why, &warning.help)]);
+    sheet.table("\n#### Warnings\n", ["Address", "What"], rows);
     let rows = plan
         .unread
         .iter()

@@ -151,9 +151,8 @@ fn policies_and_switches_become_what_was_written() {
             ("config", 3, 2)
         );
     }
-    let statements = baseline.delegation_policy.unwrap();
-    assert_eq!(statements.len(), 1);
-    assert_eq!(statements[0]["Sid"], "Read");
+    let delegation = baseline.delegation_policy.unwrap().value();
+    assert_eq!(delegation["Statement"]["Sid"], "Read");
     let by_hand = Removed::Named {
         kind: "scp".to_owned(),
         name: "by hand".to_owned(),

@@ -55,7 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const IN_PROCESS: &[&str] = &["src/aws/connector.rs", "src/aws/settings.rs"];
 
 /// Folders of `src/areas` that are no area, and files there that an area stands on.
-const COMMON_FOLDERS: &[&str] = &["declare", "guardrail_tests", "impact", "saved", "shared"];
+const COMMON_FOLDERS: &[&str] = &["declare", "guardrail_tests", "impact", "recheck", "saved", "shared"];
 const STOOD_ON: &[&str] = &["area", "baseline", "shared", "world"];
 
 /// Crates of the SDK.

@@ -7,12 +7,13 @@ use super::keys::Keys;
 use super::roles::role_name;
 use super::tags;
 use super::units::check_unit;
-use super::words::{is_account_id, length};
+use super::words::length;
 use crate::areas::accounts::table::AccountTable;
 use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::accounts::is_id;
 use crate::facts::quotas::{ACCOUNT_EMAIL, ACCOUNT_NAME};
 use crate::organization::{DeclaredAccount, MANAGEMENT, Tags};
 
@@ -96,7 +97,7 @@ fn member(key: &str, account: &AccountTable, tables: &Tables, keys: &Keys, out: 
         check_unit(unit, keys, out);
     }
     if let Some(id) = &account.id
-        && !is_account_id(id)
+        && !is_id(id)
     {
         out.push(
             Diagnostic::error("invalid-account-id", format!("`{id}` is not an account id"))

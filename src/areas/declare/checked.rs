@@ -8,8 +8,8 @@ use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, lint, moved,
-    organization, policies, regions, removed, roles, sets, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, exists, guardrail_tests, inherit, keys, limits, lint,
+    moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -76,6 +76,7 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
 
 fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<Baseline> {
     keys::check(keys, out);
+    exists::check(tables, out);
     regions::check(tables, keys, out);
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
@@ -84,10 +85,10 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
-    let trusted_services = trusted_access::declared(tables, out);
+    let trusted_services = trusted_access::declared(tables, keys, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);
-    let roles = roles::declared(tables, out);
+    let roles = roles::declared(tables, keys, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),

@@ -1,10 +1,12 @@
 //! Guardrails of the library in the tables of policies: `guardrail`, `with`, `except-accounts`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::exists::{is_region_name, wrong_region};
 use super::keys::Keys;
 use super::lint::{Linted, Stands};
 use super::references::mark;
+use super::regions::elsewhere;
 use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
 use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
@@ -16,7 +18,7 @@ use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::guardrails::Document;
 use crate::guardrails::library::{
-    Argument, Arguments, Guardrail, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
+    Argument, Arguments, Guardrail, Kind, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
 };
 use crate::organization::MANAGEMENT;
 
@@ -34,6 +36,7 @@ pub(super) fn compile(
     let guardrail = found(written, name, out)?;
     let mut ids = Ids::new(tables);
     let arguments = ids.arguments(written.with);
+    let places_exist = regions(written, guardrail, &arguments, tables, keys, out);
     let surroundings = Surroundings {
         exempt: exempt(tables),
         approved_regions: ids.approved.clone(),
@@ -41,6 +44,8 @@ pub(super) fn compile(
         except_accounts: spared(written, &mut ids, keys, out)?,
     };
     let text = match guardrail.compile(&arguments, &surroundings) {
+        // What it says of Regions that do not exist would be found again in its text.
+        Ok(_) if !places_exist => return None,
         Ok(text) => text,
         Err(problems) => {
             problems
@@ -56,6 +61,7 @@ pub(super) fn compile(
         Stands::Library(name.span),
         written.policy_type,
         written.lint_allow,
+        keys,
         out,
     );
     Some(Says {
@@ -162,16 +168,59 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
     spared
 }
 
+/// Reports the Regions in its arguments that do not exist, or are in another partition. Says whether there are none.
+fn regions(
+    written: &Source<'_>,
+    guardrail: &Guardrail,
+    arguments: &Arguments,
+    tables: &Tables,
+    keys: &Keys,
+    out: &mut Diagnostics,
+) -> bool {
+    // What `[regions]` says is checked there.
+    let approved: BTreeSet<&str> = tables
+        .regions
+        .iter()
+        .flat_map(|regions| &regions.approved)
+        .map(|region| region.as_str())
+        .collect();
+    let mut exist = approved.iter().all(|region| wrong_region(region, None, keys).is_none());
+    let parameters = guardrail
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.kind == Kind::Regions);
+    for parameter in parameters {
+        let Some(Argument::List(items)) = arguments.get(&parameter.name) else {
+            continue;
+        };
+        for (index, item) in items.iter().enumerate() {
+            let Argument::Text(region) = item else { continue };
+            // What has no shape is a problem of the parameter.
+            if approved.contains(region.as_str()) || !is_region_name(region) {
+                continue;
+            }
+            let at = item_at(written, &parameter.name, index, keys);
+            if let Some(wrong) = wrong_region(region, at, keys).or_else(|| elsewhere(region, at, tables)) {
+                out.push(wrong);
+                exist = false;
+            }
+        }
+    }
+    exist
+}
+
+/// Where an item of an argument stands. A reference to a list is one text, and its items stand elsewhere.
+fn item_at(written: &Source<'_>, argument: &str, index: usize, keys: &Keys) -> Option<Span> {
+    let item = keys.value(&written.under(&["with", argument, &index.to_string()]));
+    item.or_else(|| keys.value(&written.under(&["with", argument])))
+}
+
 fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
     let at = match &problem.at {
         Where::Guardrail | Where::Missing(_) => None,
         Where::Name(argument) => keys.at(&written.under(&["with", argument])),
         Where::Argument(argument) => keys.value(&written.under(&["with", argument])),
-        Where::Item(argument, index) => {
-            // A reference to a list is one text, and its items stand elsewhere.
-            let item = keys.value(&written.under(&["with", argument, &index.to_string()]));
-            item.or_else(|| keys.value(&written.under(&["with", argument])))
-        }
+        Where::Item(argument, index) => item_at(written, argument, *index, keys),
         Where::ExceptAccounts => keys.value(&written.under(&["except-accounts"])),
     };
     let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));

@@ -1,7 +1,8 @@
 //! The keys of the document: where they stand, and which may stand there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::exists::ALLOW;
 use crate::baseline::{Node, NodeKind, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::organization::{MANAGEMENT, ROOT};
@@ -22,6 +23,8 @@ const NAMED: &[&str] = &[
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     places: BTreeMap<Vec<String>, Stands>,
+    /// The names in `allow-unknown`.
+    allowed: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +38,24 @@ impl Keys {
     pub(super) fn of(document: &Table) -> Self {
         let mut keys = Self::default();
         keys.table(&mut Vec::new(), document);
+        if let Some(NodeKind::Array(names)) = document.get(ALLOW).map(|entry| &entry.value.kind) {
+            keys.allowed = names
+                .iter()
+                .filter_map(|name| name.as_str())
+                .map(str::to_owned)
+                .collect();
+        }
         keys
+    }
+
+    /// The names that the baseline says are newer than this version's tables.
+    pub(super) fn allowed(&self) -> &BTreeSet<String> {
+        &self.allowed
+    }
+
+    /// Whether the baseline says that there is such a Region or service.
+    pub(super) fn is_allowed(&self, name: &str) -> bool {
+        self.allowed.contains(name)
     }
 
     /// Where a key stands.

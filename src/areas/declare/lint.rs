@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::document::{diagnostic, said};
+use super::keys::Keys;
 use super::words::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
@@ -58,9 +59,14 @@ impl Linted {
         stands: Stands,
         policy_type: &str,
         allow: &[Spanned<String>],
+        keys: &Keys,
         out: &mut Diagnostics,
     ) -> Self {
-        let mut findings = lint::lint(document, policy_type, ActionTable::embedded(), Options::default());
+        let options = Options {
+            newer: Some(keys.allowed()),
+            ..Options::default()
+        };
+        let mut findings = lint::lint(document, policy_type, ActionTable::embedded(), options);
         // What is good to know of a text helps only its writer.
         if matches!(stands, Stands::Library(_)) {
             findings.retain(|finding| finding.severity != Severity::Note);

@@ -17,6 +17,7 @@ pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
         // Whoever loaded the document has taken these two out and followed them.
         extends: Vec::new(),
         include: Vec::new(),
+        allow_unknown: reader.list("allow-unknown"),
         organization: reader.one("organization"),
         regions: reader.one("regions"),
         roles: reader.one("roles").unwrap_or_default(),

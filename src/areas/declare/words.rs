@@ -51,11 +51,6 @@ pub(super) fn length(what: &str, text: &str, allowed: (usize, usize), at: Option
     })
 }
 
-/// Whether a text is an AWS account id.
-pub(super) fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Whether a text has between `least` and `most` lower-case letters and digits, and nothing else.
 pub(super) fn is_lower_alphanumeric(text: &str, least: usize, most: usize) -> bool {
     let plain = text

@@ -6,7 +6,8 @@ mod plan;
 mod read;
 pub mod table;
 
-pub use read::read;
+pub use operations::LIST;
+pub use read::{of_service, read};
 
 use async_trait::async_trait;
 

@@ -55,3 +55,23 @@ pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>,
     }
     Ok(by_service)
 }
+
+/// The accounts that administer one service.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn of_service(reader: &Reader, principal: &str) -> Result<BTreeSet<String>, AwsError> {
+    let client = reader.organizations();
+    let accounts = pages(&LIST, async |token| {
+        let send = || {
+            let request = client.list_delegated_administrators().service_principal(principal);
+            request.max_results(PAGE).set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&LIST, send).await?;
+        let ids = answer.delegated_administrators.unwrap_or_default().into_iter();
+        let ids = ids.map(|account| account.id.ok_or_else(|| missing(&LIST, "Id")));
+        Ok((ids.collect::<Result<Vec<_>, _>>()?, answer.next_token))
+    })
+    .await?;
+    Ok(accounts.into_iter().collect())
+}

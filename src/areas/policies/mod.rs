@@ -1,5 +1,6 @@
 //! Policies of every type and what they are attached to, in an order that never leaves a gap.
 
+pub mod again;
 mod apply;
 pub mod attached;
 mod attachments;

@@ -3,6 +3,8 @@
 use crate::areas::shared::tags;
 use crate::facts::op::{Meaning, Op, Service};
 
+use super::again;
+
 /// Policies of one type, without their texts.
 pub static LIST: Op = Op::read(Service::Organizations, "ListPolicies", &[]);
 /// One policy with its text.
@@ -84,6 +86,8 @@ pub static ALL: &[&Op] = &[
     &DELETE,
     &ATTACH,
     &DETACH,
+    &again::DESCRIBE,
+    &again::TARGETS,
     &tags::TAG,
     &tags::UNTAG,
 ];

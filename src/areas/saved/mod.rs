@@ -6,5 +6,6 @@ mod done;
 mod file;
 mod same;
 
+pub use super::recheck::stale;
 pub use check::check;
 pub use file::{read, write};

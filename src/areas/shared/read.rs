@@ -7,13 +7,9 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
-use crate::engine::address::Address;
-use crate::engine::owner::{Owner, owner};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
 use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
-
-use crate::areas::area::{Applying, Failure};
 
 /// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
 pub static GET_RESOURCES: Op = Op::read(Service::Tagging, "GetResources", &[]);
@@ -82,7 +78,11 @@ pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
     .await
 }
 
-fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsError> {
+/// An account in our words.
+///
+/// # Errors
+/// If a field that it must have is missing.
+pub fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsError> {
     let state = match (&account.state, account.status) {
         (Some(state), _) => State::parse(state.as_str()),
         (None, Some(status)) => State::parse(status.as_str()),
@@ -313,26 +313,4 @@ pub async fn tags_in_bulk(reader: &Reader) -> Result<Option<BTreeMap<String, Tag
 #[must_use]
 pub fn timestamp(time: &DateTime) -> String {
     time.fmt(Format::DateTime).unwrap_or_default()
-}
-
-/// Before something is deleted, its ownership is read again: the tags of the plan may be late.
-///
-/// # Errors
-/// Says whose it is now, if it is not ours under this address any more.
-pub async fn still_ours(applying: &Applying<'_>, address: &Address, id: &str) -> Result<(), Failure> {
-    let reader = applying.reader();
-    let tags = match tags_of(&reader, id).await {
-        Ok(tags) => tags,
-        Err(error) if error.kind == ErrorKind::NotYet || error.kind == ErrorKind::Absent => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    let declared = &applying.world.baseline.organization;
-    match owner(&declared.baseline, "", &tags) {
-        Owner::Ours(owned) if declared.renamed(&owned.kind, &owned.key) == address.key => Ok(()),
-        other => Err(Failure::new(format!(
-            "{id} no longer carries the ownership tag of {address}: it is owned by {}",
-            other.describe()
-        ))
-        .help("plan again")),
-    }
 }

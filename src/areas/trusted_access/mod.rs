@@ -6,6 +6,7 @@ mod plan;
 mod read;
 pub mod table;
 
+pub use operations::LIST;
 pub use read::read;
 
 use async_trait::async_trait;

@@ -37,6 +37,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
     }
     sections::impact(&mut page, &plan.impact);
     sections::refused(&mut page, &plan.refused);
+    sections::warnings(&mut page, &plan.warnings);
     sections::unread(&mut page, &plan.unread, Voice::Plan);
     sections::pending(&mut page, &plan.pending);
     let heading = "differs, but is not planned";
@@ -117,12 +118,21 @@ fn summary(plan: &Plan) -> String {
     if !plan.unread.is_empty() {
         parts.push(format!("{} unread", plan.unread.len()));
     }
+    if !plan.warnings.is_empty() {
+        parts.push(count(plan.warnings.len(), "warning"));
+    }
     format!("plan: {}", parts.join(", "))
 }
 
 fn effort(plan: &Plan) -> String {
     let number = |calls: u64| usize::try_from(calls).unwrap_or(usize::MAX);
-    let writes = count(number(plan.effort.calls), "write");
+    let writes = match count(number(plan.effort.calls), "write") {
+        writes if plan.effort.check_calls == 0 => writes,
+        writes => format!(
+            "{writes} and {} before them",
+            count(number(plan.effort.check_calls), "read")
+        ),
+    };
     let reads = count(number(plan.effort.read_calls), "call");
     let time = duration(plan.effort.seconds);
     format!("effort: {writes}, {time} at the published rates (reading took {reads})")

@@ -212,3 +212,22 @@ fn serving_says_where_and_keeps_what_changed() {
     desk.types("sandbox serve --seed small --quiet").expect(Exit::Done);
     assert!(!desk.path(".groundline").exists());
 }
+
+#[test]
+fn the_cycle_in_another_partition() {
+    let desk = Desk::small();
+    let china = "[regions]\nhome = \"cn-north-1\"\n\n[units.workloads]";
+    desk.write("baseline.toml", &SMALL.replace("[units.workloads]", china));
+    desk.types("apply --sandbox --yes --calls calls.json")
+        .expect(Exit::Done);
+    let ledger: serde_json::Value = serde_json::from_str(&desk.read("calls.json")).unwrap();
+    let regions: Vec<_> = ledger["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| &call["region"])
+        .collect();
+    assert!(regions.iter().all(|region| *region == "cn-northwest-1"), "{regions:?}");
+    // Tags are found where the partition keeps them, or everything would be adopted again.
+    desk.types("plan --sandbox --detailed-exitcode").expect(Exit::Done);
+}

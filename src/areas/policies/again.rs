@@ -1,0 +1,76 @@
+//! One policy read again: as it is now, or that it is gone.
+
+use std::collections::BTreeSet;
+
+use crate::areas::shared::read::PAGE;
+use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::facts::op::{Meaning, Op, Service};
+use crate::guardrails::{Document, language_of};
+use crate::organization::PlaceId;
+
+use super::live::{Content, LivePolicy};
+use super::read::live;
+
+/// One policy that was there. One that is not there any more was deleted, so that there is nothing to wait for.
+pub static DESCRIBE: Op = Op::read(
+    Service::Organizations,
+    "DescribePolicy",
+    &[("PolicyNotFoundException", Meaning::Absent)],
+);
+/// What a policy that was there is attached to.
+pub static TARGETS: Op = Op::read(
+    Service::Organizations,
+    "ListTargetsForPolicy",
+    &[("PolicyNotFoundException", Meaning::Absent)],
+);
+
+/// A policy with its text and without its targets; none if it is gone.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Option<LivePolicy>, AwsError> {
+    let client = reader.organizations();
+    let send = || client.describe_policy().policy_id(id).send();
+    let answer = match reader.call(&DESCRIBE, send).await {
+        Ok(answer) => answer,
+        Err(error) if error.kind == ErrorKind::Absent => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let policy = answer.policy.ok_or_else(|| missing(&DESCRIBE, "Policy"))?;
+    let text = policy.content.ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
+    let summary = policy
+        .policy_summary
+        .ok_or_else(|| missing(&DESCRIBE, "Policy.PolicySummary"))?;
+    let mut found = live(summary, policy_type)?;
+    found.content = match Document::parse(&text) {
+        Ok(document) => Content::Document(document.canonical(language_of(policy_type))),
+        Err(_) => Content::Unparsable(text.clone()),
+    };
+    found.text = text;
+    Ok(Some(found))
+}
+
+/// What a policy is attached to; nothing known if it is gone.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub async fn targets(reader: &Reader, id: &str) -> Result<Option<BTreeSet<PlaceId>>, AwsError> {
+    let client = reader.organizations();
+    let targets = pages(&TARGETS, async |token| {
+        let send = || {
+            let request = client.list_targets_for_policy().policy_id(id).max_results(PAGE);
+            request.set_next_token(token.clone()).send()
+        };
+        let answer = reader.call(&TARGETS, send).await?;
+        let ids = answer.targets.unwrap_or_default().into_iter().map(|target| {
+            let id = target.target_id.ok_or_else(|| missing(&TARGETS, "TargetId"))?;
+            Ok(PlaceId(id))
+        });
+        Ok((ids.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
+    });
+    match targets.await {
+        Ok(targets) => Ok(Some(targets.into_iter().collect())),
+        Err(error) if error.kind == ErrorKind::Absent => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,405 @@
+//! Somebody changes the Organization by other ways between the reading and the change: nothing of theirs is overwritten, what is left alone is named, and the
+//! rest is done.
+
+use groundline::engine::event::{Applied, ChangeEnd, End};
+use groundline::engine::plan::Plan;
+use groundline::sandbox::{AccountState, Moment, Organization, Sandbox, State, TypeStatus};
+
+use crate::crash::{after, before, needed};
+use crate::hand::{account, attach, deny, detach, policy, shape, tag, unit, untag};
+use crate::simulated::{Run, on_all_cores, virtually};
+
+type Act = Box<dyn Fn(&mut Organization)>;
+
+/// What somebody does, and what comes of it.
+struct Meddling {
+    what: &'static str,
+    /// Finds what it is about in the Organization as it was read.
+    by_hand: fn(&Organization) -> Act,
+    /// The changes that are skipped by name, each with a part of what was found.
+    skipped: &'static [(&'static str, &'static str)],
+    /// The changes that are done already, and take no write.
+    done: &'static [&'static str],
+}
+
+impl Meddling {
+    const fn new(what: &'static str, by_hand: fn(&Organization) -> Act) -> Self {
+        Self {
+            what,
+            by_hand,
+            skipped: &[],
+            done: &[],
+        }
+    }
+
+    const fn skips(mut self, skipped: &'static [(&'static str, &'static str)]) -> Self {
+        self.skipped = skipped;
+        self
+    }
+
+    const fn finds_done(mut self, done: &'static [&'static str]) -> Self {
+        self.done = done;
+        self
+    }
+}
+
+const OWNER: &str = "groundline";
+const THEIRS: &str = "other/unit/theirs";
+const OTHERS: &str = "it is owned by baseline other";
+
+fn edit_policy(it: &Organization, name: &str, edit: fn(&mut groundline::sandbox::Policy)) -> Act {
+    let id = policy(it, name);
+    Box::new(move |it| edit(it.policies.get_mut(&id).unwrap()))
+}
+
+fn tag_policy(it: &Organization, name: &str, key: &'static str, value: &'static str) -> Act {
+    let id = policy(it, name);
+    Box::new(move |it| tag(it, &id, key, value))
+}
+
+fn tag_unit(it: &Organization, path: &str, key: &'static str, value: &'static str) -> Act {
+    let id = unit(it, path);
+    Box::new(move |it| tag(it, &id, key, value))
+}
+
+fn rename_unit(it: &Organization, path: &str, name: &'static str) -> Act {
+    let id = unit(it, path);
+    Box::new(move |it| it.units.get_mut(&id).unwrap().name = name.to_owned())
+}
+
+fn edit_account(it: &Organization, email: &str, edit: fn(&mut groundline::sandbox::Account)) -> Act {
+    let id = account(it, email);
+    Box::new(move |it| edit(it.accounts.get_mut(&id).unwrap()))
+}
+
+fn tag_account(it: &Organization, email: &str, key: &'static str, value: &'static str) -> Act {
+    let id = account(it, email);
+    Box::new(move |it| tag(it, &id, key, value))
+}
+
+/// Somebody at each kind of change, and at each of its fields.
+fn meddlings() -> Vec<Meddling> {
+    let mut all = policies();
+    all.extend(attachments());
+    all.extend(units());
+    all.extend(accounts());
+    all.extend(services());
+    all
+}
+
+fn policies() -> Vec<Meddling> {
+    vec![
+        Meddling::new("the text of a policy that changes", |it| {
+            edit_policy(it, "leaving", |policy| policy.content = deny("s3:*"))
+        })
+        .skips(&[("update scp.leaving", "its text is another one")]),
+        Meddling::new("the name of a policy that changes", |it| {
+            edit_policy(it, "leaving", |policy| policy.name = "mine".to_owned())
+        })
+        .skips(&[("update scp.leaving", "its name is `mine`")]),
+        Meddling::new("the description of a policy that changes", |it| {
+            edit_policy(it, "credentials", |policy| policy.description = "mine".to_owned())
+        })
+        .skips(&[("update scp.credentials", "its description is `mine`")]),
+        Meddling::new("the name of a policy that is renamed", |it| {
+            edit_policy(it, "credentials", |policy| policy.name = "mine".to_owned())
+        })
+        .skips(&[("update scp.credentials", "its name is `mine`")]),
+        Meddling::new("a policy that changes gets another baseline's tag", |it| {
+            tag_policy(it, "leaving", OWNER, THEIRS)
+        })
+        .skips(&[("update scp.leaving", OTHERS)]),
+        Meddling::new("a policy that changes is CloudFormation's", |it| {
+            let id = policy(it, "leaving");
+            Box::new(move |it| {
+                untag(it, &id, OWNER);
+                tag(it, &id, "aws:cloudformation:stack-name", "theirs");
+            })
+        })
+        .skips(&[("update scp.leaving", "it is owned by CloudFormation")]),
+        Meddling::new("a policy that changes lost its tag", |it| {
+            let id = policy(it, "leaving");
+            Box::new(move |it| untag(it, &id, OWNER))
+        })
+        .skips(&[("update scp.leaving", "it is owned by nobody")]),
+        Meddling::new("a policy that is taken over gets another baseline's tag", |it| {
+            tag_policy(it, "by-hand", OWNER, THEIRS)
+        })
+        .skips(&[("adopt scp.by-hand", OTHERS)]),
+        Meddling::new("a policy with another key gets another baseline's tag", |it| {
+            tag_policy(it, "old-key", OWNER, THEIRS)
+        })
+        .skips(&[("update scp.new-key", OTHERS)]),
+        Meddling::new("the text of a policy that is deleted", |it| {
+            edit_policy(it, "A name to take", |policy| policy.content = deny("s3:*"))
+        })
+        .skips(&[("delete scp.retired", "its text is another one")]),
+        Meddling::new("a policy that is deleted is another baseline's", |it| {
+            tag_policy(it, "A name to take", OWNER, THEIRS)
+        })
+        .skips(&[("detach scp-attachment.retired[\"account:shop\"]", OTHERS)]),
+        Meddling::new("a policy is made as it is to be", |it| {
+            edit_policy(it, "leaving", |policy| {
+                let path = crate::support::repository("tests/fixtures/crash/after/policies/leaving.json");
+                policy.content = std::fs::read_to_string(path).unwrap();
+            })
+        })
+        .finds_done(&["update scp.leaving"]),
+        Meddling::new("a policy that is deleted is deleted", |it| {
+            let id = policy(it, "A name to take");
+            Box::new(move |it| {
+                it.policies.remove(&id);
+                it.attachments.remove(&id);
+                it.tags.remove(&id);
+            })
+        })
+        .finds_done(&["delete scp.retired", "detach scp-attachment.retired[\"account:shop\"]"]),
+    ]
+}
+
+fn attachments() -> Vec<Meddling> {
+    vec![
+        Meddling::new("a policy that is attached and detached is another baseline's", |it| {
+            tag_policy(it, "workloads", OWNER, THEIRS)
+        })
+        .skips(&[("attach scp-attachment.workloads[\"staging\"]", OTHERS)]),
+        Meddling::new("a policy is attached as it is to be", |it| {
+            let (id, at) = (policy(it, "credentials"), unit(it, "Workloads"));
+            Box::new(move |it| attach(it, &id, &at))
+        })
+        .finds_done(&["attach scp-attachment.credentials[\"workloads\"]"]),
+        Meddling::new("a policy is detached as it is to be", |it| {
+            let (id, at) = (policy(it, "credentials"), unit(it, "Workloads/Production"));
+            Box::new(move |it| {
+                if it.attachments[&id].contains(&at) {
+                    detach(it, &id, &at);
+                }
+            })
+        })
+        .finds_done(&["detach scp-attachment.credentials[\"production\"]"]),
+    ]
+}
+
+fn units() -> Vec<Meddling> {
+    vec![
+        Meddling::new("the name of a unit that is renamed", |it| {
+            rename_unit(it, "Workloads", "Mine")
+        })
+        .skips(&[("update unit.workloads", "its name is `Mine`")]),
+        Meddling::new("a unit is renamed as it is to be", |it| {
+            rename_unit(it, "Workloads", "Products")
+        })
+        .finds_done(&["update unit.workloads"]),
+        Meddling::new("a unit that is renamed is another baseline's", |it| {
+            tag_unit(it, "Workloads", OWNER, THEIRS)
+        })
+        .skips(&[("update unit.workloads", OTHERS)]),
+        Meddling::new("the tag of a unit that is tagged", |it| {
+            tag_unit(it, "Workloads/Production", "tier", "mine")
+        })
+        .skips(&[("update unit.production", "its tag `tier` is `mine`")]),
+        Meddling::new("a unit is tagged as it is to be", |it| {
+            tag_unit(it, "Workloads/Production", "tier", "gold")
+        })
+        .finds_done(&["update unit.production"]),
+        Meddling::new("a unit that is taken over is another baseline's", |it| {
+            tag_unit(it, "Found", OWNER, THEIRS)
+        })
+        .skips(&[("adopt unit.found", OTHERS)]),
+        Meddling::new("a unit that is replaced is another baseline's", |it| {
+            tag_unit(it, "Workloads/Staging", OWNER, THEIRS)
+        })
+        .skips(&[("update unit.staging[\"replaced\"]", OTHERS)]),
+        Meddling::new("a unit that is deleted is another baseline's", |it| {
+            tag_unit(it, "Lab", OWNER, THEIRS)
+        })
+        .skips(&[("delete unit.lab", OTHERS)]),
+        Meddling::new("a unit that is deleted lost its tag", |it| {
+            let id = unit(it, "Lab/Inner");
+            Box::new(move |it| untag(it, &id, OWNER))
+        })
+        .skips(&[("delete unit.lab-inner", "it is owned by nobody")]),
+        Meddling::new("a unit that is deleted is renamed", |it| rename_unit(it, "Lab", "Mine"))
+            .skips(&[("delete unit.lab", "its name is `Mine`")]),
+    ]
+}
+
+fn accounts() -> Vec<Meddling> {
+    vec![
+        Meddling::new("the name of an account that is renamed", |it| {
+            edit_account(it, "aws+tools@example.com", |account| account.name = "Mine".to_owned())
+        })
+        .skips(&[("update account.tools", "its name is `Mine`")]),
+        Meddling::new("an account is renamed as it is to be", |it| {
+            edit_account(it, "aws+tools@example.com", |account| {
+                account.name = "Toolbox".to_owned()
+            })
+        })
+        .finds_done(&["update account.tools"]),
+        Meddling::new("an account that is renamed is suspended", |it| {
+            edit_account(it, "aws+tools@example.com", |account| {
+                account.state = AccountState::Suspended
+            })
+        })
+        .skips(&[("update account.tools", "the account is SUSPENDED")]),
+        Meddling::new("an account that is tagged is another baseline's", |it| {
+            tag_account(it, "aws+shop@example.com", OWNER, THEIRS)
+        })
+        .skips(&[("update account.shop", OTHERS)]),
+        Meddling::new("the tag of an account that is tagged", |it| {
+            tag_account(it, "aws+shop@example.com", "cost-center", "mine")
+        })
+        .skips(&[("update account.shop", "its tag `cost-center` is `mine`")]),
+        Meddling::new("an account that is taken over is another baseline's", |it| {
+            tag_account(it, "aws+found@example.com", OWNER, THEIRS)
+        })
+        .skips(&[("adopt account.taken", OTHERS), ("move account.taken", OTHERS)]),
+        Meddling::new("an account that moves is moved elsewhere", |it| {
+            let (id, to) = (account(it, "aws+guest@example.com"), unit(it, "Keys"));
+            Box::new(move |it| it.accounts.get_mut(&id).unwrap().parent = to.clone())
+        })
+        .skips(&[("move account.guest", "it stands in ou-")]),
+        Meddling::new("an account that moves is moved as it is to be", |it| {
+            let (id, to) = (account(it, "aws+guest@example.com"), unit(it, "Workloads/Production"));
+            Box::new(move |it| it.accounts.get_mut(&id).unwrap().parent = to.clone())
+        })
+        .finds_done(&["move account.guest"]),
+        Meddling::new("an account that moves is suspended", |it| {
+            edit_account(it, "aws+guest@example.com", |account| {
+                account.state = AccountState::Suspended
+            })
+        })
+        .skips(&[("move account.guest", "the account is SUSPENDED")]),
+        Meddling::new("an account that moves is another baseline's", |it| {
+            tag_account(it, "aws+guest@example.com", OWNER, THEIRS)
+        })
+        .skips(&[("move account.guest", OTHERS)]),
+        Meddling::new("an account that moves has left", |it| {
+            let id = account(it, "aws+guest@example.com");
+            Box::new(move |it| {
+                it.accounts.remove(&id);
+                it.tags.remove(&id);
+            })
+        })
+        .skips(&[("move account.guest", "it is not there any more")]),
+    ]
+}
+
+fn services() -> Vec<Meddling> {
+    vec![
+        Meddling::new("trusted access is given as it is to be", |_| {
+            Box::new(|it| {
+                it.services.insert("macie.amazonaws.com".to_owned(), Moment::EPOCH);
+            })
+        })
+        .finds_done(&["enable trusted-access.macie.amazonaws.com"]),
+        Meddling::new("trusted access is taken away as it is to be", |_| {
+            Box::new(|it| {
+                it.services.remove("health.amazonaws.com");
+            })
+        })
+        .finds_done(&["disable trusted-access.health.amazonaws.com"]),
+        Meddling::new("a policy type is enabled as it is to be", |_| {
+            Box::new(|it| {
+                it.root.policy_types.insert("S3_POLICY".to_owned(), TypeStatus::Enabled);
+            })
+        })
+        .finds_done(&["enable policy-type.S3_POLICY"]),
+        Meddling::new("an administrator ends as it is to be", |_| {
+            Box::new(|it| {
+                if let Some(accounts) = it.delegations.get_mut("guardduty.amazonaws.com") {
+                    accounts.retain(|id, _| id != "673657392412");
+                }
+            })
+        })
+        .finds_done(&["deregister delegated-admin.guardduty.amazonaws.com[\"shop\"]"]),
+        Meddling::new("the delegation policy", |_| {
+            Box::new(|it| it.resource_policy.as_mut().unwrap().content = deny("organizations:ListRoots"))
+        })
+        .skips(&[("update delegation-policy.organization", "its text is another one")]),
+    ]
+}
+
+fn title(change: &ChangeEnd) -> String {
+    format!("{} {}", change.action, change.address)
+}
+
+/// What is not as it should be after an apply beside which somebody meddled.
+fn wrong(meddling: &Meddling, act: &Act, plan: &Plan, applied: &Applied, end: &Organization) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut missing: Vec<&str> = meddling
+        .skipped
+        .iter()
+        .map(|(title, _)| *title)
+        .chain(meddling.done.iter().copied())
+        .collect();
+    for change in &applied.ends {
+        let title = title(change);
+        let skips = meddling.skipped.iter().find(|(skipped, _)| *skipped == title);
+        let is_done = meddling.done.contains(&title.as_str());
+        missing.retain(|missing| *missing != title);
+        let as_wanted = match &change.end {
+            End::Skipped { why } if skips.is_some() => {
+                skips.is_some_and(|(_, found)| why.contains("somebody else has changed it") && why.contains(found))
+            }
+            // What is found to be changed too, and what depends on it.
+            End::Skipped { why } => {
+                why.ends_with(" was skipped")
+                    || (!meddling.skipped.is_empty() && why.contains("somebody else has changed it"))
+            }
+            End::Done { note, .. } if is_done => note.as_ref().is_some_and(|note| note.contains("nothing was written")),
+            End::Done { .. } => skips.is_none(),
+            End::Failed { .. } | End::Pending { .. } => false,
+        };
+        if !as_wanted || (is_done && !matches!(change.end, End::Done { .. })) {
+            wrong.push(format!("{title}: {:?}", change.end));
+        }
+    }
+    wrong.extend(missing.iter().map(|missing| format!("{missing} is not in the plan")));
+    if applied.ends.len() != plan.changes.len() {
+        wrong.push("not every change has an end".to_owned());
+    }
+    let (mut again, before) = (end.clone(), shape(end));
+    act(&mut again);
+    let again = shape(&again);
+    wrong.extend(before.difference(&again).map(|lost| format!("overwritten: {lost}")));
+    wrong.extend(applied.unverified.iter().map(|why| format!("unverified: {why}")));
+    // What somebody else changed differs from the baseline, and so may what it is tied to.
+    let differs = applied.still_differs.iter().filter(|_| meddling.skipped.is_empty());
+    wrong.extend(differs.map(|(address, why)| format!("still differs {address}: {why}")));
+    wrong
+}
+
+#[test]
+fn what_somebody_else_changed_is_left_as_they_left_it() {
+    let (start, baseline, allow) = (before(), after(), needed());
+    on_all_cores(&meddlings(), |meddling| {
+        let (wrong, writes) = virtually(async {
+            let sandbox = Sandbox::from_state(start.clone());
+            let run = Run::new(&sandbox, &allow).await;
+            let (world, plan) = run.plan(&baseline).await.unwrap();
+            let act = (meddling.by_hand)(sandbox.state().organization.as_ref().unwrap());
+            sandbox.change(|state: &mut State| act(state.organization.as_mut().unwrap()));
+            let applied = run.apply(&world, &plan).await;
+            let end = sandbox.state().organization.unwrap();
+            let planned: u64 = plan.effort.calls;
+            let writes: u64 = {
+                let ledger = run.door.ledger();
+                let lines = ledger
+                    .calls
+                    .iter()
+                    .filter(|line| line.access == groundline::facts::op::Access::Write);
+                lines.map(|line| line.count).sum()
+            };
+            (wrong(meddling, &act, &plan, &applied, &end), (writes, planned))
+        });
+        let mut wrong: Vec<String> = wrong
+            .into_iter()
+            .map(|wrong| format!("{}: {wrong}", meddling.what))
+            .collect();
+        if writes.0 >= writes.1 {
+            wrong.push(format!("{}: {} writes of {}", meddling.what, writes.0, writes.1));
+        }
+        wrong
+    });
+}
