@@ -327,7 +327,7 @@ async fn confirm(door: &Door, world: &mut World) {
         world.rebind();
     }
     read_missed_texts(&reader, world).await;
-    let unread = policies::read::full_access(&reader, world).await;
+    let unread = policies::full_access::read(&reader, world).await;
     world.unread.extend(unread);
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::change::Change;
+use super::change::{Action, Change};
 use super::impact::Impact;
 use super::risk::{Allowance, Risk};
 
@@ -156,6 +156,9 @@ pub struct Summary {
     /// How many warnings.
     #[serde(default)]
     pub warnings: usize,
+    /// How many of the changes make an AWS account, which cannot be undone.
+    #[serde(default)]
+    pub accounts_to_create: usize,
 }
 
 /// What makes a plan file safe to apply later.
@@ -197,6 +200,15 @@ impl Plan {
         !self.changes.is_empty() || !self.refused.is_empty() || self.left_out.iter().any(|left| left.drift)
     }
 
+    /// How many of the changes make an AWS account. One that AWS is making already is not among them.
+    #[must_use]
+    pub fn accounts_to_create(&self) -> usize {
+        let makes = |change: &&Change| {
+            change.action == Action::Create && change.address.kind == "account" && !change.calls.is_empty()
+        };
+        self.changes.iter().filter(makes).count()
+    }
+
     /// Counts again after `changes`, `refused`, `unread`, `pending` or `warnings` were changed.
     pub fn count(&mut self) {
         let mut changes = BTreeMap::new();
@@ -209,6 +221,7 @@ impl Plan {
             unread: self.unread.len(),
             pending: self.pending.len(),
             warnings: self.warnings.len(),
+            accounts_to_create: self.accounts_to_create(),
         };
     }
 }

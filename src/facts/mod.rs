@@ -1,7 +1,7 @@
 //! AWS as data: operations' rates, page sizes, quotas, policy types, services. Each with its source; no behaviour.
 
-pub mod account_states;
 pub mod accounts;
+pub mod account_states;
 pub mod op;
 pub mod partitions;
 pub mod policy_types;

@@ -2,6 +2,9 @@
 //!
 //! Source: AWS Organizations User Guide, "AWS services that you can use with AWS Organizations", and the services' own guides.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use super::partitions;
 
 /// The day of the tables of service principals.
@@ -92,6 +95,9 @@ const IN_ORGANIZATIONS: &[&str] = &[
 /// Source: the service principals that the documentation of AWS names (service-linked roles, managed policies, examples), October 2026.
 const DOCUMENTED: &str = include_str!("principals.txt");
 
+/// The same, to look into.
+static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| documented().collect());
+
 /// Principals that work with an Organization, without their suffix.
 pub fn in_organizations() -> impl Iterator<Item = &'static str> {
     IN_ORGANIZATIONS.iter().copied()
@@ -126,7 +132,7 @@ pub fn is_documented(principal: &str) -> bool {
         Some((service, region)) if partitions::is_region(region) => service,
         _ => name,
     };
-    documented().any(|known| known == service)
+    KNOWN.contains(service)
 }
 
 /// How one service takes a delegated administrator.

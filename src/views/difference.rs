@@ -55,6 +55,10 @@ pub(super) fn headline(plan: &Plan) -> String {
     let mut parts = Vec::new();
     if number > 0 {
         parts.push(count(number, "difference"));
+        let accounts = plan.accounts_to_create();
+        if accounts > 0 {
+            parts.push(format!("{} that apply would make", count(accounts, "AWS account")));
+        }
     }
     if !plan.unread.is_empty() {
         if number == 0 {

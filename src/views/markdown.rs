@@ -2,7 +2,7 @@
 
 use crate::engine::plan::Plan;
 
-use super::difference::{Difference, about, beside, differences, filtered, headline};
+use super::difference::{Difference, about, differences, filtered, headline};
 use super::plural::count;
 use super::{impact, safe, value};
 
@@ -26,8 +26,8 @@ pub fn drift(plan: &Plan) -> String {
     let rows = found.iter().map(|d| [d.address.to_string(), d.headline()]);
     sheet.table("", ["Address", "What differs"], rows);
     let rows = plan.warnings.iter();
-    let rows = rows.map(|warning| [warning.address.to_string(), beside(&warning.why, &warning.help)]);
-    sheet.table("\n#### Warnings\n", ["Address", "What"], rows);
+    let rows = rows.map(|warning| [format!("{}: {}", warning.address, warning.why), warning.help.clone()]);
+    sheet.table("\n#### Warnings\n", ["What", "What to do"], rows);
     let rows = plan
         .unread
         .iter()

@@ -8,6 +8,7 @@ use crate::support::valid;
 
 const EVERYTHING: &str = r#"
 format = 1
+allow-unknown = ["new-service.amazonaws.com"]
 [organization]
 baseline = "acme"
 management-account = "111111111111"

@@ -6,6 +6,8 @@ mod operations;
 mod plan;
 pub mod table;
 
+pub use plan::name;
+
 use async_trait::async_trait;
 
 use crate::engine::change::Change;

@@ -294,12 +294,13 @@ fn undeclared(world: &World, draft: &mut Draft) {
     let mut unknown = Vec::new();
     for account in world.live.accounts.iter().flatten().map(|(_, account)| account) {
         let is_management = account.id.as_str() == world.live.management_account;
-        if world.binding.place(&account.id).is_some() || is_management || is_mismatched(world, account) {
+        let is_disputed = world.binding.disputed.contains(&account.id);
+        if world.binding.place(&account.id).is_some() || is_management || is_disputed || is_mismatched(world, account) {
             continue;
         }
         let owner = world.binding.owners.get(&account.id).cloned().unwrap_or(Owner::Nobody);
         if let Owner::Ours(address) = &owner
-            && address.kind == "account"
+            && is_of_accounts(address)
         {
             if policy != Undeclared::Ignore && account.state.is_closing() {
                 states::leave_out(address, account, "no longer in the baseline", true, draft);
@@ -316,8 +317,8 @@ fn undeclared(world: &World, draft: &mut Draft) {
                 id: account.id.0.clone(),
                 name: account.name.clone(),
                 owner: match &account.state {
-                    State::Active => owner.describe(),
-                    State::Other(word) => format!("{}, {word}", owner.describe()),
+                    State::Active => owner.describe_where(is_of_accounts),
+                    State::Other(word) => format!("{}, {word}", owner.describe_where(is_of_accounts)),
                 },
             });
         }
@@ -332,6 +333,11 @@ fn undeclared(world: &World, draft: &mut Draft) {
             "declare them, or set `undeclared-accounts = \"report\"`",
         );
     }
+}
+
+/// Whether an ownership tag can be that of an account: on an account any other was set by mistake.
+fn is_of_accounts(address: &Address) -> bool {
+    address.kind == "account" && address.part.is_none()
 }
 
 /// Whether a declared account names it but could not be tied to it.

@@ -8,8 +8,8 @@ use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, exists, guardrail_tests, inherit, keys, limits, lint,
-    moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, exists, full_access, guardrail_tests, inherit, keys,
+    limits, lint, moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -64,13 +64,12 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
     let known = Known::of(&loaded.document);
     let resolve = |words: &[String], late: bool| known.resolve(words, late);
     references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
-    let shape = loaded.diagnostics.sorted();
+    let shape = loaded.diagnostics.kept();
     let mut found = Diagnostics::default();
     let keys = Keys::of(&loaded.document);
     let tables = read(&loaded.document, &mut found);
     let baseline = rules(loaded, &tables, &keys, &mut found);
-    let news = found.sorted().into_iter().filter(|new| !is_consequence(new, &shape));
-    news.for_each(|new| loaded.diagnostics.push(new));
+    loaded.diagnostics.absorb(&found, |new| !is_consequence(new, &shape));
     baseline
 }
 
@@ -81,7 +80,9 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
     let mut sets = policies::packed(tables, keys, out);
-    limits::check(&policies, out);
+    limits::check(&policies, tables, out);
+    full_access::check(&policies, tables, out);
+    full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
@@ -111,10 +112,11 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         removed,
         roles,
         guardrail_tests,
-        digest: loaded.digest.clone(),
+        digest: loaded.digest(),
     };
     sets::rename(&mut baseline);
     sets::check(&sets, &mut baseline, keys, out);
+    removed::check(tables, &baseline, keys, out);
     Some(baseline)
 }
 

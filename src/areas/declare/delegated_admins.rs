@@ -115,7 +115,7 @@ fn accounts(written: &[Spanned<String>], keys: &Keys, out: &mut Diagnostics) -> 
                 .help("name a member account: delegation is there to keep work out of the management account"),
             );
         } else if !keys.has(&["accounts", account]) {
-            let known = keys.of_table("accounts").filter(|key| *key != MANAGEMENT);
+            let known = keys.close_in("accounts").into_iter().filter(|key| *key != MANAGEMENT);
             out.push(unknown("unknown-account", "account", account, account.span, known));
         } else if let Some(first) = first.get(account.as_str()) {
             out.push(listed_twice(account, account.span, *first));

@@ -55,9 +55,14 @@ pub(super) fn check(tables: &Tables, out: &mut Diagnostics) {
     }
 }
 
+/// Whether there is such a Region.
+pub(super) fn is_known_region(name: &str, keys: &Keys) -> bool {
+    partitions::is_region(name) || keys.is_allowed(name)
+}
+
 /// What is wrong with the name of a Region: its shape, or that there is none.
 pub(super) fn wrong_region(name: &str, at: Option<Span>, keys: &Keys) -> Option<Diagnostic> {
-    if partitions::is_region(name) || keys.is_allowed(name) {
+    if is_known_region(name, keys) {
         return None;
     }
     if !is_region_name(name) {
@@ -67,7 +72,7 @@ pub(super) fn wrong_region(name: &str, at: Option<Span>, keys: &Keys) -> Option<
                 .help("a Region is written like `eu-west-1`"),
         );
     }
-    let close = closest(name, partitions::regions());
+    let close = hinted(keys, REGIONS, || closest(name, partitions::regions()));
     let message = format!("there is no Region `{name}`");
     Some(
         Diagnostic::error("unknown-region", message)
@@ -89,7 +94,9 @@ pub(super) fn wrong_service(principal: &Spanned<String>, keys: &Keys) -> Option<
     } else {
         format!("there is no service `{principal}`")
     };
-    let close = close_principal(principal, services::in_organizations());
+    let close = hinted(keys, SERVICES, || {
+        close_principal(principal, services::in_organizations())
+    });
     Some(
         Diagnostic::error("unknown-service", message)
             .at(principal.span)
@@ -105,7 +112,7 @@ pub(super) fn wrong_caller(principal: &str, at: Option<Span>, keys: &Keys) -> Op
     if let Some(shape) = not_a_principal(principal, at) {
         return Some(shape);
     }
-    let close = close_principal(principal, services::documented());
+    let close = hinted(keys, SERVICES, || close_principal(principal, services::documented()));
     let message = format!("there is no service `{principal}`");
     Some(
         Diagnostic::error("unknown-service", message)
@@ -126,6 +133,14 @@ fn not_a_principal(principal: &str, at: Option<Span>) -> Option<Diagnostic> {
 fn close_principal(principal: &str, known: impl Iterator<Item = &'static str>) -> Option<String> {
     let (name, suffix) = services::without_suffix(principal)?;
     closest(name, known).map(|close| format!("{close}{suffix}"))
+}
+
+/// About how many names a Region or service is compared with.
+const REGIONS: usize = 50;
+const SERVICES: usize = 500;
+
+fn hinted<T>(keys: &Keys, count: usize, close: impl FnOnce() -> Option<T>) -> Option<T> {
+    keys.may_compare(count).then(close).flatten()
 }
 
 fn newer(name: &str, close: Option<&str>, as_of: &str) -> String {

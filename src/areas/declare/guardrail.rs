@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::{is_region_name, wrong_region};
+use super::exists::{is_known_region, is_region_name, wrong_region};
 use super::keys::Keys;
 use super::lint::{Linted, Stands};
-use super::references::mark;
+use super::references::{MARK, mark};
 use super::regions::elsewhere;
 use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
@@ -22,6 +22,9 @@ use crate::guardrails::library::{
 };
 use crate::organization::MANAGEMENT;
 
+/// So many accounts `except-accounts` may name: of their ids alone half as many fill a policy.
+const SPARED: usize = 1_000;
+
 /// Roles of service-managed StackSets, which groundline works with in every account.
 const STACK_SETS: &str = "stacksets-exec-*";
 
@@ -34,11 +37,11 @@ pub(super) fn compile(
     out: &mut Diagnostics,
 ) -> Option<Says> {
     let guardrail = found(written, name, out)?;
-    let mut ids = Ids::new(tables);
+    let mut ids = Ids::new(tables, keys);
     let arguments = ids.arguments(written.with);
     let places_exist = regions(written, guardrail, &arguments, tables, keys, out);
     let surroundings = Surroundings {
-        exempt: exempt(tables),
+        exempt: keys.exempt(|| exempt(tables)).to_vec(),
         approved_regions: ids.approved.clone(),
         organization_id: ids.organization(),
         except_accounts: spared(written, &mut ids, keys, out)?,
@@ -123,11 +126,12 @@ fn exempt(tables: &Tables) -> Vec<String> {
     let mut roles = vec![member.to_owned()];
     let read = tables.roles.read.as_ref().map(|role| role.value.clone());
     let others = overrides.map(|role| role.value.clone()).chain(read);
-    for role in others.chain([STACK_SETS.to_owned()]) {
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
+    let mut seen = BTreeSet::from([member.to_owned()]);
+    roles.extend(
+        others
+            .chain([STACK_SETS.to_owned()])
+            .filter(|role| seen.insert(role.clone())),
+    );
     // What is no role is reported where it is written.
     roles.retain(|role| arn_pattern(role).is_ok());
     roles
@@ -135,6 +139,16 @@ fn exempt(tables: &Tables) -> Vec<String> {
 
 /// The ids of the accounts that the guardrail does not bind. Nothing if one is unknown.
 fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagnostics) -> Option<Vec<String>> {
+    if written.except_accounts.len() > SPARED {
+        let message = format!("`except-accounts` names more than {SPARED} accounts: no policy takes as many");
+        let at = written.except_accounts.get(SPARED).and_then(|key| key.span);
+        out.push(
+            Diagnostic::error("too-long", message)
+                .at(at)
+                .help("attach the guardrail to fewer units instead"),
+        );
+        return None;
+    }
     let mut spared = Some(Vec::new());
     let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for key in written.except_accounts {
@@ -158,7 +172,7 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
                 "account",
                 key,
                 key.span,
-                keys.of_table("accounts"),
+                keys.close_in("accounts"),
             ));
             spared = None;
         } else if let Some(spared) = &mut spared {
@@ -178,13 +192,8 @@ fn regions(
     out: &mut Diagnostics,
 ) -> bool {
     // What `[regions]` says is checked there.
-    let approved: BTreeSet<&str> = tables
-        .regions
-        .iter()
-        .flat_map(|regions| &regions.approved)
-        .map(|region| region.as_str())
-        .collect();
-    let mut exist = approved.iter().all(|region| wrong_region(region, None, keys).is_none());
+    let approved: BTreeSet<&str> = keys.approved().iter().map(String::as_str).collect();
+    let mut exist = approved.iter().all(|region| is_known_region(region, keys));
     let parameters = guardrail
         .parameters
         .iter()
@@ -236,11 +245,10 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn new(tables: &'a Tables) -> Self {
-        let regions = tables.regions.iter().flat_map(|regions| &regions.approved);
+    fn new(tables: &'a Tables, keys: &Keys) -> Self {
         Self {
             tables,
-            approved: regions.map(|region| region.value.clone()).collect(),
+            approved: keys.approved().to_vec(),
             stand_ins: BTreeMap::new(),
         }
     }
@@ -297,19 +305,32 @@ impl<'a> Ids<'a> {
     }
 
     fn text(&mut self, text: &str) -> String {
-        let mut text = text.replace(&approved_mark(), &self.approved.join(","));
-        let organization = mark(&["organization".to_owned(), "id".to_owned()]);
-        if text.contains(&organization) {
-            text = text.replace(&organization, &self.organization().unwrap_or_default());
+        let [open, close] = MARK;
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(open) {
+            filled.push_str(before);
+            let Some((words, behind)) = after.split_once(close) else {
+                break;
+            };
+            filled.push_str(&self.marked(words));
+            rest = behind;
         }
-        let keys: Vec<&String> = self.tables.accounts.keys().collect();
-        for key in keys {
-            let account = mark(&["account".to_owned(), key.clone(), "id".to_owned()]);
-            if text.contains(&account) {
-                text = text.replace(&account, &self.account(key));
-            }
+        filled + rest
+    }
+
+    /// What stands for a reference: `account.KEY.id`.
+    fn marked(&mut self, words: &str) -> String {
+        let key = words
+            .strip_prefix("account.")
+            .and_then(|words| words.strip_suffix(".id"));
+        match (words, key) {
+            ("regions.approved", _) => self.approved.join(","),
+            ("organization.id", _) => self.organization().unwrap_or_default(),
+            (_, Some(key)) => self.account(key),
+            // Nothing else is late.
+            _ => String::new(),
         }
-        text
     }
 }
 

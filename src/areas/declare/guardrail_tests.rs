@@ -71,7 +71,7 @@ fn place(table: &GuardrailTestTable, at: Option<Span>, keys: &Keys) -> Result<Pl
         (Some(account), None) => account_place(account, keys),
         (None, Some(unit)) if unit.value == ROOT || keys.has(&["units", unit]) => Ok(Declared::unit_place(unit)),
         (None, Some(unit)) => {
-            let known = keys.of_table("units").chain([ROOT]);
+            let known = keys.close_in("units").into_iter().chain([ROOT]);
             Err(unknown("unknown-unit", "unit", unit, unit.span, known))
         }
         (Some(_), Some(unit)) => Err(
@@ -91,7 +91,7 @@ fn account_place(account: &Spanned<String>, keys: &Keys) -> Result<Place, Diagno
     if account.value == MANAGEMENT || keys.has(&["accounts", account]) {
         return Ok(Place::Account(account.value.clone()));
     }
-    let known = keys.of_table("accounts");
+    let known = keys.close_in("accounts");
     Err(unknown("unknown-account", "account", account, account.span, known))
 }
 

@@ -9,6 +9,7 @@ mod delegation_policy;
 mod document;
 mod email;
 mod exists;
+mod full_access;
 mod guardrail;
 mod guardrail_tests;
 mod inherit;

@@ -34,6 +34,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> O
             UndeclaredAccounts::Fail => Undeclared::Fail,
         },
         email_domains: email_domains(table, out),
+        full_access: table.full_access.as_ref().map(|said| said.value),
         ..Declared::default()
     })
 }

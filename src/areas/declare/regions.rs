@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::exists::{is_region_name, wrong_region};
+use super::exists::{is_known_region, is_region_name, wrong_region};
 use super::keys::Keys;
 use super::words::listed_twice;
 use crate::areas::organization::table::{Governed, RegionsTable};
@@ -24,7 +24,7 @@ pub(super) fn check(tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
     let others = table.approved.iter().chain(governed);
     others.for_each(|region| out.extend(elsewhere(region, region.span, tables)));
     // What is no Region is in no list on purpose.
-    if wrong_region(&table.home, None, keys).is_none() {
+    if is_known_region(&table.home, keys) {
         home(table, keys, out);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::shared::addresses;
+use crate::areas::shared::{addresses, strangers};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
@@ -26,6 +26,9 @@ pub fn plan(world: &World, draft: &mut Draft) {
         None => return,
     };
     let address = Address::new(AREA, "organization");
+    if let Some(document) = &world.baseline.delegation_policy {
+        strangers::in_delegation(world, &address, document, draft);
+    }
     let (text, says) = match wanted(world, live) {
         Ok(Merged::Same) => return,
         Ok(Merged::Text { text, says }) => (Some(text), says),

@@ -53,7 +53,7 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
     let needed = actions(world);
     let mut search = Search {
         world,
-        chains: Chains::new(world, flow, &[&now, &then], needed.iter().map(String::as_str)),
+        chains: Chains::new(flow, &[&now, &then], needed.iter().map(String::as_str)),
         common: BTreeMap::new(),
         known: BTreeMap::new(),
     };

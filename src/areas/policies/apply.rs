@@ -12,11 +12,12 @@ use crate::aws::{ErrorKind, missing};
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
 use crate::guardrails::{Document, language_of, minify};
-use crate::organization::Node;
+use crate::organization::{Node, PlaceId};
 
 use super::Policies;
 use super::attachments::policy_of;
 use super::declared::DeclaredPolicy;
+use super::full_access;
 use super::operations::{ATTACH, CREATE, DELETE, DETACH, UPDATE};
 use super::plan::document;
 
@@ -158,6 +159,9 @@ async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
 
 async fn detach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let (policy, target) = ends(applying, change)?;
+    if full_access::concerns(change) {
+        full_access::before_it_goes(applying, change, &PlaceId(target.clone())).await?;
+    }
     let writer = applying.writer(area);
     let client = writer.organizations();
     let send = || client.detach_policy().policy_id(&policy).target_id(&target).send();

@@ -1,6 +1,6 @@
 //! What has to be done to policies, before anything is ordered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -8,6 +8,7 @@ use crate::areas::area::Draft;
 use crate::areas::shared::addresses;
 use crate::areas::shared::names::{Holder, Names};
 use crate::areas::shared::states;
+use crate::areas::shared::strangers;
 use crate::areas::shared::tags::{self, TagDiff};
 use crate::areas::shared::twins;
 use crate::areas::world::World;
@@ -16,12 +17,14 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
 use crate::facts::account_states::Deed;
+use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Language, language_of};
-use crate::organization::Node;
+use crate::organization::{Node, PlaceId};
 
 use super::attachments;
-use super::bind::{kind_of, leaves};
+use super::bind::{is_of_its_kind, kind_of, leaves};
 use super::declared::DeclaredPolicy;
+use super::full_access;
 use super::live::{Content, LivePolicy};
 use super::operations::{CREATE, DELETE, UPDATE};
 use super::sets;
@@ -36,6 +39,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         return;
     }
     sets::refuse(world, draft);
+    let going = attachments::going_units(draft);
     for (address, declared) in &world.baseline.policies {
         if world
             .policy_binding
@@ -49,8 +53,12 @@ pub fn plan(world: &World, draft: &mut Draft) {
         if !readable {
             continue;
         }
+        if [RCP, SCP].contains(&declared.policy_type.as_str()) {
+            let document = declared.document.canonical(language_of(&declared.policy_type));
+            strangers::in_policy(world, address, &declared.policy_type, &document, draft);
+        }
         match live(world, address) {
-            Some(found) => plan_live(world, address, declared, found, draft),
+            Some(found) => plan_live(world, (address, declared), found, &going, draft),
             None => {
                 draft.changes.push(create(world, address, declared));
                 attachments::attach_new(world, address, declared, draft);
@@ -63,19 +71,22 @@ pub fn plan(world: &World, draft: &mut Draft) {
             continue;
         }
         match leaves(&world.baseline, policy, owner) {
-            Some(reason) => delete(world, policy, owner, reason, draft),
-            None if !matches!(owner, Some(Owner::Ours(_))) => {
+            Some(reason) => delete(world, (policy, owner), reason, &going, draft),
+            None if !matches!(owner, Some(Owner::Ours(address)) if is_of_its_kind(address, &policy.policy_type)) => {
                 draft.foreign.push(Foreign {
                     kind: kind_of(&policy.policy_type).to_owned(),
                     id: policy.id.clone(),
                     name: policy.name.clone(),
-                    owner: owner.map_or_else(String::new, Owner::describe),
+                    owner: owner.map_or_else(String::new, |owner| {
+                        owner.describe_where(|address| is_of_its_kind(address, &policy.policy_type))
+                    }),
                 });
             }
             None => {}
         }
     }
     attachments::copy_to_replacements(world, draft);
+    full_access::plan(world, draft);
     names(world).settle(draft);
 }
 
@@ -142,7 +153,13 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
     change
 }
 
-fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
+fn plan_live(
+    world: &World,
+    (address, declared): (&Address, &DeclaredPolicy),
+    found: &LivePolicy,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) {
     if found.content == Content::Unread {
         return;
     }
@@ -158,7 +175,7 @@ fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found:
         }
     }
     draft.changes.extend(update(world, address, declared, found, adopted));
-    attachments::plan(world, address, declared, found, draft);
+    attachments::plan(world, (address, declared), found, going, draft);
 }
 
 fn refuse_adoption(address: &Address, found: &LivePolicy, extra: &BTreeSet<Node>, draft: &mut Draft) {
@@ -246,7 +263,13 @@ fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDi
     }
 }
 
-fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str, draft: &mut Draft) {
+fn delete(
+    world: &World,
+    (found, owner): (&LivePolicy, Option<&Owner>),
+    reason: &str,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) {
     let address = leaving_address(found, owner);
     if twins::refuse(&address, &world.policy_binding.owners, draft) {
         return;
@@ -261,7 +284,7 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
     if let Some(account) = shut.iter().find_map(|node| states::shut(world, node, Deed::Detach)) {
         let what = format!("{reason}, and stays while it is attached to an account that nothing can be taken off");
         states::leave_out(&address, account, &what, true, draft);
-        attachments::detach_all(world, &address, found, &open, draft);
+        attachments::detach_all(&address, found, &open, going, draft);
         return;
     }
     let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());
@@ -275,7 +298,7 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
     }));
     change.calls.push(PlannedCall::once(DELETE.to_string()));
     change.provides.insert(Label::new(&address, Facet::Freed));
-    let detached = attachments::detach_all(world, &address, found, &open, draft);
+    let detached = attachments::detach_all(&address, found, &open, going, draft);
     change.needs.extend(detached);
     draft.changes.push(change);
 }
@@ -288,7 +311,7 @@ pub fn can_loosen(world: &World, policy_type: &str) -> bool {
 /// The address under which a policy leaves: its own, or its kind and id if it has none.
 pub fn leaving_address(found: &LivePolicy, owner: Option<&Owner>) -> Address {
     match owner {
-        Some(Owner::Ours(address)) => address.clone(),
+        Some(Owner::Ours(address)) if is_of_its_kind(address, &found.policy_type) => address.clone(),
         _ => Address::new(kind_of(&found.policy_type), &found.id),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::areas::policies::full_access;
 use crate::areas::policies::live::Content;
 use crate::areas::policies::policy_of;
 use crate::areas::shared::addresses::parent_text;
@@ -17,6 +18,7 @@ use super::same::equal;
 pub(super) fn is_done(world: &World, plan: &[Change], change: &Change) -> bool {
     let address = &change.address;
     match change.action {
+        _ if full_access::concerns(change) => full_access::has_been(world, change),
         Action::Attach => is_attached(world, change),
         Action::Detach => !is_attached(world, change),
         Action::Delete => is_gone(world, change),

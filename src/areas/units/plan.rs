@@ -6,14 +6,13 @@ use serde_json::json;
 
 use crate::areas::area::Draft;
 use crate::areas::shared::names::{Holder, Names};
-use crate::areas::shared::twins;
-use crate::areas::shared::{addresses, tags};
+use crate::areas::shared::{addresses, control_tower, tags, twins};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, PlaceId};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, PlaceId, REPLACED};
 
 use super::contents::Contents;
 use super::{operations, replace};
@@ -48,7 +47,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
                 draft.changes.extend(change);
             }
             // What is in and on the old one must be known before a new one takes its place.
-            None if world.binding.replaced.contains_key(key) && !world.knows_all_attached() => {}
+            None if world.binding.replaced.contains_key(key)
+                && !(world.knows_all_attached() && are_seen(world, key)) => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
@@ -137,6 +137,10 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
         return None;
     }
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
+    // Whether Control Tower governs it is to be known before it is taken over; what could not be read for that is listed as unread.
+    if adopted && control_tower::governs(world, &live.id).is_none() {
+        return None;
+    }
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Units, action, address.clone());
     change.reason = tags::why(adopted, renamed, &tags);
@@ -163,21 +167,45 @@ fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
             continue;
         }
         match world.binding.owners.get(id) {
-            Some(Owner::Ours(address)) if address.kind == "unit" => {
+            Some(Owner::Ours(address)) if is_of_units(address) => {
                 if declared.units.contains_key(&address.key) && address.part.is_none() {
                     continue; // It is declared and could not be tied: a mismatch says so.
                 }
-                if address.part.is_some() || !twins::refuse(address, &world.binding.owners, draft) {
+                let is_disputed = world.binding.disputed.contains(id);
+                if !is_disputed && !twins::refuse(address, &world.binding.owners, draft) {
                     delete(world, contents, address, live, "no longer in the baseline", draft);
                 }
             }
-            owner => draft.foreign.push(Foreign {
-                kind: "unit".to_owned(),
-                id: id.0.clone(),
-                name: live.name.clone(),
-                owner: owner.map_or_else(String::new, Owner::describe),
-            }),
+            Some(Owner::Nobody) if control_tower::governs(world, id) == Some(true) => {
+                draft.foreign.push(foreign(live, "Control Tower".to_owned()));
+            }
+            owner => {
+                let owner = owner.map_or_else(String::new, |owner| owner.describe_where(is_of_units));
+                draft.foreign.push(foreign(live, owner));
+            }
         }
+    }
+}
+
+/// Whether it is known of every old unit of a key whether Control Tower governs it; what is ours was taken over before.
+fn are_seen(world: &World, key: &str) -> bool {
+    let mut old = world.binding.replaced.get(key).into_iter().flatten();
+    old.all(|id| {
+        matches!(world.binding.owners.get(id), Some(Owner::Ours(_))) || control_tower::governs(world, id).is_some()
+    })
+}
+
+/// Whether an ownership tag can be that of a unit: on a unit any other was set by mistake.
+fn is_of_units(address: &Address) -> bool {
+    address.kind == "unit" && address.part.as_deref().is_none_or(|part| part == REPLACED)
+}
+
+fn foreign(live: &LiveUnit, owner: String) -> Foreign {
+    Foreign {
+        kind: "unit".to_owned(),
+        id: live.id.0.clone(),
+        name: live.name.clone(),
+        owner,
     }
 }
 
@@ -228,7 +256,7 @@ fn goes(world: &World, id: &PlaceId) -> Option<Address> {
         return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
-        Owner::Ours(address) if address.kind == "unit" && world.binding.place(id).is_none() => Some(address.clone()),
+        Owner::Ours(address) if is_of_units(address) && world.binding.place(id).is_none() => Some(address.clone()),
         _ => None,
     }
 }

@@ -84,9 +84,10 @@ pub fn finish(world: &World, contents: &Contents, key: &str, old: &PlaceId, draf
     );
     for change in &mut draft.changes {
         if change.address == replaced_unit(key) && change.action == Action::Delete {
-            change
-                .needs
-                .insert(Label::new(&Address::new("unit", key), Facet::Exists));
+            let new = Address::new("unit", key);
+            change.needs.insert(Label::new(&new, Facet::Exists));
+            // What is on the old one tells what comes onto the new one, also after a cut.
+            change.needs.insert(Label::new(&new, Facet::Guarded));
         }
     }
 }
@@ -202,7 +203,7 @@ fn strangers(world: &World, contents: &Contents, old: &PlaceId) -> Vec<String> {
 
 fn is_pruned(world: &World, id: &PlaceId) -> bool {
     let owner = world.binding.owners.get(id);
-    matches!(owner, Some(crate::engine::owner::Owner::Ours(address)) if !world.baseline.organization.units.contains_key(&address.key))
+    matches!(owner, Some(crate::engine::owner::Owner::Ours(address)) if address.kind == "unit" && !world.baseline.organization.units.contains_key(&address.key))
 }
 
 /// Policies whose text names the old id.

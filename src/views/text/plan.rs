@@ -114,6 +114,13 @@ fn summary(plan: &Plan) -> String {
         .filter(|(_, number)| *number > 0)
         .map(|(action, number)| format!("{number} to {action}"))
         .collect();
+    let accounts = plan.accounts_to_create();
+    if accounts > 0 {
+        parts.push(format!(
+            "{} to make, which cannot be undone",
+            count(accounts, "AWS account")
+        ));
+    }
     parts.push(format!("{} refused", plan.refused.len()));
     if !plan.unread.is_empty() {
         parts.push(format!("{} unread", plan.unread.len()));

@@ -231,3 +231,40 @@ fn the_cycle_in_another_partition() {
     // Tags are found where the partition keeps them, or everything would be adopted again.
     desk.types("plan --sandbox --detailed-exitcode").expect(Exit::Done);
 }
+
+#[test]
+fn accounts_of_nobody_are_warned_of() {
+    let desk = Desk::small();
+    let policies = "[scps.own]\nfile = \"own.json\"\nattach = []\n\n[delegation-policy]\nfile = \"delegation.json\"\n";
+    desk.write("baseline.toml", &format!("{SMALL}\n{policies}"));
+    desk.write(
+        "own.json",
+        r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*",
+        "Condition":{"StringNotEquals":{"aws:PrincipalAccount":["123456789012","222222222229"]}}}]}"#,
+    );
+    desk.write(
+        "delegation.json",
+        r#"{"Version":"2012-10-17","Statement":[{"Sid":"B","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::333333333339:root"},
+        "Action":"organizations:DescribeOrganization","Resource":"*"}]}"#,
+    );
+    let plan = desk.types("plan --sandbox --format json").expect(Exit::Done).json();
+    let warned: Vec<String> = plan["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|warning| {
+            format!(
+                "{} {}",
+                warning["address"].as_str().unwrap(),
+                warning["why"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        warned,
+        [
+            "delegation-policy.organization it names the account 333333333339, which is not in the Organization",
+            "scp.own it names the account 222222222229, which is not in the Organization"
+        ]
+    );
+}
