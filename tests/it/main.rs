@@ -24,7 +24,6 @@ mod guardrails;
 mod hand;
 mod handed;
 mod hostile;
-
 mod house;
 mod idempotence;
 mod invalid;

@@ -8,7 +8,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, PlannedCall};
 use crate::engine::owner::{Owner, owner};
 use crate::guardrails::{Document, language_of, minify};
-use crate::organization::{Declared, Node, PlaceId, PolicyTypeState, REPLACED, State, Tags};
+use crate::organization::{Declared, Node, PlaceId, PolicyTypeState, State, Tags};
 
 use super::reading::{Found, Page};
 
@@ -186,9 +186,8 @@ fn unit(world: &World, change: &Change, id: &str) -> Vec<Condition> {
         .unwrap_or(&live.name)
         .to_owned();
     let deletes = change.action == Action::Delete;
-    let is_mark = change.address.part.as_deref() == Some(REPLACED) && !deletes;
     let renames = name.as_ref().is_some_and(|name| *name != before);
-    if deletes || (renames && !is_mark) {
+    if deletes || renames {
         conditions.push(Condition {
             page: Page::Units(live.parent.clone()),
             must: Must::Unit {

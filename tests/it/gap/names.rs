@@ -382,3 +382,20 @@ fn what_cannot_be_tied_leads_to_no_other_change() {
     );
     assert_eq!(titles(&ran.plan), "");
 }
+
+#[test]
+fn a_temporary_name_is_one_that_nothing_has() {
+    let before = super::bench::by_hand(applied(&units(&[("a", "A"), ("b", "B")])), |it| {
+        let mut other = it.units.values().find(|unit| unit.name == "A").unwrap().clone();
+        other.name = format!("{TEMPORARY}unit-a");
+        it.units.insert("ou-a1b2-theirs00".to_owned(), other);
+    });
+    let ran = no_gap(&before, &units(&[("a", "B"), ("b", "A")]));
+    let mut after = ran.plan.changes.iter().filter_map(|change| change.after.as_ref());
+    let name = format!("{TEMPORARY}unit-a-2");
+    assert!(
+        after.any(|after| after["name"] == name.as_str()),
+        "{}",
+        titles(&ran.plan)
+    );
+}
