@@ -40,7 +40,7 @@ pub(super) async fn apply(
                 }
                 door.stop();
                 let again = if by == CTRL_C { "press Ctrl-C again" } else { "signal again" };
-                ui.tell(&format!("stopping: no change is sent any more, and those that have left are waited for; {again} to stop at once"));
+                ui.tell(format!("stopping: no change is sent any more, and those that have left are waited for; {again} to stop at once"));
             }
             applied = &mut work => return Ok(applied),
         }

@@ -257,7 +257,7 @@ fn what_cannot_be_read_plans_nothing_of_its_kind() {
 #[test]
 fn reads_of_an_apply_that_fail_for_good_leave_nothing_wrong() {
     let (_, applying) = reads();
-    assert!(applying.len() >= 2, "{applying:?}");
+    assert!(!applying.is_empty(), "{applying:?}");
     println!("faults: reads of an apply refused for good: {applying:?}");
     let start = before();
     for operation in applying {

@@ -132,12 +132,10 @@ pub(super) async fn by_email(
 ) -> Result<Option<LiveAccount>, Failure> {
     let since = Instant::now();
     loop {
-        let mut accounts = read::accounts(&applying.reader(), &applying.world.live.management_account).await?;
-        if let Some(place) = accounts
-            .iter()
-            .position(|account| account.email.to_lowercase() == email)
-        {
-            return Ok(Some(accounts.swap_remove(place)));
+        let accounts = read::accounts(&applying.reader(), &applying.world.live.management_account).await?;
+        let found = accounts.iter().find(|account| account.email.to_lowercase() == email);
+        if let Some(account) = found {
+            return Ok(Some(account.clone()));
         }
         let mut ids = made.iter().filter_map(|status| status.account_id.as_deref());
         let Some(late) = ids.find(|id| !accounts.iter().any(|account| account.id.as_str() == *id)) else {
