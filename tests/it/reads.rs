@@ -1,8 +1,10 @@
 //! How many reads an apply takes, all of them counted: to plan, to follow what AWS makes, just before changes, and to verify.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 
-use groundline::aws::Ledger;
+use groundline::aws::{Ledger, LedgerLine};
+use groundline::engine::event::Event;
 use groundline::facts::op::Access;
 use groundline::sandbox::{Sandbox, Seed, Setup};
 
@@ -99,5 +101,47 @@ fn a_thousand_new_accounts_take_few_reads_a_write() {
             println!("  {} {}", line.operation, line.count);
         }
         println!("{}", unfinished(&applied).len());
+    });
+}
+
+/// The operations by which objects are read again just before they are changed.
+const AGAIN: [&str; 8] = [
+    "ListTagsForResource",
+    "DescribePolicy",
+    "ListTargetsForPolicy",
+    "ListOrganizationalUnitsForParent",
+    "DescribeAccount",
+    "ListAWSServiceAccessForOrganization",
+    "ListDelegatedAdministrators",
+    "DescribeResourcePolicy",
+];
+
+#[test]
+fn the_effort_of_a_plan_counts_what_is_read_again_before_the_changes() {
+    let (start, baseline, allow) = (crate::crash::before(), crate::crash::after(), crate::crash::needed());
+    virtually(async {
+        let sandbox = Sandbox::from_state(start);
+        let run = Run::new(&sandbox, &allow).await;
+        let (world, plan) = run.plan(&baseline).await.unwrap();
+        let again = || {
+            let ledger = run.door.ledger();
+            let is_again = |line: &&LedgerLine| AGAIN.iter().any(|name| line.operation.ends_with(&format!(":{name}")));
+            ledger.calls.iter().filter(is_again).map(|line| line.count).sum::<u64>()
+        };
+        let (planned, took) = (again(), Cell::new(0));
+        let verifies = |event| {
+            if event == Event::Verifying {
+                took.set(again() - planned);
+            }
+        };
+        let applied = run.apply_telling(&world, &plan, &verifies);
+        assert_eq!(unfinished(&applied.await), Vec::<String>::new());
+        let (took, said) = (took.get(), plan.effort.check_calls);
+        println!(
+            "reads: the plan says {said} before {} writes, and it took {took}",
+            plan.effort.calls
+        );
+        assert!(took.abs_diff(said) * 5 <= said, "{took} and not {said}");
+        assert!(took <= plan.effort.calls, "{took} for {} writes", plan.effort.calls);
     });
 }

@@ -12,7 +12,7 @@ use groundline::areas::planner::{self, PlanOptions};
 use groundline::areas::survey::{SurveyError, survey};
 use groundline::areas::world::World;
 use groundline::aws::{Door, HttpChoice, Settings};
-use groundline::engine::event::{Applied, End};
+use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Allowance;
 use groundline::sandbox::{Sandbox, Setup, State};
@@ -80,8 +80,13 @@ impl Run {
 
     /// Applies a plan, and reads again as `apply` does.
     pub async fn apply(&self, world: &World, plan: &Plan) -> Applied {
+        self.apply_telling(world, plan, &|_| {}).await
+    }
+
+    /// The same, and tells `events` what happens.
+    pub async fn apply_telling(&self, world: &World, plan: &Plan, events: &dyn Fn(Event)) -> Applied {
         let options = ApplyOptions { wait: WAIT };
-        executor::apply(&self.door, world, plan, &options, &|_| {}).await
+        executor::apply(&self.door, world, plan, &options, events).await
     }
 }
 

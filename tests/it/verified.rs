@@ -1,9 +1,7 @@
 //! Reading again after an apply reads what was changed: whatever of it is not as it was made is said, by name.
 
 use std::cell::Cell;
-use std::time::Duration;
 
-use groundline::areas::executor::{self, ApplyOptions};
 use groundline::engine::change::Change;
 use groundline::engine::event::Event;
 use groundline::sandbox::{Organization, Sandbox, State};
@@ -154,16 +152,15 @@ fn whatever_was_changed_and_is_not_so_is_said_after_an_apply() {
             let run = Run::new(&sandbox, &allow).await;
             let (world, plan) = run.plan(&baseline).await.unwrap();
             let undone = Cell::new(true);
-            let options = ApplyOptions {
-                wait: Duration::from_secs(3_600),
-            };
-            let applied = executor::apply(&run.door, &world, &plan, &options, &|event| {
-                if event == Event::Verifying {
-                    let undo = |state: &mut State| undo(state.organization.as_mut().unwrap(), &was, change, "crash");
-                    undone.set(sandbox.change(undo));
-                }
-            })
-            .await;
+            let applied = run
+                .apply_telling(&world, &plan, &|event| {
+                    if event == Event::Verifying {
+                        let undo =
+                            |state: &mut State| undo(state.organization.as_mut().unwrap(), &was, change, "crash");
+                        undone.set(sandbox.change(undo));
+                    }
+                })
+                .await;
             if !undone.get() {
                 return Vec::new();
             }

@@ -21,7 +21,7 @@ use super::condition::{Condition, Fields, Must, Verdict, conditions};
 use super::reading::{Found, Page, read};
 
 /// How old the answer may be by which a change is judged. One page covers several changes, and is read again for those that start later.
-pub(super) const FRESH: Duration = Duration::from_secs(10);
+pub(super) const FRESH: Duration = Duration::from_secs(3);
 /// Pages that are read at the same time before the first write.
 const AT_ONCE: usize = 64;
 
