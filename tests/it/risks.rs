@@ -319,7 +319,7 @@ fn text_of(statements: &[&str]) -> String {
 const BEFORE: &[&str] = &[
     r#"{"Sid":"Logs","Effect":"Deny","Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"*"}"#,
     r#"{"Sid":"Regions","Effect":"Deny","NotAction":["iam:*","sts:*","account:*","cloudformation:*"],"Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","eu-central-1"]}}}"#,
-    r#"{"Sid":"Buckets","Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/Admin"}}}"#,
+    r#"{"Sid":"Buckets","Effect":"Deny","Action":"s3:PutBucketAcl","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/Admin"}}}"#,
 ];
 
 /// A weaker text of each kind: an action less, a Region more, an exemption more, a condition more, a resource instead of all, a statement less.
@@ -346,7 +346,7 @@ const WEAKER: &[(usize, &str)] = &[
     ),
     (
         2,
-        r#"{"Sid":"Buckets","Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin","arn:aws:iam::*:role/Ops"]}}}"#,
+        r#"{"Sid":"Buckets","Effect":"Deny","Action":"s3:PutBucketAcl","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin","arn:aws:iam::*:role/Ops"]}}}"#,
     ),
     (
         2,
@@ -384,7 +384,7 @@ fn large_change_of_texts() {
         r#"{"Sid":"Delete","Effect":"Deny","Action":"cloudtrail:deletetrail","Resource":["*"]}"#,
         r#"{"Sid":"Stop","Effect":"Deny","Action":["cloudtrail:StopLog*","s3:PutBucketPolicy"],"Resource":"*"}"#,
         r#"{"Sid":"Other","Effect":"Deny","NotAction":["cloudformation:*","account:*","sts:*","iam:*"],"Resource":"*","Condition":{"StringNotEquals":{"aws:requestedregion":["eu-central-1","eu-west-1"]}}}"#,
-        r#"{"Effect":"Deny","Action":["S3:DeleteBucket"],"Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin"]}}}"#,
+        r#"{"Effect":"Deny","Action":["S3:PutBucketAcl"],"Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/Admin"]}}}"#,
     ];
     desk.write("stay.json", &text_of(&same));
     desk.types("plan --sandbox").expect(Exit::Done);
