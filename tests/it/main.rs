@@ -25,6 +25,7 @@ mod idempotence;
 mod invalid;
 mod judges;
 mod library;
+mod losing;
 mod owners;
 mod pruning;
 mod readme;
