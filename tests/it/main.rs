@@ -30,6 +30,7 @@ mod invalid;
 mod judges;
 mod library;
 mod lookalikes;
+mod losing;
 mod marks;
 mod namesakes;
 mod new_accounts;
