@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod engine;
 pub mod exit;
 pub mod facts;
+pub mod files;
 pub mod guardrails;
 pub mod organization;
 pub mod sandbox;

@@ -41,3 +41,4 @@ pub use ledger::{Ledger, LedgerLine};
 pub use pacer::{Pacer, Permit};
 pub use pages::pages;
 pub use settings::{BadPace, HttpChoice, Keys, Pace, Progress, Settings, Waiting, Why};
+pub use text::without_secrets;

@@ -142,7 +142,10 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("http", &self.http)
-            .field("endpoint_url", &self.endpoint_url)
+            .field(
+                "endpoint_url",
+                &self.endpoint_url.as_deref().map(super::text::without_secrets),
+            )
             .field("pace", &self.pace)
             .field("region", &self.region)
             .field("home", &self.home)

@@ -1,13 +1,13 @@
 //! Reading the files of a baseline: only inside its repository, only text, only of a sane size, each once.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::diagnostics::{Diagnostic, FileId, SourceMap, Span};
+use crate::files::{self, Trouble};
 
 /// The largest TOML file that is read, in bytes.
 pub(super) const TOML_LIMIT: u64 = 4 * 1024 * 1024;
@@ -51,9 +51,16 @@ impl Files {
         parts.join("/")
     }
 
-    /// The real path of a file in the repository.
+    /// The real path of a file in the repository that is no part of version control's own.
     pub(super) fn locate(&self, path: &Path, named: Named<'_>) -> Result<PathBuf, Diagnostic> {
+        let hidden = |path: &Path| path.strip_prefix(&self.root).is_ok_and(is_hidden);
+        if hidden(path) || (named.at.is_some() && is_hidden(Path::new(named.name))) {
+            return Err(hidden_part(named));
+        }
         let real = path.canonicalize().map_err(|error| unreadable(&error, named))?;
+        if hidden(&real) {
+            return Err(hidden_part(named));
+        }
         if real.starts_with(&self.root) {
             return Ok(real);
         }
@@ -63,6 +70,21 @@ impl Files {
             named,
         )
         .help("a baseline reads only files of its own repository: copy it there"))
+    }
+
+    /// The same of a file that is to be TOML, and is called so. What is wrong in a file is shown with its text, so that no other kind of file is
+    /// taken for a part of a baseline: it might hold secrets.
+    pub(super) fn locate_toml(&self, path: &Path, named: Named<'_>) -> Result<PathBuf, Diagnostic> {
+        let is_toml = |path: &Path| {
+            path.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+        };
+        let real = self.locate(path, named)?;
+        if real.is_dir() || (is_toml(Path::new(named.name)) && is_toml(&real)) {
+            return Ok(real);
+        }
+        let message = format!("`{}` is not called `….toml`", named.name);
+        Err(refuse("not-toml", message, named).help("a part of a baseline is a TOML file: rename it"))
     }
 
     /// Reads a located file, or gives the one that was read before.
@@ -113,38 +135,37 @@ impl Files {
 }
 
 fn read_bytes(real: &Path, limit: u64, named: Named<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let fail = |error: &io::Error| unreadable(error, named);
-    // Asked before opening: opening a named pipe would wait for its writer.
-    let kind = real.metadata().map_err(|error| fail(&error))?;
-    if kind.is_dir() {
-        return Err(refuse("not-a-file", format!("`{}` is a folder", named.name), named));
-    }
-    if !kind.is_file() {
-        return Err(refuse(
-            "not-a-file",
-            format!("`{}` is not an ordinary file", named.name),
-            named,
-        ));
-    }
-    let file = File::open(real).map_err(|error| fail(&error))?;
-    let mut bytes = Vec::new();
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| fail(&error))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
-        let size = limit / (1024 * 1024);
-        return Err(refuse(
-            "file-too-large",
-            format!("`{}` is larger than {size} MiB", named.name),
-            named,
-        ));
-    }
-    Ok(bytes)
+    files::read(real, limit).map_err(|trouble| {
+        let name = named.name;
+        match trouble {
+            Trouble::Folder => refuse("not-a-file", format!("`{name}` is a folder"), named),
+            Trouble::Odd => refuse("not-a-file", format!("`{name}` is not an ordinary file"), named),
+            Trouble::TooLarge(limit) => {
+                let size = limit / (1024 * 1024);
+                refuse("file-too-large", format!("`{name}` is larger than {size} MiB"), named)
+            }
+            Trouble::Missing => missing(named),
+            other => refuse("file-unreadable", format!("cannot read `{name}`: {other}"), named),
+        }
+    })
+}
+
+fn missing(named: Named<'_>) -> Diagnostic {
+    refuse("file-not-found", format!("`{}` does not exist", named.name), named)
+}
+
+/// Folders in which version control keeps its own, tokens among it: no baseline has a part there.
+const HIDDEN: [&str; 7] = [".git", ".hg", ".svn", ".bzr", ".jj", "_darcs", "CVS"];
+
+/// Whether a path leads into one. Some file systems do not tell small letters from capitals.
+fn is_hidden(path: &Path) -> bool {
+    path.iter()
+        .any(|part| HIDDEN.iter().any(|name| part.eq_ignore_ascii_case(name)))
 }
 
 fn unreadable(error: &io::Error, named: Named<'_>) -> Diagnostic {
     match error.kind() {
-        io::ErrorKind::NotFound => refuse("file-not-found", format!("`{}` does not exist", named.name), named),
+        io::ErrorKind::NotFound => missing(named),
         // The operating system's sentence would bring its own capitals and error numbers.
         kind => refuse(
             "file-unreadable",
@@ -152,6 +173,11 @@ fn unreadable(error: &io::Error, named: Named<'_>) -> Diagnostic {
             named,
         ),
     }
+}
+
+fn hidden_part(named: Named<'_>) -> Diagnostic {
+    let message = format!("`{}` is a part of version control", named.name);
+    refuse("version-control", message, named).help("a baseline has no part there: keep it beside the others")
 }
 
 fn refuse(code: &'static str, message: String, named: Named<'_>) -> Diagnostic {

@@ -148,7 +148,7 @@ impl Loader {
         }
         match self
             .files
-            .locate(&self.files.folder(Some(by)).join(&parent.value), named)
+            .locate_toml(&self.files.folder(Some(by)).join(&parent.value), named)
         {
             Ok(real) => self.layer(&real, named),
             Err(diagnostic) => self.diagnostics.push(diagnostic),
@@ -163,7 +163,7 @@ impl Loader {
                     name: &shown,
                     at: pattern.span,
                 };
-                match self.files.locate(&path, named) {
+                match self.files.locate_toml(&path, named) {
                     Ok(real) => self.part(&real, named, into),
                     Err(diagnostic) => self.diagnostics.push(diagnostic),
                 }

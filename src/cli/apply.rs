@@ -1,7 +1,6 @@
 //! `groundline apply`.
 
 use std::cell::RefCell;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +20,7 @@ use crate::aws::Door;
 use crate::engine::event::Applied;
 use crate::engine::plan::Plan;
 use crate::exit::Exit;
+use crate::files;
 use crate::views::progress::{JsonLines, Progress};
 use crate::views::{json, text};
 
@@ -96,11 +96,15 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
     })
 }
 
+/// The largest plan file that is read, in bytes: the largest Organization's takes about a quarter.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
 /// A kept plan.
 fn read(path: &Path) -> Result<Plan, Stop> {
     let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Stop::new(Exit::Usage, format!("cannot read the plan file `{shown}`: {error}")))?;
+    let cannot = |why: &str| Stop::new(Exit::Usage, format!("cannot read the plan file `{shown}`: {why}"));
+    let bytes = files::read(path, LARGEST).map_err(|trouble| cannot(&trouble.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| cannot("it is no text"))?;
     saved::read(&text).map_err(|why| {
         let help = "make a new one with `groundline plan --out`";
         Stop::new(

@@ -1,6 +1,5 @@
 //! `groundline plan`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -18,6 +17,7 @@ use crate::areas::world::World;
 use crate::aws::Door;
 use crate::engine::plan::{Filter, Plan as PlanDocument};
 use crate::exit::Exit;
+use crate::files::Readers;
 use crate::views::{json, text};
 
 /// Show how the live Organization differs from the baseline, and what apply would do
@@ -74,7 +74,7 @@ async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, f
     let kept = match &args.out {
         // A plan that cannot be applied is not worth keeping.
         Some(path) if plan.refused.is_empty() => {
-            keep(&context.directory.join(path), &world, &mut plan, &options)?;
+            keep(context, path, &world, &mut plan, &options)?;
             Some(path)
         }
         _ => None,
@@ -103,15 +103,13 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
 }
 
 /// Writes the plan for its owner alone, whole or not at all.
-fn keep(path: &Path, world: &World, plan: &mut PlanDocument, options: &PlanOptions) -> Result<(), Stop> {
+fn keep(
+    context: &Context,
+    path: &Path,
+    world: &World,
+    plan: &mut PlanDocument,
+    options: &PlanOptions,
+) -> Result<(), Stop> {
     let text = saved::write(plan, world, &options.allow);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let result = (|| {
-        // `tempfile` makes files of mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map(drop).map_err(|error| error.error)
-    })();
-    result.map_err(|error| Stop::new(Exit::Error, format!("cannot write `{}`: {error}", path.display())))
+    session::write(context, path, &text, Readers::Owner)
 }

@@ -1,7 +1,7 @@
 //! From words to a command to an exit code.
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{self, Write};
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use tracing_subscriber::Layer as _;
@@ -11,11 +11,13 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::args::{Cli, Command};
 use super::context::Context;
-use super::host::Host;
+use super::host::{Host, Stream};
 use super::stop::Stop;
 use super::ui::Color;
 use super::{apply, completions, demo, drift, guardrail, man, plan, sandbox, schema, validate};
+use crate::aws::without_secrets;
 use crate::exit::Exit;
+use crate::views::safe;
 
 /// How wide help is where nobody can say: in files, pipes and tests.
 const HELP_WIDTH: usize = 100;
@@ -84,9 +86,26 @@ fn parse(args: impl Iterator<Item = OsString>, host: &Host) -> Result<Cli, Exit>
             text.to_string()
         };
         let mut stream = stream.clone();
+        // What was typed may come from a branch's name or a file.
+        let text = safe::lines(&text);
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
         exit
     })
+}
+
+/// Lines of the log, without what nobody should see there. `tracing` writes each as a whole.
+struct Log(Stream);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let line = String::from_utf8_lossy(bytes);
+        self.0.write_all(safe::lines(&without_secrets(&line)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// The log on stderr, for as long as what is returned lives.
@@ -102,7 +121,7 @@ fn log(context: &Context) -> Option<tracing::subscriber::DefaultGuard> {
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(context.ui.stderr_color())
         .without_time()
-        .with_writer(move || stream.clone())
+        .with_writer(move || Log(stream.clone()))
         .with_filter(targets);
     Some(tracing_subscriber::registry().with(lines).set_default())
 }

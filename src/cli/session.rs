@@ -1,6 +1,5 @@
 //! The way to AWS, or to the sandbox that stands in for it, for the time of one command.
 
-use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,8 +7,9 @@ use std::sync::Arc;
 use super::context::Context;
 use super::stop::Stop;
 use crate::areas::baseline::Baseline;
-use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting};
+use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting, without_secrets};
 use crate::exit::Exit;
+use crate::files::{self, Readers, Trouble};
 use crate::organization::MANAGEMENT;
 use crate::sandbox::file::{self, OpenFile};
 use crate::sandbox::{Sandbox, Setup};
@@ -92,7 +92,7 @@ where
         ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
         _ => error.into(),
     })?;
-    tracing::info!(endpoint = door.endpoint().unwrap_or("AWS"), "door opened");
+    tracing::info!(endpoint = %without_secrets(door.endpoint().unwrap_or("AWS")), "door opened");
     let result = work(door.clone()).await;
     let ledger = door.ledger();
     tracing::info!(
@@ -123,9 +123,25 @@ fn write_calls(context: &Context, ledger: &Ledger) -> Result<(), Stop> {
         context.ui.data(&text);
         return Ok(());
     }
-    let path = context.directory.join(path);
-    fs::write(&path, text)
-        .map_err(|error| Stop::new(Exit::Error, format!("cannot write `{}`: {error}", path.display())))
+    write(context, path, &text, Readers::Anybody)
+}
+
+/// Writes a file that the person named. The baseline is never written over.
+///
+/// # Errors
+/// Says why it is not written; then what was there is as it was.
+pub(super) fn write(context: &Context, path: &Path, text: &str, readers: Readers) -> Result<(), Stop> {
+    let real = |path: &Path| context.directory.join(path).canonicalize().ok();
+    let is_baseline = real(path).is_some_and(|real_path| Some(real_path) == real(&context.baseline_path()));
+    let written = if is_baseline {
+        Err(Trouble::Baseline)
+    } else {
+        files::write(&context.directory, path, text.as_bytes(), readers)
+    };
+    written.map_err(|trouble| {
+        let shown = context.directory.join(path);
+        Stop::new(Exit::Error, format!("cannot write `{}`: {trouble}", shown.display()))
+    })
 }
 
 /// How fast calls may go.
@@ -163,10 +179,7 @@ pub(super) fn open_sandbox(context: &Context, setup: &Setup) -> Result<OpenFile,
 
 /// Has git ignore the sandbox's folder. Where that cannot be written, saving will say so.
 pub(super) fn keep_out_of_git(sandbox: &Path) {
-    let ignore = sandbox.with_file_name(".gitignore");
-    if !ignore.exists() {
-        let _ = fs::write(ignore, "*\n");
-    }
+    let _ = files::make_once(&sandbox.with_file_name(".gitignore"), b"*\n");
 }
 
 /// The Organization that a baseline is for, so that the sandbox can be it.

@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use super::globals::Globals;
 use super::host::{Host, Stream};
 use super::stop::Stop;
+use crate::aws::without_secrets;
 use crate::engine::event::Event;
 use crate::exit::Exit;
 use crate::views::progress::{Bars, Lines, Progress, Quiet};
@@ -82,9 +83,9 @@ impl Ui {
         self.stderr_color
     }
 
-    /// Writes data.
+    /// Writes data, which is of any format: no line of it is a command of a CI runner.
     pub(super) fn data(&self, text: &str) {
-        write(&self.stdout, text);
+        write(&self.stdout, &safe::starts(text));
     }
 
     /// Tells the person something they can do without; not with `--quiet`.
@@ -96,12 +97,13 @@ impl Ui {
 
     /// Tells the person something they need to know.
     pub(super) fn tell(&self, text: impl Display) {
-        write(&self.stderr, &format!("{text}\n"));
+        let text = format!("{text}\n");
+        write(&self.stderr, &safe::lines(&without_secrets(&text)));
     }
 
     /// Writes on without a line break: a question.
     pub(super) fn ask(&self, text: &str) {
-        write(&self.stderr, text);
+        write(&self.stderr, &safe::lines(text));
     }
 
     /// Tells why a command ends early, and gives its exit code.

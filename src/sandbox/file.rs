@@ -1,7 +1,6 @@
 //! `sandbox.json`: the sandbox between two runs.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write as _};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,9 +10,12 @@ use super::handling::Sandbox;
 use super::model::State;
 use super::seed;
 use super::setup::{Seed, Setup};
+use crate::files::{self, Trouble};
 
 /// The version of the file that this program reads and writes.
 const FORMAT: u32 = 1;
+/// The largest file that is read, in bytes: 50,000 accounts take about a tenth.
+const LIMIT: u64 = 1024 * 1024 * 1024;
 /// How much virtual time passes between two runs.
 const BETWEEN_RUNS: Duration = Duration::from_secs(60);
 
@@ -47,7 +49,7 @@ pub enum FileError {
         /// The file or folder.
         path: PathBuf,
         /// Why it failed.
-        source: io::Error,
+        source: Trouble,
     },
 }
 
@@ -93,9 +95,9 @@ pub struct OpenFile {
 /// When it is in use, damaged, of a newer format, or the file system refuses.
 pub fn open(path: &Path, setup: &Setup) -> Result<OpenFile, FileError> {
     let lock = lock(path)?;
-    let state = match fs::read(path) {
+    let state = match files::read_own(path, LIMIT) {
         Ok(bytes) => parse(path, &bytes)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => seed::grow(&Seed::default(), setup),
+        Err(Trouble::Missing) => seed::grow(&Seed::default(), setup),
         Err(source) => return Err(failed("read", path, source)),
     };
     let sandbox = Sandbox::from_state(state);
@@ -134,22 +136,16 @@ impl OpenFile {
     /// When the file system refuses.
     pub fn save(&self) -> Result<(), FileError> {
         let state = self.sandbox.state();
-        let folder = folder(&self.path);
-        // `tempfile` makes files of mode 0600.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|source| failed("write to", folder, source))?;
         let written = Written {
             format: FORMAT,
             state: &state,
         };
-        let result = serde_json::to_writer(io::BufWriter::new(&mut file), &written);
-        result.map_err(|error| failed("write", &self.path, error.into()))?;
-        let result = file.flush().and_then(|()| file.as_file().sync_all());
-        result.map_err(|source| failed("write", &self.path, source))?;
-        let saved = file
-            .persist(&self.path)
-            .map_err(|error| failed("write", &self.path, error.error))?;
-        drop(saved);
-        Ok(())
+        // Whole, before anything is written: what cannot be written out leaves the old file as it is.
+        let bytes = serde_json::to_vec(&written).map_err(|error| FileError::Damaged {
+            path: self.path.clone(),
+            why: error.to_string(),
+        })?;
+        files::write_own(&self.path, &bytes).map_err(|source| failed("write", &self.path, source))
     }
 }
 
@@ -162,21 +158,16 @@ fn folder(path: &Path) -> &Path {
 /// Locks a file beside the sandbox's own, because that one is replaced on saving.
 fn lock(path: &Path) -> Result<File, FileError> {
     let folder = folder(path);
-    fs::create_dir_all(folder).map_err(|source| failed("create", folder, source))?;
+    files::own_folder(folder).map_err(|source| failed("create", folder, source))?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
     let beside = folder.join(name);
-    let result = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(&beside);
-    let file = result.map_err(|source| failed("open", &beside, source))?;
+    let file = files::open_lock(&beside).map_err(|source| failed("open", &beside, source))?;
     for _ in 0..PATIENCE {
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => pause(),
-            Err(TryLockError::Error(source)) => return Err(failed("lock", &beside, source)),
+            Err(TryLockError::Error(source)) => return Err(failed("lock", &beside, source.into())),
         }
     }
     Err(FileError::InUse(path.to_owned()))
@@ -211,7 +202,7 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<State, FileError> {
     Ok(state)
 }
 
-fn failed(what: &'static str, path: &Path, source: io::Error) -> FileError {
+fn failed(what: &'static str, path: &Path, source: Trouble) -> FileError {
     FileError::Io {
         what,
         path: path.to_owned(),
@@ -221,6 +212,8 @@ fn failed(what: &'static str, path: &Path, source: io::Error) -> FileError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -11,6 +11,7 @@ mod caller;
 mod clock;
 mod faults;
 pub mod file;
+mod guard;
 mod handling;
 mod harm;
 mod hash;

@@ -1,8 +1,12 @@
 //! The sandbox on a socket, in real time, for clients of every kind.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
@@ -10,40 +14,82 @@ use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
+use super::guard;
 use super::handling::Sandbox;
 use super::wire::Reply;
 
 /// The largest request body: well over the largest policy.
 const LARGEST: usize = 1 << 20;
+/// How long the head of a request may take to arrive, and how long its body. A connection that waits for its next request is closed as well, as
+/// AWS does.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// So many connections are open at once. The SDKs keep some tens.
+const MOST: usize = 256;
 
 /// Answers on `listener` until `until` is done; then open connections are closed. The caller sees to it that only this machine can reach the listener.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(sandbox: Sandbox, listener: TcpListener, until: impl Future) -> io::Result<()> {
-    let mut connections = JoinSet::new();
+    let port = listener.local_addr()?.port();
+    let mut tasks = JoinSet::new();
+    let mut open = Open::default();
     tokio::pin!(until);
     loop {
         tokio::select! {
             _ = &mut until => return Ok(()),
-            accepted = listener.accept() => {
+            accepted = listener.accept(), if open.has_room() => {
                 let (stream, _) = accepted?;
-                connections.spawn(converse(sandbox.clone(), stream));
+                let spoke = Arc::new(AtomicBool::new(false));
+                let client = Client { sandbox: sandbox.clone(), port, spoke: Arc::clone(&spoke) };
+                open.connections.push_back((tasks.spawn(converse(client, stream)), spoke));
             }
-            Some(_) = connections.join_next() => {}
+            Some(_) = tasks.join_next() => {}
         }
     }
 }
 
-async fn converse(sandbox: Sandbox, stream: TcpStream) {
+/// The connections that are open, the oldest first, and whether a whole request has come on each.
+#[derive(Default)]
+struct Open {
+    connections: VecDeque<(AbortHandle, Arc<AtomicBool>)>,
+}
+
+impl Open {
+    /// Whether one more may be opened. Where there are too many, the oldest that never sent a request is closed: whoever only opens connections
+    /// keeps nobody out.
+    fn has_room(&mut self) -> bool {
+        self.connections.retain(|(task, _)| !task.is_finished());
+        if self.connections.len() < MOST {
+            return true;
+        }
+        let silent = self
+            .connections
+            .iter()
+            .find(|(_, spoke)| !spoke.load(Ordering::Relaxed));
+        silent.inspect(|(task, _)| task.abort()).is_some()
+    }
+}
+
+/// What a connection is to.
+#[derive(Clone)]
+struct Client {
+    sandbox: Sandbox,
+    port: u16,
+    spoke: Arc<AtomicBool>,
+}
+
+async fn converse(client: Client, stream: TcpStream) {
     // A client that hangs up is no error of ours, and neither is an answer that was ordered to be dropped.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| respond(sandbox.clone(), request));
+    let service = service_fn(move |request| respond(client.clone(), request));
     let _ = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
@@ -53,14 +99,19 @@ async fn converse(sandbox: Sandbox, stream: TcpStream) {
 #[error("the answer is dropped")]
 struct Dropped;
 
-async fn respond(sandbox: Sandbox, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
+async fn respond(client: Client, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
-        let mut refused = Response::new(Full::default());
-        *refused.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        return Ok(refused);
+    if let Err(refused) = guard::check(&head, client.port) {
+        return Ok(plain(refused.status, refused.words().to_string()));
+    }
+    let Ok(read) = tokio::time::timeout(PATIENCE, Limited::new(body, LARGEST).collect()).await else {
+        return Ok(plain(StatusCode::REQUEST_TIMEOUT, String::new()));
     };
-    match sandbox.handle(Request::from_parts(head, body.to_bytes())).await {
+    let Ok(body) = read else {
+        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, String::new()));
+    };
+    client.spoke.store(true, Ordering::Relaxed);
+    match client.sandbox.handle(Request::from_parts(head, body.to_bytes())).await {
         Reply::Answer(response) => Ok(response.map(Full::new)),
         Reply::Dropped => Err(Dropped),
         Reply::TimedOut => {
@@ -68,4 +119,17 @@ async fn respond(sandbox: Sandbox, request: Request<Incoming>) -> Result<Respons
             match never {}
         }
     }
+}
+
+/// An answer of the door itself. With it the connection ends: what is left of the request is not read.
+fn plain(status: StatusCode, text: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(text)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        "content-type",
+        http::HeaderValue::from_static("application/x-amz-json-1.1"),
+    );
+    headers.insert("connection", http::HeaderValue::from_static("close"));
+    response
 }

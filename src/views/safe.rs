@@ -14,11 +14,81 @@ fn hostile(c: char) -> bool {
             | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// One line for a terminal: characters that steer it or hide become `\u{1b}`, line breaks and tabs `\n`, `\r` and `\t`.
+/// What a CI runner takes for a command wherever it stands in a line of the log (GitHub Actions' older form, Azure Pipelines, TeamCity).
+const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
+
+/// Whether a CI runner may take it for a command: `::add-mask::x` at the start of a line, or one of [`COMMANDS`].
+fn commands(line: &str) -> bool {
+    line.trim_start().starts_with("::") || has_command(line)
+}
+
+fn has_command(text: &str) -> bool {
+    text.contains("##") && {
+        let small = text.to_ascii_lowercase();
+        COMMANDS.iter().any(|command| small.contains(command))
+    }
+}
+
+/// The same line, no command of a CI runner: `\u{3a}:add-mask::x`.
+fn uncommanded(line: &str) -> String {
+    let shown = match line.trim_start().strip_prefix("::") {
+        Some(rest) => {
+            let margin = line.len() - line.trim_start().len();
+            format!("{}\\u{{3a}}:{rest}", " ".repeat(margin))
+        }
+        None => line.to_owned(),
+    };
+    if has_command(&shown) {
+        shown.replace('#', "\\u{23}")
+    } else {
+        shown
+    }
+}
+
+/// Finished lines of text, with none that a CI runner takes for a command. Not for JSON: see [`json`].
+#[must_use]
+pub fn lines(text: &str) -> Cow<'_, str> {
+    if !text.lines().any(commands) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.split_inclusive('\n').map(|line| {
+        if commands(line) {
+            Cow::Owned(uncommanded(line))
+        } else {
+            Cow::Borrowed(line)
+        }
+    });
+    Cow::Owned(shown.collect())
+}
+
+/// A finished document of any format, with no line that begins as a command of a CI runner does. What it may hold elsewhere is the matter of
+/// [`text`] and [`json`]; no line of JSON, XML or HTML begins so.
+#[must_use]
+pub fn starts(text: &str) -> Cow<'_, str> {
+    let begins = |line: &str| line.trim_start().starts_with("::");
+    if !text.lines().any(begins) {
+        return Cow::Borrowed(text);
+    }
+    let shown = text.split_inclusive('\n').map(|line| {
+        if begins(line) {
+            Cow::Owned(uncommanded(line))
+        } else {
+            Cow::Borrowed(line)
+        }
+    });
+    Cow::Owned(shown.collect())
+}
+
+/// One line for a terminal: characters that steer it or hide become `\u{1b}`, line breaks and tabs `\n`, `\r` and `\t`. It may stand at the
+/// start of a line: no CI runner takes it for a command there.
 #[must_use]
 pub fn text(raw: &str) -> Cow<'_, str> {
     if !raw.contains(hostile) {
-        return Cow::Borrowed(raw);
+        return if commands(raw) {
+            Cow::Owned(uncommanded(raw))
+        } else {
+            Cow::Borrowed(raw)
+        };
     }
     let mut out = String::with_capacity(raw.len() + 8);
     for c in raw.chars() {
@@ -28,6 +98,9 @@ pub fn text(raw: &str) -> Cow<'_, str> {
             out.push(c);
         }
     }
+    if commands(&out) {
+        out = uncommanded(&out);
+    }
     Cow::Owned(out)
 }
 
@@ -36,8 +109,13 @@ pub fn text(raw: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn json(document: &str) -> Cow<'_, str> {
     let bad = |c: char| hostile(c) && c != '\n';
+    let document = if has_command(document) {
+        Cow::Owned(document.replace('#', "\\u0023"))
+    } else {
+        Cow::Borrowed(document)
+    };
     if !document.contains(bad) {
-        return Cow::Borrowed(document);
+        return document;
     }
     let mut out = String::with_capacity(document.len() + 16);
     for c in document.chars() {
@@ -137,6 +215,26 @@ mod tests {
             "a\\u{1b}[31m\\u{9b}b\\n\\u{202e}c\\u{200b}"
         );
         assert_eq!(text("\u{e0041}\u{7f}\r\t"), "\\u{e0041}\\u{7f}\\r\\t");
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_ci_runner() {
+        assert_eq!(text("::add-mask::x"), "\\u{3a}:add-mask::x");
+        assert_eq!(text("  ::warning::x"), "  \\u{3a}:warning::x");
+        assert_eq!(
+            text("a ##[group]##VSO[x]"),
+            "a \\u{23}\\u{23}[group]\\u{23}\\u{23}VSO[x]"
+        );
+        assert_eq!(text("iam::x ## title [a]"), "iam::x ## title [a]");
+        assert_eq!(
+            lines("a\n ::x\nb ##teamcity[\n"),
+            "a\n \\u{3a}:x\nb \\u{23}\\u{23}teamcity[\n"
+        );
+        assert_eq!(lines("a\nb: ::x\n"), "a\nb: ::x\n");
+        let value = serde_json::json!({ "name": "##[group]::x" });
+        let shown = json(&value.to_string()).into_owned();
+        assert_eq!(shown, "{\"name\":\"\\u0023\\u0023[group]::x\"}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 
     #[test]

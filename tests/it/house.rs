@@ -20,6 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "engine",
             "exit",
             "facts",
+            "files",
             "guardrails",
             "organization",
             "sandbox",
@@ -43,12 +44,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("organization", &["engine", "facts"]),
     ("guardrails", &["facts"]),
     ("aws", &["facts"]),
-    ("baseline", &["diagnostics", "facts"]),
-    ("sandbox", &["facts"]),
+    ("baseline", &["diagnostics", "facts", "files"]),
+    ("sandbox", &["facts", "files"]),
     ("diagnostics", &[]),
     ("engine", &[]),
     ("exit", &[]),
     ("facts", &[]),
+    ("files", &[]),
 ];
 
 /// The two places where the door meets the simulated Organization in the same process.

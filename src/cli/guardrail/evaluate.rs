@@ -10,6 +10,7 @@ use crate::cli::formats::Format;
 use crate::cli::stop::Stop;
 use crate::diagnostics::{Diagnostic, SourceMap, Span};
 use crate::exit::Exit;
+use crate::files;
 use crate::guardrails::evaluate::cases::{Answer, CaseError, Cases, LevelAnswer};
 use crate::views::{diagnostics, safe};
 
@@ -87,6 +88,9 @@ pub(super) fn run(context: &Context, args: &Evaluate) -> Result<Exit, Stop> {
     Ok(if wrong == 0 { Exit::Done } else { Exit::Baseline })
 }
 
+/// The largest file of cases that is read, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
 /// What the file is called, and its text.
 fn read(context: &Context, args: &Evaluate) -> Result<(String, String), Stop> {
     let is_stdin = args.cases.as_os_str() == "-";
@@ -96,9 +100,11 @@ fn read(context: &Context, args: &Evaluate) -> Result<(String, String), Stop> {
         args.cases.display().to_string()
     };
     let text = if is_stdin {
-        context.stdin.text()
+        context.stdin.text().map_err(|error| error.to_string())
     } else {
-        std::fs::read_to_string(context.directory.join(&args.cases))
+        let read = files::read(&context.directory.join(&args.cases), LARGEST);
+        let read = read.map_err(|trouble| trouble.to_string());
+        read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
     };
     match text {
         Ok(text) => Ok((name, text)),

@@ -1,8 +1,6 @@
 //! What the linter found in files, or in a baseline.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::lint::shown;
@@ -12,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Severity, SourceMap, Span};
 use crate::exit::Exit;
+use crate::files::{self, Trouble};
 use crate::guardrails::lint::{Options, find, parse_finding, without_allow};
 use crate::guardrails::{ActionTable, Document};
 use crate::views::diagnostics;
@@ -134,16 +133,10 @@ fn read(context: &Context, path: &Path) -> Result<Vec<u8>, String> {
             .map(String::into_bytes)
             .map_err(|error| error.to_string());
     }
-    let mut bytes = Vec::new();
-    let read = File::open(context.directory.join(path)).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes));
-    read.map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(format!(
-            "it is larger than {} MiB, which no policy is",
-            LIMIT / 1024 / 1024
-        ));
-    }
-    Ok(bytes)
+    files::read(&context.directory.join(path), LIMIT).map_err(|trouble| match trouble {
+        Trouble::TooLarge(_) => format!("{trouble}, which no policy is"),
+        other => other.to_string(),
+    })
 }
 
 /// Why bytes are no document.

@@ -1,6 +1,7 @@
 //! What a person types, and what comes back: every command in this process, with captured streams.
 
 mod demo;
+mod files;
 mod guardrail_evaluate;
 mod guardrail_library;
 mod guardrail_lint;
@@ -8,6 +9,7 @@ mod guardrail_show;
 mod help;
 mod interrupt;
 mod printed;
+mod runner;
 mod sandbox;
 mod saved;
 mod usage;

@@ -1,0 +1,182 @@
+//! Who may talk to the sandbox's port: tools of this machine that sign their requests, and no web page that a browser of this machine shows.
+//!
+//! A page can have the browser send to any port here, under a name of its own that leads to this machine, and can read the answer then. It cannot
+//! choose the `Host`, it cannot hide its `Origin`, and it can set no `Authorization` without being allowed to.
+
+use std::net::IpAddr;
+
+use http::header::{AUTHORIZATION, HOST, HeaderMap, ORIGIN};
+use http::request::Parts;
+use http::uri::{Authority, Uri};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+/// Why a request is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) status: StatusCode,
+    code: &'static str,
+    message: &'static str,
+}
+
+impl Refused {
+    /// In the words of AWS's JSON.
+    pub(super) fn words(self) -> Value {
+        json!({"__type": self.code, "Message": self.message, "message": self.message})
+    }
+}
+
+/// Whether a request that came to `port` is let in.
+pub(super) fn check(request: &Parts, port: u16) -> Result<(), Refused> {
+    let denied = |message| Refused {
+        status: StatusCode::FORBIDDEN,
+        code: "AccessDeniedException",
+        message,
+    };
+    let headers = &request.headers;
+    if !only(headers, HOST).is_some_and(|host| is_here(host, port)) {
+        return Err(Refused {
+            status: StatusCode::MISDIRECTED_REQUEST,
+            ..denied("the sandbox answers to 127.0.0.1, [::1] and localhost, with its port, and to no other `Host`")
+        });
+    }
+    if headers.contains_key(ORIGIN) && !only(headers, ORIGIN).is_some_and(is_local_page) {
+        return Err(denied("the sandbox answers no web page of another machine"));
+    }
+    if request.method == Method::OPTIONS {
+        return Err(denied("the sandbox lets no web page in"));
+    }
+    if !only(headers, AUTHORIZATION).is_some_and(is_signature) {
+        return Err(Refused {
+            code: "MissingAuthenticationTokenException",
+            ..denied("the request is not signed: the sandbox takes any access key, and none is none")
+        });
+    }
+    Ok(())
+}
+
+/// The value of a header that is there once.
+fn only(headers: &HeaderMap, name: http::HeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
+}
+
+fn is_here(host: &str, port: u16) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    !host.contains('@') && authority.port_u16().unwrap_or(80) == port && is_loopback(authority.host())
+}
+
+/// `https://localhost:3000`: a page that somebody develops on this machine.
+fn is_local_page(origin: &str) -> bool {
+    let uri = origin.parse::<Uri>().ok();
+    uri.and_then(|uri| uri.host().map(is_loopback)).unwrap_or(false)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let name = host.to_ascii_lowercase();
+    bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) || name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Signature Version 4, or 4a. What it says is not checked.
+fn is_signature(authorization: &str) -> bool {
+    authorization.starts_with("AWS4-") && authorization.contains("Credential=")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/sts/aws4_request, SignedHeaders=host";
+
+    fn answer(method: &str, headers: &[(&str, &str)]) -> u16 {
+        let mut request = http::Request::builder().method(method).uri("/");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        check(&parts, 4566).map_or_else(|refused| refused.status.as_u16(), |()| 200)
+    }
+
+    #[test]
+    fn only_this_machine_is_a_host() {
+        for host in [
+            "127.0.0.1:4566",
+            "localhost:4566",
+            "LOCALHOST:4566",
+            "[::1]:4566",
+            "127.8.9.1:4566",
+            "sts.localhost:4566",
+        ] {
+            assert_eq!(
+                answer("POST", &[("host", host), ("authorization", SIGNED)]),
+                200,
+                "{host}"
+            );
+        }
+        for host in [
+            "evil.example:4566",
+            "127.0.0.1.evil.example:4566",
+            "localhost.evil.example:4566",
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "localhost@evil.example:4566",
+            "evil@localhost:4566",
+            "10.0.0.1:4566",
+            "0.0.0.0:4566",
+            "[::2]:4566",
+            "",
+        ] {
+            assert_eq!(
+                answer("POST", &[("host", host), ("authorization", SIGNED)]),
+                421,
+                "{host}"
+            );
+        }
+        assert_eq!(answer("POST", &[("authorization", SIGNED)]), 421);
+        let twice = [
+            ("host", "localhost:4566"),
+            ("host", "evil.example"),
+            ("authorization", SIGNED),
+        ];
+        assert_eq!(answer("POST", &twice), 421);
+    }
+
+    #[test]
+    fn no_web_page_and_nothing_unsigned_gets_in() {
+        let from = |origin| {
+            answer(
+                "POST",
+                &[
+                    ("host", "localhost:4566"),
+                    ("authorization", SIGNED),
+                    ("origin", origin),
+                ],
+            )
+        };
+        for origin in ["http://localhost:3000", "https://127.0.0.1", "http://[::1]:1"] {
+            assert_eq!(from(origin), 200, "{origin}");
+        }
+        for origin in [
+            "https://evil.example",
+            "null",
+            "",
+            "http://localhost.evil.example",
+            "file://",
+        ] {
+            assert_eq!(from(origin), 403, "{origin}");
+        }
+        assert_eq!(answer("POST", &[("host", "localhost:4566")]), 403);
+        assert_eq!(
+            answer("GET", &[("host", "localhost:4566"), ("authorization", "Basic eDp5")]),
+            403
+        );
+        assert_eq!(
+            answer("OPTIONS", &[("host", "localhost:4566"), ("authorization", SIGNED)]),
+            403
+        );
+    }
+}
