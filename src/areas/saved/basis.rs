@@ -14,6 +14,8 @@ use crate::organization::Node;
 /// The facts that a plan rests on besides its own changes: whom they touch, and who else is there.
 pub(super) fn basis(world: &World, changes: &[Change]) -> BTreeMap<String, String> {
     let mut basis = BTreeMap::new();
+    // What the plan itself attaches and detaches is no fact beside it: a plan that was cut has done some of it.
+    let own: BTreeSet<&String> = changes.iter().filter_map(|change| change.id.as_ref()).collect();
     for change in changes.iter().filter(|change| change.action == Action::Attach) {
         let target = change.address.part.clone().unwrap_or_default();
         let node = Node::parse(&target, &world.baseline.organization);
@@ -25,6 +27,7 @@ pub(super) fn basis(world: &World, changes: &[Change]) -> BTreeMap<String, Strin
             .into_iter()
             .flat_map(BTreeMap::values)
             .filter(|policy| world.policy_binding.address(&policy.id).is_none() && !is_full_access(&policy.id))
+            .filter(|policy| !own.contains(&policy.id))
             .filter(|policy| {
                 policy
                     .targets

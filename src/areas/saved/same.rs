@@ -30,7 +30,9 @@ pub(super) fn same(planned: &Change, change: &Change) -> bool {
                 || stepped_aside(planned, &known, value)
         }),
     };
-    comes_to_the_same && starts_between
+    // What the plan makes had no id yet.
+    let is_one_object = planned.id.is_none() || planned.id == change.id;
+    is_one_object && comes_to_the_same && starts_between
 }
 
 fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
@@ -48,9 +50,23 @@ fn half_tagged(field: &str, sides: &[&Value], value: &Value) -> bool {
     field == "tags" && fields(value).all(|(key, value)| sides.iter().any(|side| side.get(key) == Some(value)))
 }
 
-/// Documents are shown as people wrote them, and compared by what they mean.
+/// Documents are shown as people wrote them, and compared by what they mean. Places are shown by their paths, and compared by their ids: a path changes
+/// with the name of any unit in it.
 pub(super) fn equal(field: &str, one: &Value, other: &Value) -> bool {
-    one == other || (field == "document" && canonical(one).is_some_and(|one| Some(one) == canonical(other)))
+    let same = match field {
+        "document" => canonical(one).is_some_and(|one| Some(one) == canonical(other)),
+        // The unit itself is compared by the id of the change.
+        "path" => true,
+        "unit" => place_id(one).is_some_and(|one| Some(one) == place_id(other)),
+        _ => false,
+    };
+    one == other || same
+}
+
+/// The id at the end of `Workloads/Production (ou-ab12-c3d4e5f6)`.
+fn place_id(place: &Value) -> Option<&str> {
+    let (_, id) = place.as_str()?.strip_suffix(')')?.rsplit_once(" (")?;
+    Some(id)
 }
 
 /// The canonical form of a document with statements; others are shown in it.
@@ -86,6 +102,23 @@ mod tests {
         assert!(!same(&planned, &change(side("Old", "z"), side("New", "y"))));
         assert!(!same(&planned, &change(side("Old", "x"), side("Newer", "y"))));
         assert!(!same(&planned, &change(None, side("New", "y"))));
+    }
+
+    #[test]
+    fn places_are_compared_by_their_ids() {
+        let place = |path: &str| Some(json!({ "unit": path }));
+        let mut planned = change(place("Old/Inner (ou-ab12-1)"), place("unit.a"));
+        planned.id = Some("111111111111".to_owned());
+        let mut now = change(place("New/Inner (ou-ab12-1)"), place("unit.a"));
+        now.id = planned.id.clone();
+        assert!(same(&planned, &now));
+        for other in ["Old/Inner (ou-ab12-2)", "Old/Inner", "(ou-ab12-1)"] {
+            now.before = place(other);
+            assert!(!same(&planned, &now), "{other}");
+        }
+        now.before = planned.before.clone();
+        now.id = Some("222222222222".to_owned());
+        assert!(!same(&planned, &now));
     }
 
     #[test]
