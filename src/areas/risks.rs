@@ -150,7 +150,8 @@ fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address
         Some(flow) => policies::losing(flow),
         None => BTreeSet::new(),
     };
-    let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len);
+    let born = flow.map_or(0, |flow| flow.born.len());
+    let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len) + born;
     if losing.len() > FEW_ACCOUNTS.max(accounts / 5) {
         let why = format!("{} of {accounts} accounts would lose a guardrail", losing.len());
         large.push((addresses::organization(world), why));

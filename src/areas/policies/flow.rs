@@ -11,6 +11,7 @@ use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
 use super::attachments::{nodes, target_text, wanted};
 use super::bind::leaves;
+use super::born::{Born, born};
 use super::live::{Content, LivePolicy};
 use super::meaning::Meaning;
 use super::plan::{document, leaving_address, live};
@@ -105,6 +106,8 @@ pub struct Flow {
     pub policies: BTreeMap<Address, Held>,
     /// Accounts by what they are under.
     pub classes: Vec<Class>,
+    /// Those of them that are to be made, by what stands in for their ids.
+    pub born: BTreeMap<PlaceId, Born>,
     /// What statements mean.
     pub meaning: Meaning,
     /// Which policies will be on a place.
@@ -133,9 +136,11 @@ impl Flow {
             .filter_map(|found| Some((found.policy_type.as_str(), found.document()?)));
         let meaning = Meaning::new(wanted.iter().map(|(kind, document)| (*kind, document)).chain(live));
         let policies = policies(world, &meaning);
-        let classes = accounts(world, &policies);
+        let born = born(world);
+        let classes = accounts(world, &policies, &born);
         Self {
             meaning,
+            born: born.into_iter().map(|born| (born.id.clone(), born)).collect(),
             ..Self::of(policies, classes)
         }
     }
@@ -306,31 +311,40 @@ impl Held {
 type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
 
 /// Groups accounts by where they stand. An account with a policy of its own, or one that moves, is a class of its own.
-fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
+fn accounts(world: &World, policies: &BTreeMap<Address, Held>, born: &[Born]) -> Vec<Class> {
     let special: BTreeSet<&Node> = policies
         .values()
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
     let mut classes: BTreeMap<Standing, Vec<(String, PlaceId)>> = BTreeMap::new();
+    let mut group = |(mut before, mut after, moving): Standing, name: String, id: &PlaceId| {
+        if before.last().is_some_and(|own| !special.contains(own)) {
+            before.pop();
+            after.pop();
+        }
+        classes
+            .entry((before, after, moving))
+            .or_default()
+            .push((name, id.clone()));
+    };
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {
             continue;
         }
-        let mut before = chain_before(account, &world.live, &world.binding);
-        let mut after = chain_after(account, declared, &world.live, &world.binding);
-        let own = before.last().cloned();
-        let moving = match &own {
+        let before = chain_before(account, &world.live, &world.binding);
+        let after = chain_after(account, declared, &world.live, &world.binding);
+        let moving = match before.last() {
             Some(Node::Declared(place)) if before != after => place.address(),
             _ => None,
         };
-        if own.is_some_and(|own| !special.contains(&own)) {
-            before.pop();
-            after.pop();
-        }
-        let accounts = classes.entry((before, after, moving)).or_default();
-        accounts.push((format!("{} ({id})", account.name.escape_debug()), id.clone()));
+        let name = format!("{} ({id})", account.name.escape_debug());
+        group((before, after, moving), name, id);
+    }
+    for born in born {
+        let name = format!("{} (new)", born.name.escape_debug());
+        group((born.before.clone(), born.after.clone(), born.moving()), name, &born.id);
     }
     classes
         .into_iter()

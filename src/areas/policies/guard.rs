@@ -200,8 +200,13 @@ fn move_waits(flow: &Flow, change: &mut Change) -> Waits {
             waits.gap.extend(needed);
         }
     }
-    // Whatever comes to where it goes comes first.
-    for node in &class.after {
+    // Whatever comes to where it goes comes first. What comes to the root binds an account that is made from its birth on.
+    let is_born = class.ids.iter().any(|id| flow.born.contains_key(id));
+    for node in class
+        .after
+        .iter()
+        .filter(|node| !is_born || !class.before.contains(node))
+    {
         for (address, held) in flow.coming_to(node) {
             let ready = ready(address, held, node, held.after.is_subset(&held.before));
             waits.wish.extend(ready);

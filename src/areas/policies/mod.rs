@@ -4,6 +4,7 @@ mod apply;
 pub mod attached;
 mod attachments;
 pub mod bind;
+mod born;
 pub mod declared;
 mod flow;
 mod gaps;
@@ -30,6 +31,7 @@ use super::area::{Applying, Area, Draft, Failure, Outcome};
 use super::world::World;
 
 pub use attachments::policy_of;
+pub use born::Born;
 pub use flow::{Class, Flow, Held, Says};
 pub use gaps::{Gap, gaps, losing};
 pub use guard::{concerns, node_of, settle};

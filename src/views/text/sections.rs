@@ -45,6 +45,9 @@ pub(super) fn impact(page: &mut Page<'_>, groups: &[Impact]) {
         page.style
             .strong("impact (for a role that no policy names, unless said otherwise)"),
     );
+    if let Some(overview) = impact::overview(groups) {
+        page.line(format!("  {overview}"));
+    }
     for group in groups.iter().take(GROUPS) {
         page.line(format!("  {}", safe::text(&impact::accounts(group))));
         page.line(format!("    {}", page.style.faint(safe::text(&impact::because(group)))));
