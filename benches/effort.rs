@@ -214,7 +214,12 @@ fn measure(case: &str, folder: &Path) {
         check(&ledger, &sandbox);
         // An apply is measured as a whole, any other case up to its plan.
         let end = if is_apply { end } else { planned };
-        row(&ledger, plan.changes.len(), [start, loaded, end], written.cpu - planned.cpu);
+        row(
+            &ledger,
+            plan.changes.len(),
+            [start, loaded, end],
+            written.cpu - planned.cpu,
+        );
     });
 }
 

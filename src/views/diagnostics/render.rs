@@ -1,39 +1,95 @@
-//! Diagnostics as text, in the manner of rustc, and as JSON.
-
-use std::collections::BTreeMap;
-use std::ops::Range;
+//! Diagnostics as text, in the manner of rustc.
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
-use serde_json::{Value, json};
 
-use super::safe;
-use crate::diagnostics::{Diagnostic, FileId, Mark, Severity, SourceMap, Span};
+use super::excerpt::Pages;
+use super::words::{MESSAGE, visible};
+use crate::diagnostics::{Diagnostic, FileId, Mark, Severity, SourceMap};
+use crate::views::fold::{Kind, fold, kind, named, quoted};
 
 /// How wide the text is made, in columns.
 const WIDTH: usize = 120;
-/// How much of one source line is shown round what is marked, in characters.
-const LINE: usize = 200;
-/// How much of a line is shown before the first mark, when the line is longer than [`LINE`].
-const LEAD: usize = 60;
-/// How long a message or label may be, in characters.
-const MESSAGE: usize = 600;
+/// Places that are named for findings of one kind; the rest is counted.
+const NAMED: usize = 5;
 
 /// Writes diagnostics one after the other, each with the source it is about. Source text and messages hold what others
 /// wrote, so that characters which would steer a terminal, or turn the direction of text, are shown as escapes.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
-    let mut pages = Pages::new(sources);
-    let mut out = String::new();
+    let mut page = Page::new(sources, color);
     for diagnostic in diagnostics {
-        let shown = report(diagnostic, &mut pages);
-        for line in renderer.render(&shown).lines().filter(|line| !is_empty_origin(line)) {
-            out.push_str(line);
-            out.push('\n');
-        }
-        out.push('\n');
+        page.say(diagnostic, None);
     }
-    out
+    page.out
+}
+
+/// The same, with many findings of one kind said once: the first in full, and of the others where they are. `all` is what to type to see
+/// all of them in full.
+#[must_use]
+pub fn folded(diagnostics: &[Diagnostic], sources: &SourceMap, color: bool, all: &str) -> String {
+    let mut page = Page::new(sources, color);
+    for group in fold(diagnostics, kind_of) {
+        let more = (!group.more.is_empty()).then(|| {
+            let places = group.more.iter().map(|other| place(group.first, other, sources));
+            let places = named(places.collect(), NAMED);
+            format!(
+                "and {} more of this kind: {places} (all of them with `{all}`)",
+                group.more.len()
+            )
+        });
+        page.say(group.first, more);
+    }
+    page.out
+}
+
+/// Severity, code, and the message without what is particular.
+fn kind_of(diagnostic: &Diagnostic) -> (Severity, &'static str, Kind) {
+    (diagnostic.severity, diagnostic.code, kind(&diagnostic.message))
+}
+
+/// What is particular of a finding: the first word in which it differs from the one that is shown, and where it is.
+fn place(shown: &Diagnostic, other: &Diagnostic, sources: &SourceMap) -> String {
+    let words = quoted(&other.message).zip(quoted(&shown.message).map(Some).chain(std::iter::repeat(None)));
+    let mut differing = words.filter(|(word, of_first)| Some(*word) != *of_first);
+    let word = differing
+        .next()
+        .map(|(word, _)| format!("`{}`", visible(word, MESSAGE)));
+    let at = other.primary.map(|span| {
+        let (line, _) = sources.line_column(span);
+        format!("{}:{line}", visible(sources.name(span.file), MESSAGE))
+    });
+    match (word, at) {
+        (Some(word), Some(at)) => format!("{word} at {at}"),
+        (word, at) => word.or(at).unwrap_or_else(|| visible(&other.message, MESSAGE)),
+    }
+}
+
+/// A text that grows.
+struct Page<'s> {
+    renderer: Renderer,
+    pages: Pages<'s>,
+    out: String,
+}
+
+impl<'s> Page<'s> {
+    fn new(sources: &'s SourceMap, color: bool) -> Self {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        Self {
+            renderer: renderer.term_width(WIDTH),
+            pages: Pages::new(sources),
+            out: String::new(),
+        }
+    }
+
+    fn say(&mut self, diagnostic: &Diagnostic, more: Option<String>) {
+        let shown = report(diagnostic, more, &mut self.pages);
+        let text = self.renderer.render(&shown);
+        for line in text.lines().filter(|line| !is_empty_origin(line)) {
+            self.out.push_str(line);
+            self.out.push('\n');
+        }
+        self.out.push('\n');
+    }
 }
 
 /// The place is named apart from the excerpt, because the renderer would count columns in the excerpt, which may be cut
@@ -42,72 +98,7 @@ fn is_empty_origin(line: &str) -> bool {
     anstream::adapter::strip_str(line).to_string().trim() == ":::"
 }
 
-/// Diagnostics as a JSON list: `code`, `severity`, `message`, `file`, `line`, `column`, `end_line`, `end_column`, `text`,
-/// `help` and `related`. Lines and columns count from 1, columns in characters; the end is exclusive. What is not
-/// known is null.
-#[must_use]
-pub fn to_json(diagnostics: &[Diagnostic], sources: &SourceMap) -> Value {
-    diagnostics
-        .iter()
-        .map(|diagnostic| entry(diagnostic, sources))
-        .collect()
-}
-
-fn entry(diagnostic: &Diagnostic, sources: &SourceMap) -> Value {
-    let related: Vec<Value> = diagnostic
-        .related
-        .iter()
-        .map(|mark| {
-            let mut place = place(Some(mark.span), sources);
-            set(&mut place, "message", Value::from(visible(&mark.label, MESSAGE)));
-            place
-        })
-        .collect();
-    let mut value = place(diagnostic.primary, sources);
-    set(&mut value, "code", Value::from(diagnostic.code));
-    set(&mut value, "severity", Value::from(diagnostic.severity.word()));
-    set(
-        &mut value,
-        "message",
-        Value::from(visible(&diagnostic.message, MESSAGE)),
-    );
-    set(
-        &mut value,
-        "help",
-        diagnostic.help.as_ref().map(|help| visible(help, MESSAGE)).into(),
-    );
-    set(&mut value, "related", Value::from(related));
-    value
-}
-
-fn set(object: &mut Value, key: &str, value: Value) {
-    if let Some(object) = object.as_object_mut() {
-        object.insert(key.to_owned(), value);
-    }
-}
-
-fn place(span: Option<Span>, sources: &SourceMap) -> Value {
-    let Some(span) = span else {
-        return json!({
-            "file": null, "line": null, "column": null, "end_line": null, "end_column": null, "text": null,
-        });
-    };
-    let (line, column) = sources.line_column(span);
-    let (end_line, end_column) = sources.line_column(Span {
-        start: span.end,
-        ..span
-    });
-    json!({
-        "file": visible(sources.name(span.file), MESSAGE),
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "text": visible(sources.snippet(span), MESSAGE),
-    })
-}
-
-fn report<'a>(diagnostic: &'a Diagnostic, pages: &mut Pages<'_>) -> Vec<Group<'a>> {
+fn report<'a>(diagnostic: &'a Diagnostic, more: Option<String>, pages: &mut Pages<'_>) -> Vec<Group<'a>> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -145,6 +136,9 @@ fn report<'a>(diagnostic: &'a Diagnostic, pages: &mut Pages<'_>) -> Vec<Group<'a
     if let Some(help) = &diagnostic.help {
         elements.push(Level::HELP.message(visible(help, MESSAGE)).into());
     }
+    if let Some(more) = more {
+        elements.push(Level::NOTE.message(more).into());
+    }
     vec![title.elements(elements)]
 }
 
@@ -166,154 +160,13 @@ fn by_file(diagnostic: &Diagnostic) -> Vec<(FileId, Vec<(bool, Mark)>)> {
     files
 }
 
-/// Some lines of a file, safe to print.
-struct Excerpt {
-    text: String,
-    first_line: usize,
-    /// Where the first mark begins in the file, counted from 1.
-    line: usize,
-    column: usize,
-    marks: Vec<(bool, Range<usize>, String)>,
-}
-
-/// The files with the places where their lines begin, found once.
-struct Pages<'s> {
-    sources: &'s SourceMap,
-    starts: BTreeMap<FileId, Vec<usize>>,
-}
-
-impl<'s> Pages<'s> {
-    fn new(sources: &'s SourceMap) -> Self {
-        Self {
-            sources,
-            starts: BTreeMap::new(),
-        }
-    }
-
-    fn excerpt(&mut self, file: FileId, marks: &[(bool, Mark)]) -> Option<Excerpt> {
-        let text = self.sources.text(file);
-        let starts = self.starts.entry(file).or_insert_with(|| {
-            let after = text.match_indices('\n').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(after).collect()
-        });
-        let line_of = |offset: usize| starts.partition_point(|start| *start <= offset).saturating_sub(1);
-        let clip = |offset: u32| floor(text, offset as usize);
-        let lines = marks.iter().map(|(_, mark)| line_of(clip(mark.span.start)));
-        let (first, last) = (lines.clone().min()?, lines.clone().max()?);
-        let mut shown = Excerpt {
-            text: String::new(),
-            first_line: first + 1,
-            line: lines.clone().next()? + 1,
-            column: 1,
-            marks: Vec::new(),
-        };
-        for line in first..=last {
-            let start = starts.get(line).copied()?;
-            let end = starts.get(line + 1).copied().unwrap_or(text.len());
-            let content = text.get(start..end)?.trim_end_matches(['\n', '\r']);
-            let here: Vec<&(bool, Mark)> = marks
-                .iter()
-                .zip(lines.clone())
-                .filter_map(|(mark, of)| (of == line).then_some(mark))
-                .collect();
-            if line + 1 == shown.line {
-                let before = marks
-                    .first()
-                    .and_then(|(_, mark)| text.get(start..clip(mark.span.start)));
-                shown.column = before.unwrap_or("").chars().count() + 1;
-            }
-            let ranges = here.iter().map(|(_, mark)| {
-                let from = clip(mark.span.start) - start;
-                // Of a place that spans lines the first is marked: a table's end is of no interest.
-                from.min(content.len())
-                    ..(clip(mark.span.end).saturating_sub(start)).clamp(from.min(content.len()), content.len())
-            });
-            let (safe, ranges) = safe_line(content, ranges.collect());
-            let offset = shown.text.len();
-            for ((is_primary, mark), range) in here.into_iter().zip(ranges) {
-                let label = visible(&mark.label, MESSAGE);
-                shown
-                    .marks
-                    .push((*is_primary, offset + range.start..offset + range.end, label));
-            }
-            shown.text.push_str(&safe);
-            shown.text.push('\n');
-        }
-        Some(shown)
-    }
-}
-
-/// A line cut to the part round its marks, with everything invisible made visible, and the marks moved along.
-fn safe_line(line: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
-    let first = marks.iter().map(|mark| mark.start).min().unwrap_or(0);
-    let count = |text: &str| text.chars().count();
-    let lead = line.get(..first).map_or(0, count);
-    let skip = if count(line) > LINE {
-        lead.saturating_sub(LEAD)
-    } else {
-        0
-    };
-    let mut out = String::new();
-    if skip > 0 {
-        out.push('…');
-    }
-    // For every character boundary that is shown: where it was and where it is now.
-    let mut moved: Vec<(usize, usize)> = Vec::new();
-    let mut cut = false;
-    for (index, (at, character)) in line.char_indices().enumerate().skip(skip) {
-        moved.push((at, out.len()));
-        if index - skip >= LINE {
-            cut = true;
-            break;
-        }
-        push_visible(&mut out, character);
-    }
-    if !cut {
-        moved.push((line.len(), out.len()));
-    }
-    let end = out.len();
-    let now = |offset: usize| moved.iter().find(|(was, _)| *was >= offset).map_or(end, |(_, is)| *is);
-    let ranges = marks.into_iter().map(|mark| now(mark.start)..now(mark.end)).collect();
-    if cut {
-        out.push('…');
-    }
-    (out, ranges)
-}
-
-/// Text that cannot steer a terminal, at most `limit` characters of it.
-fn visible(text: &str, limit: usize) -> String {
-    let mut out = String::new();
-    for character in text.chars().take(limit) {
-        push_visible(&mut out, character);
-    }
-    if text.chars().nth(limit).is_some() {
-        out.push('…');
-    }
-    out
-}
-
-fn push_visible(out: &mut String, character: char) {
-    match character {
-        // The renderer sets tabs as four columns.
-        '\t' => out.push('\t'),
-        _ => out.push_str(&safe::text(character.encode_utf8(&mut [0; 4]))),
-    }
-}
-
-/// The character boundary at or before an offset.
-fn floor(text: &str, offset: usize) -> usize {
-    let mut at = offset.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::diagnostics::Span;
+    use crate::views::diagnostics::to_json;
 
     fn span(sources: &SourceMap, file: FileId, text: &str) -> Span {
         let start = sources.text(file).find(text).unwrap();
@@ -409,22 +262,44 @@ mod tests {
     }
 
     #[test]
-    fn json_has_the_place_and_the_text() {
+    fn many_of_one_kind_are_said_once() {
         let mut sources = SourceMap::default();
-        let file = sources.add("b.toml", "é = 1\nname = 3\n");
-        let diagnostic = Diagnostic::error("wrong-type", "expected a string")
-            .at(span(&sources, file, "3"))
-            .help("so");
-        let value = to_json(&[diagnostic, Diagnostic::warning("w", "m")], &sources);
-        assert_eq!(
-            value[0],
-            json!({
-                "code": "wrong-type", "severity": "error", "message": "expected a string", "file": "b.toml",
-                "line": 2, "column": 8, "end_line": 2, "end_column": 9, "text": "3", "help": "so", "related": [],
-            })
-        );
-        assert_eq!(value[1]["line"], Value::Null);
-        assert_eq!(value[1]["help"], Value::Null);
+        let mut list = Vec::new();
+        for number in 0..500 {
+            let file = sources.add(format!("p{number:03}.json"), "{}\n");
+            let message = format!("the policy `p{number:03}` has {number} characters");
+            list.push(
+                Diagnostic::error("long", message)
+                    .at(Span::new(file, 0..1))
+                    .help("cut it"),
+            );
+        }
+        let file = sources.add("b.toml", "a\n");
+        list.push(Diagnostic::error("other", "no `a`").at(Span::new(file, 0..1)));
+        list.extend((0..3).map(|_| Diagnostic::warning("few", "these are few")));
+        insta::assert_snapshot!(folded(&list, &sources, false, "groundline validate --format json"), @r"
+        error[long]: the policy `p000` has 0 characters
+         --> p000.json:1:1
+          |
+        1 | {}
+          | ^
+          |
+          = help: cut it
+          = note: and 499 more of this kind: `p001` at p001.json:1, `p002` at p002.json:1, `p003` at p003.json:1, `p004` at p004.json:1, `p005` at p005.json:1 and 494 others (all of them with `groundline validate --format json`)
+
+        error[other]: no `a`
+         --> b.toml:1:1
+          |
+        1 | a
+          | ^
+
+        warning[few]: these are few
+
+        warning[few]: these are few
+
+        warning[few]: these are few
+        ");
+        assert!(render(&list, &sources, false).lines().count() > 2_500);
     }
 
     proptest! {
@@ -441,6 +316,7 @@ mod tests {
             let shown = render(&list, &sources, false);
             prop_assert!(shown.chars().all(|c| c == '\n' || !c.is_control()));
             prop_assert!(to_json(&list, &sources).is_array());
+            prop_assert_eq!(folded(&list, &sources, false, "x"), shown);
         }
     }
 }
