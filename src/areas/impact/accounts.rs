@@ -17,8 +17,11 @@ use super::picture::Picture;
 use super::reasons::Reasons;
 use super::settings;
 
+/// What becomes of actions, in words. Many accounts share it.
+type Words = Rc<Vec<Rc<ActionImpact>>>;
+
 /// What happens to a group of accounts: key of the groups, so that equal effects come together.
-type Effect = (Rc<Vec<Rc<ActionImpact>>>, Vec<String>);
+type Effect = (Words, Vec<String>);
 
 /// What is decided for accounts of one pair of chains, for whom the guards that name accounts are left so.
 type Pair = (Chain, Chain, Vec<Option<GuardId>>);
@@ -147,19 +150,14 @@ struct Survey<'w> {
     chains: Chains<'w>,
     ordinary: Common,
     outsider: Common,
-    known: BTreeMap<Pair, Rc<Vec<Rc<ActionImpact>>>>,
+    known: BTreeMap<Pair, Words>,
     /// Shifts in words, which cost more than to find them: what one policy does is the same for many.
     words: BTreeMap<(Asking, Shift), Rc<ActionImpact>>,
 }
 
 impl Survey<'_> {
     /// What becomes of actions in the accounts of a class, which may differ where policies name accounts.
-    fn actions<'c>(
-        &mut self,
-        class: &'c Class,
-        before: &Chain,
-        after: &Chain,
-    ) -> Vec<(Rc<Vec<Rc<ActionImpact>>>, Vec<&'c PlaceId>)> {
+    fn actions<'c>(&mut self, class: &'c Class, before: &Chain, after: &Chain) -> Vec<(Words, Vec<&'c PlaceId>)> {
         if before == after {
             return vec![(Rc::default(), class.ids.iter().collect())];
         }
