@@ -120,7 +120,7 @@ fn statements_of(members: Option<&[Written]>) -> Result<Vec<Statement>, ParseErr
 }
 
 /// A way to know a statement of ours among live ones.
-type Way = dyn Fn(&Statement, &Statement) -> bool;
+type Way<'a> = dyn Fn(&Statement, &Statement) -> bool + 'a;
 
 /// The live statement that each of ours is: by its marked `Sid`; else the same by what it says, marked before unmarked.
 fn tie(mark: &str, wanted: &[Statement], found: &[Statement]) -> Vec<Option<usize>> {
@@ -136,7 +136,7 @@ fn tie(mark: &str, wanted: &[Statement], found: &[Statement]) -> Vec<Option<usiz
     let named =
         |ours: &Statement, live: &Statement| !live.has_any_mark() && says_the_same(ours, live) && live.sid == ours.sid;
     let unmarked = |ours: &Statement, live: &Statement| !live.has_any_mark() && says_the_same(ours, live);
-    let ways: [&Way; 4] = [&by_sid, &marked, &named, &unmarked];
+    let ways: [&Way<'_>; 4] = [&by_sid, &marked, &named, &unmarked];
     for is_it in ways {
         for (ours, tied) in wanted.iter().zip(&mut tied).filter(|(_, tied)| tied.is_none()) {
             let mut free = found.iter().enumerate().filter(|(at, _)| !taken.contains(at));
