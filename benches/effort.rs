@@ -38,8 +38,16 @@ const ADOPTED: usize = 10_000;
 /// A round trip to another continent.
 const LATENCY: Duration = Duration::from_millis(150);
 
+/// One more SCP, and what it says: some of every account's requests depend on it.
+const ROOT_SCP: &str = "[scps.no-root]\nfile = \"no-root.json\"\nattach = [\"root\"]\n";
+const NO_ROOT: &str = r#"{"Version":"2012-10-17","Statement":[
+    {"Sid":"Regions","Effect":"Deny","NotAction":["iam:*","sts:*","organizations:*","account:*","cloudformation:*"],"Resource":"*",
+     "Condition":{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","us-east-1"]},
+                  "ArnNotLike":{"aws:PrincipalArn":["arn:*:iam::*:role/OrganizationAccountAccessRole","arn:*:iam::*:role/stacksets-exec-*"]}}},
+    {"Sid":"Leave","Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*"}]}"#;
+
 /// What is measured.
-const CASES: [(&str, &str); 8] = [
+const CASES: [(&str, &str); 9] = [
     ("converged", "everything is declared and as declared, no latency"),
     ("converged-150ms", "the same, each call takes 150 ms"),
     ("brownfield", "one unit and one policy are declared, nothing is tagged"),
@@ -55,6 +63,10 @@ const CASES: [(&str, &str); 8] = [
     (
         "competing",
         "converged, and another client takes half of the four busiest rates",
+    ),
+    (
+        "root-scp",
+        "converged, and one more SCP at the root: what it does to every account is said",
     ),
     (
         "first-apply",
@@ -80,7 +92,7 @@ fn table(sizes: &[usize]) {
     for (case, what) in CASES {
         say(&format!("\n{case}: {what}\n\n"));
         say(
-            "| accounts | calls | throttled | seconds | slowest bucket | its seconds | ratio | changes | CPU: baseline, rest | peak memory |\n",
+            "| accounts | calls | throttled | seconds | slowest bucket | its seconds | ratio | changes | CPU: baseline, plan, texts | peak memory |\n",
         );
         say("|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|\n");
         for (size, folder) in &prepared {
@@ -112,7 +124,9 @@ fn itself(words: &[&str]) -> String {
 
 fn prepare(size: usize, folder: &Path) {
     let mut state = Sandbox::new(&Seed::Org(size), &Setup::default()).state();
-    whole(&state, folder);
+    let declared = fs::read_to_string(whole(&state, folder)).unwrap();
+    fs::write(folder.join("root.toml"), declared + ROOT_SCP).unwrap();
+    fs::write(folder.join("no-root.json"), NO_ROOT).unwrap();
     little(&state, folder);
     keep(&state, &folder.join("untouched.json"));
     adopt(&mut state);
@@ -153,6 +167,7 @@ fn measure(case: &str, folder: &Path) {
         "first-apply" => ("untouched.json", "whole.toml"),
         "drifted" => ("drifted.json", "whole.toml"),
         "pruned" => ("converged.json", "little.toml"),
+        "root-scp" => ("converged.json", "root.toml"),
         _ => ("converged.json", "whole.toml"),
     };
     let file = BufReader::new(File::open(folder.join(state)).unwrap());
@@ -174,8 +189,12 @@ fn measure(case: &str, folder: &Path) {
         let door = Door::open(settings).await.unwrap();
         let world = survey(&door, baseline, &|_| {}).await.unwrap();
         let plan = planner::plan(&world, &planner::PlanOptions::default());
+        let planned = Usage::now();
+        // Peaks of memory are those of reading and planning: a text is as long as there is to say.
         let shown = [text::plan(&plan, &Style::plain()), json::plan(&plan, &[])];
         assert!(shown.iter().all(|text| !text.is_empty()));
+        let written = Usage::now();
+        drop(shown);
         if is_apply {
             assert!(plan.refused.is_empty(), "{:?}", plan.refused);
             let run = Run {
@@ -184,13 +203,23 @@ fn measure(case: &str, folder: &Path) {
             };
             let applied = run.apply(&world, &plan).await;
             assert_eq!(unfinished(&applied), Vec::<String>::new());
+        } else if case == "root-scp" {
+            assert!(plan.refused.is_empty(), "{:?}", plan.refused);
+            assert!(!plan.impact.is_empty());
         } else if !matches!(case, "brownfield" | "drifted" | "pruned") {
             assert_eq!(left(&plan), Vec::<String>::new());
         }
         let end = Usage::now();
         let ledger = door.ledger();
         check(&ledger, &sandbox);
-        row(&ledger, plan.changes.len(), [start, loaded, end]);
+        // An apply is measured as a whole, any other case up to its plan.
+        let end = if is_apply { end } else { planned };
+        row(
+            &ledger,
+            plan.changes.len(),
+            [start, loaded, end],
+            written.cpu - planned.cpu,
+        );
     });
 }
 
@@ -209,7 +238,7 @@ fn check(ledger: &Ledger, sandbox: &Sandbox) {
     assert_eq!(calls.len(), ledger.calls.len());
 }
 
-fn row(ledger: &Ledger, changes: usize, [start, loaded, end]: [Usage; 3]) {
+fn row(ledger: &Ledger, changes: usize, [start, loaded, end]: [Usage; 3], texts: f64) {
     let (name, bound) = budget::slowest(ledger);
     let name = name.rsplit(':').next().unwrap_or_default();
     let ratio = if bound > 0.0 {
@@ -218,7 +247,7 @@ fn row(ledger: &Ledger, changes: usize, [start, loaded, end]: [Usage; 3]) {
         "none | 0.0 | –".to_owned()
     };
     say(&format!(
-        "{} | {} | {:.1} | {ratio} | {changes} | {:.2} s, {:.2} s | {} MB |\n",
+        "{} | {} | {:.1} | {ratio} | {changes} | {:.2} s, {:.2} s, {texts:.2} s | {} MB |\n",
         ledger.total,
         ledger.throttled(),
         ledger.virtual_seconds,

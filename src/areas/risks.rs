@@ -159,7 +159,8 @@ fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address
         .collect();
     let losing = flow.map(|flow| policies::losing(flow, changes)).unwrap_or_default();
     let all: BTreeSet<&String> = losing.guardrails.union(&losing.actions).collect();
-    let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len);
+    let born = flow.map_or(0, |flow| flow.born.len());
+    let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len) + born;
     if all.len() > FEW_ACCOUNTS.max(accounts / 5) {
         let what = match (losing.guardrails.len(), losing.actions.len()) {
             (_, 0) => "a guardrail".to_owned(),

@@ -96,7 +96,8 @@ impl Context {
     pub(super) fn show(&self, checked: &Checked) {
         let list = checked.diagnostics.sorted();
         if !list.is_empty() {
-            let text = diagnostics::render(&list, &checked.sources, self.ui.stderr_color());
+            let all = self.typed("validate --format json");
+            let text = diagnostics::folded(&list, &checked.sources, self.ui.stderr_color(), &all);
             self.ui.tell(text.trim_end());
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Address;
 
-/// Accounts to which the same happens.
+/// Accounts to which the same happens. What binds an account that the plan makes is compared with what binds the root today.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Impact {
     /// The accounts, by id.
@@ -22,7 +22,7 @@ pub struct Impact {
 /// One account.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AffectedAccount {
-    /// Twelve digits.
+    /// Twelve digits. Empty for an account that the plan makes.
     pub id: String,
     /// Its name in AWS.
     pub name: String,

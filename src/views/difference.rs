@@ -10,8 +10,12 @@ use crate::engine::plan::{LeftOut, Plan, Refusal};
 use crate::engine::risk::Risk;
 
 use super::detail::{Line, Mark, Voice, fields, in_block};
+use super::fold::{Folded, Kind, fold, kind, named};
 use super::plural::count;
 use super::{safe, value};
+
+/// Addresses that are named for refusals of one kind; the rest is counted.
+const NAMED: usize = 5;
 
 /// Everything that differs at one address.
 pub(super) struct Difference<'a> {
@@ -47,6 +51,39 @@ pub(super) fn differences(plan: &Plan) -> Vec<Difference<'_>> {
         .into_iter()
         .map(|(address, entries)| Difference { address, entries })
         .collect()
+}
+
+/// The same, with many refusals of one kind together: the first stands for all of them.
+pub(super) fn together<'f, 'p>(found: &'f [Difference<'p>]) -> Vec<Folded<'f, Difference<'p>>> {
+    fold(found, |difference| match difference.entries.as_slice() {
+        [Entry::Refused(refusal)] => (Some(refusal_kind(refusal)), None),
+        _ => (None, Some(difference.address)),
+    })
+}
+
+/// What is refused, without what is particular. Of a lockout the accounts are, which stand before what is needed.
+pub(super) fn refusal_kind(refusal: &Refusal) -> (Option<Risk>, Kind, Kind) {
+    let why = refusal.why.strip_prefix("lockout: ").and_then(|why| {
+        let (head, needed) = why.rsplit_once("; needed to ")?;
+        let (what, _accounts) = head.rsplit_once(", in ")?;
+        Some(format!("lockout: {what}; needed to {needed}"))
+    });
+    let why = why.as_deref().unwrap_or(&refusal.why);
+    // The help names the address where a risk is to be allowed.
+    let help = if refusal.risk.is_some() { "" } else { &refusal.help };
+    (refusal.risk, kind(why), kind(help))
+}
+
+/// `and 497 more of this kind: scp.b, scp.c and 495 others`.
+pub(super) fn more<'a>(addresses: impl Iterator<Item = &'a Address>) -> String {
+    let names: Vec<String> = addresses
+        .map(|address| safe::text(&address.to_string()).into_owned())
+        .collect();
+    format!(
+        "and {} more of this kind: {} (all of them in `--format json`)",
+        names.len(),
+        named(names, NAMED)
+    )
 }
 
 /// `in sync`, or what keeps it from being so: `3 differences, 1 thing could not be read`.

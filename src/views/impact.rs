@@ -1,6 +1,6 @@
 //! What a plan does to accounts, in words.
 
-use crate::engine::impact::{ActionImpact, Asking, Decided, Impact};
+use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
 
 use super::plural::count;
 use super::value;
@@ -10,12 +10,33 @@ const ACCOUNTS: usize = 5;
 const CHANGES: usize = 4;
 const PATTERNS: usize = 12;
 
-/// The accounts: `2 accounts: "Shop" 111111111111, "Audit" 222222222222`.
+/// Whom it is about, where the plan makes accounts: `1 account today; 35 accounts are born under their guardrails`.
+pub(super) fn overview(groups: &[Impact]) -> Option<String> {
+    // No account is in two groups.
+    let all = groups.iter().flat_map(|group| &group.accounts);
+    let (born, today): (Vec<&AffectedAccount>, Vec<_>) = all.partition(|account| is_new(account));
+    let born = match born.len() {
+        0 => return None,
+        1 => "1 account is born under its guardrails".to_owned(),
+        many => format!("{} are born under their guardrails", count(many, "account")),
+    };
+    Some(match today.len() {
+        0 => born,
+        many => format!("{} today; {born}", count(many, "account")),
+    })
+}
+
+/// Whether the plan makes it: AWS has given it no id yet.
+fn is_new(account: &AffectedAccount) -> bool {
+    account.id.is_empty()
+}
+
+/// The accounts: `2 accounts: "Shop" 111111111111, "Audit" (new)`.
 pub(super) fn accounts(impact: &Impact) -> String {
-    let names = impact
-        .accounts
-        .iter()
-        .map(|account| format!("{} {}", value::quoted(&account.name), account.id));
+    let names = impact.accounts.iter().map(|account| {
+        let id = if is_new(account) { "(new)" } else { &account.id };
+        format!("{} {id}", value::quoted(&account.name))
+    });
     format!(
         "{}: {}",
         count(impact.accounts.len(), "account"),

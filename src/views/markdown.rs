@@ -2,7 +2,7 @@
 
 use crate::engine::plan::Plan;
 
-use super::difference::{Difference, about, differences, filtered, headline};
+use super::difference::{Difference, about, differences, filtered, headline, more, together};
 use super::plural::count;
 use super::{impact, safe, value};
 
@@ -23,7 +23,15 @@ pub fn drift(plan: &Plan) -> String {
     if filtered(plan) {
         sheet.write("\nOnly the part that was asked for was compared.\n");
     }
-    let rows = found.iter().map(|d| [d.address.to_string(), d.headline()]);
+    let groups = together(&found);
+    let rows = groups.iter().map(|group| {
+        let address = group.first.address.to_string();
+        if group.more.is_empty() {
+            return [address, group.first.headline()];
+        }
+        let first = format!("{address} {}", more(group.more.iter().map(|other| other.address)));
+        [first, group.first.headline()]
+    });
     sheet.table("", ["Address", "What differs"], rows);
     let rows = plan.warnings.iter();
     let rows = rows.map(|warning| [format!("{}: {}", warning.address, warning.why), warning.help.clone()]);
@@ -47,7 +55,7 @@ pub fn drift(plan: &Plan) -> String {
         ["Accounts", "What"],
         rows,
     );
-    sheet.details(&found);
+    sheet.details(groups.iter().map(|group| group.first));
     let known = plan.left_out.iter().filter(|left| !left.drift);
     let rows = known.map(|left| [left.address.to_string(), left.why.clone()]);
     sheet.table("\n#### Worth knowing\n", ["Address", "What"], rows);
@@ -113,7 +121,7 @@ impl Sheet {
     }
 
     /// What the table does not say already, folded away.
-    fn details(&mut self, found: &[Difference<'_>]) {
+    fn details<'f, 'p: 'f>(&mut self, found: impl Iterator<Item = &'f Difference<'p>>) {
         let mut missing = 0;
         for difference in found {
             let block = difference.block();

@@ -2,6 +2,7 @@
 
 mod detail;
 mod difference;
+mod fold;
 mod impact;
 mod plural;
 mod style;

@@ -119,6 +119,9 @@ fn statements_of(members: Option<&[Written]>) -> Result<Vec<Statement>, ParseErr
     texts.map(|text| Statement::read(text)).collect()
 }
 
+/// A way to know a statement of ours among live ones.
+type Way<'a> = dyn Fn(&Statement, &Statement) -> bool + 'a;
+
 /// The live statement that each of ours is: by its marked `Sid`; else the same by what it says, marked before unmarked.
 fn tie(mark: &str, wanted: &[Statement], found: &[Statement]) -> Vec<Option<usize>> {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
@@ -133,7 +136,7 @@ fn tie(mark: &str, wanted: &[Statement], found: &[Statement]) -> Vec<Option<usiz
     let named =
         |ours: &Statement, live: &Statement| !live.has_any_mark() && says_the_same(ours, live) && live.sid == ours.sid;
     let unmarked = |ours: &Statement, live: &Statement| !live.has_any_mark() && says_the_same(ours, live);
-    let ways: [&dyn Fn(&Statement, &Statement) -> bool; 4] = [&by_sid, &marked, &named, &unmarked];
+    let ways: [&Way<'_>; 4] = [&by_sid, &marked, &named, &unmarked];
     for is_it in ways {
         for (ours, tied) in wanted.iter().zip(&mut tied).filter(|(_, tied)| tied.is_none()) {
             let mut free = found.iter().enumerate().filter(|(at, _)| !taken.contains(at));
@@ -155,7 +158,7 @@ fn take_version(members: &mut Vec<Written>, own: Option<&[Written]>) {
     };
     match members.iter_mut().find(|member| member.key == version.key) {
         Some(member) => *member = version,
-        None => members.insert(0, version),
+        None => members.push(version),
     }
 }
 

@@ -90,14 +90,11 @@ impl Statement {
         let mut members = written(&self.text)?;
         match members.iter_mut().find(|member| member.key == "Sid") {
             Some(member) => member.text = quoted(&sid),
-            None => members.insert(
-                0,
-                Written {
-                    key: "Sid".to_owned(),
-                    text: quoted(&sid),
-                    items: Vec::new(),
-                },
-            ),
+            None => members.push(Written {
+                key: "Sid".to_owned(),
+                text: quoted(&sid),
+                items: Vec::new(),
+            }),
         }
         Ok(object(&members))
     }
@@ -142,7 +139,7 @@ mod tests {
         );
         assert_eq!(statement.name("Groundline123456"), "Read");
         let other = Statement::read(r#"{"Effect":"Allow"}"#).unwrap();
-        assert_eq!(other.marked("M").unwrap(), r#"{"Sid":"M","Effect":"Allow"}"#);
+        assert_eq!(other.marked("M").unwrap(), r#"{"Effect":"Allow","Sid":"M"}"#);
         assert!(Statement::read("\"x\"").unwrap().meaning.is_none());
         assert!(Statement::read("{").is_err());
     }

@@ -6,19 +6,22 @@ use std::rc::Rc;
 use crate::areas::policies::{Class, Flow};
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::engine::change::Change;
+use crate::engine::change::{Action, Change};
 use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
 use crate::guardrails::effects::{Actions, Effects, GuardId, Shift, Verdict, shifts};
 use crate::organization::{PlaceId, chain_before};
 
-use super::asking::{Common, Place, names_account};
+use super::asking::{Common, Place};
 use super::chains::{Asks, Chain, Chains};
 use super::picture::Picture;
 use super::reasons::Reasons;
 use super::settings;
 
+/// What becomes of actions, in words. Many accounts share it.
+type Words = Rc<Vec<Rc<ActionImpact>>>;
+
 /// What happens to a group of accounts: key of the groups, so that equal effects come together.
-type Effect = (Vec<ActionImpact>, Vec<String>);
+type Effect = (Words, Vec<String>);
 
 /// What is decided for accounts of one pair of chains, for whom the guards that name accounts are left so.
 type Pair = (Chain, Chain, Vec<Option<GuardId>>);
@@ -30,13 +33,15 @@ pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
     let then = now.clone().with(flow, changes);
     let mut survey = Survey {
         world,
-        chains: Chains::new(flow, &[&now, &then], []),
+        chains: Chains::new(world, flow, &[&now, &then], []),
         ordinary: Common::default(),
         outsider: Common::default(),
         known: BTreeMap::new(),
+        words: BTreeMap::new(),
     };
     let reasons = Reasons::new(changes);
     let mut groups: BTreeMap<Effect, Group> = BTreeMap::new();
+    let made = made(flow, changes);
     for class in flow.classes.iter().filter(|class| !class.is_place) {
         let before = survey.chains.chain(&now, now.places(class));
         let after = survey.chains.chain(&then, then.places(class));
@@ -44,11 +49,12 @@ pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
         if before == after && settings.is_empty() {
             continue;
         }
-        for (actions, ids) in survey.actions(class, &before, &after) {
-            if actions.is_empty() && settings.is_empty() {
+        for (actions, mut ids) in survey.actions(class, &before, &after) {
+            ids.retain(|id| !flow.born.contains_key(*id) || made.contains(*id));
+            if ids.is_empty() || (actions.is_empty() && settings.is_empty()) {
                 continue;
             }
-            let group = groups.entry(((*actions).clone(), settings.clone())).or_default();
+            let group = groups.entry((Rc::clone(&actions), settings.clone())).or_default();
             group.accounts.extend(ids.into_iter().cloned());
             group.because.extend(reasons.of(&now, &then, class));
             if !actions.is_empty() {
@@ -59,10 +65,24 @@ pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
     management(world, flow, [&now, &then], &reasons, &mut groups);
     let mut impact: Vec<Impact> = groups
         .into_iter()
-        .map(|(effect, group)| group.into_impact(world, effect))
+        .map(|(effect, group)| group.into_impact(world, flow, effect))
         .collect();
     impact.sort_by(|a, b| (b.accounts.len(), a).cmp(&(a.accounts.len(), b)));
     impact
+}
+
+/// The accounts that these changes make.
+fn made<'f>(flow: &'f Flow, changes: &[Change]) -> BTreeSet<&'f PlaceId> {
+    let creates = |change: &&Change| change.action == Action::Create && change.address.kind == "account";
+    let keys: BTreeSet<&str> = changes
+        .iter()
+        .filter(creates)
+        .map(|change| change.address.key.as_str())
+        .collect();
+    let born = flow.born.iter();
+    born.filter(|(_, born)| keys.contains(born.key.as_str()))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// SCPs and RCPs never bind the management account; settings do.
@@ -88,7 +108,7 @@ fn management<'w>(
         ..Class::default()
     };
     let because = reasons.of(now, then, &class);
-    let group = groups.entry((Vec::new(), settings)).or_default();
+    let group = groups.entry((Rc::default(), settings)).or_default();
     group.accounts.insert(id);
     group.because.extend(because);
 }
@@ -101,19 +121,24 @@ struct Group {
 }
 
 impl Group {
-    fn into_impact(self, world: &World, (actions, settings): Effect) -> Impact {
-        let name = |id: &PlaceId| {
-            let account = world.live.accounts.as_ref().and_then(|accounts| accounts.get(id));
-            account.map(|account| account.name.clone()).unwrap_or_default()
-        };
-        let account = |id: PlaceId| AffectedAccount {
-            name: name(&id),
-            id: id.0,
+    fn into_impact(self, world: &World, flow: &Flow, (actions, settings): Effect) -> Impact {
+        let account = |id: PlaceId| match flow.born.get(&id) {
+            Some(born) => AffectedAccount {
+                name: born.name.clone(),
+                id: String::new(),
+            },
+            None => {
+                let account = world.live.accounts.as_ref().and_then(|accounts| accounts.get(&id));
+                AffectedAccount {
+                    name: account.map(|account| account.name.clone()).unwrap_or_default(),
+                    id: id.0,
+                }
+            }
         };
         Impact {
             accounts: self.accounts.into_iter().map(account).collect(),
             because: self.because.into_iter().collect(),
-            actions,
+            actions: actions.iter().map(|action| (**action).clone()).collect(),
             settings,
             not_known: self.not_known.into_iter().collect(),
         }
@@ -125,37 +150,33 @@ struct Survey<'w> {
     chains: Chains<'w>,
     ordinary: Common,
     outsider: Common,
-    known: BTreeMap<Pair, Rc<Vec<ActionImpact>>>,
+    known: BTreeMap<Pair, Words>,
+    /// Shifts in words, which cost more than to find them: what one policy does is the same for many.
+    words: BTreeMap<(Asking, Shift), Rc<ActionImpact>>,
 }
 
 impl Survey<'_> {
     /// What becomes of actions in the accounts of a class, which may differ where policies name accounts.
-    fn actions<'c>(
-        &mut self,
-        class: &'c Class,
-        before: &Chain,
-        after: &Chain,
-    ) -> Vec<(Rc<Vec<ActionImpact>>, Vec<&'c PlaceId>)> {
+    fn actions<'c>(&mut self, class: &'c Class, before: &Chain, after: &Chain) -> Vec<(Words, Vec<&'c PlaceId>)> {
         if before == after {
             return vec![(Rc::default(), class.ids.iter().collect())];
         }
-        let mut guards = self.chains.guards(before);
-        guards.extend(self.chains.guards(after));
-        let named: Vec<GuardId> = guards
-            .iter()
-            .copied()
-            .filter(|guard| names_account(&self.chains.effects, *guard))
-            .collect();
-        let mut groups: BTreeMap<Vec<Option<GuardId>>, Vec<&PlaceId>> = BTreeMap::new();
+        let alike = self.chains.alike(before, after);
+        let mut same: BTreeMap<Option<&PlaceId>, Vec<&PlaceId>> = BTreeMap::new();
         for id in &class.ids {
+            same.entry(alike.own(id)).or_default().push(id);
+        }
+        let mut groups: BTreeMap<Vec<Option<GuardId>>, Vec<&PlaceId>> = BTreeMap::new();
+        for ids in same.into_values() {
             let mut left = Vec::new();
-            if !named.is_empty() {
+            if let Some(id) = ids.first().filter(|_| !alike.named.is_empty()) {
                 let place = Place::new(self.world, id);
                 for subject in [place.ordinary(), place.outsider()] {
-                    left.extend(named.iter().map(|guard| self.chains.effects.resolve(*guard, &subject)));
+                    let named = alike.named.iter();
+                    left.extend(named.map(|guard| self.chains.effects.resolve(*guard, &subject)));
                 }
             }
-            groups.entry(left).or_default().push(id);
+            groups.entry(left).or_default().extend(ids);
         }
         let each = groups.into_iter();
         each.map(|(left, ids)| {
@@ -163,11 +184,8 @@ impl Survey<'_> {
             let known = self.known.get(&pair).map(Rc::clone);
             let actions = known.unwrap_or_else(|| {
                 let first = ids.first().map(|id| Place::new(self.world, id));
-                let actions = Rc::new(
-                    first
-                        .map(|place| self.compare(&place, &guards, before, after))
-                        .unwrap_or_default(),
-                );
+                let compared = first.map(|place| self.compare(&place, &alike.guards, before, after));
+                let actions = Rc::new(compared.unwrap_or_default());
                 self.known.insert(pair, Rc::clone(&actions));
                 actions
             });
@@ -182,7 +200,7 @@ impl Survey<'_> {
         guards: &BTreeSet<GuardId>,
         before: &Chain,
         after: &Chain,
-    ) -> Vec<ActionImpact> {
+    ) -> Vec<Rc<ActionImpact>> {
         let mut impacts = Vec::new();
         for asking in [Asking::OrdinaryRole, Asking::Outsider] {
             let (common, subject, asks) = match asking {
@@ -196,7 +214,18 @@ impl Survey<'_> {
             );
             let effects = &mut self.chains.effects;
             let shifts = shifts(&was, &is, effects);
-            impacts.extend(shifts.into_iter().map(|shift| action_impact(effects, asking, shift)));
+            for shift in shifts {
+                let key = (asking, shift);
+                let words = match self.words.get(&key) {
+                    Some(words) => Rc::clone(words),
+                    None => {
+                        let words = Rc::new(action_impact(effects, asking, key.1.clone()));
+                        self.words.insert(key, Rc::clone(&words));
+                        words
+                    }
+                };
+                impacts.push(words);
+            }
         }
         impacts
     }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::areas::shared::stand_in;
 use crate::areas::world::World;
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::effects::{Effects, GuardId, Subject};
 use crate::guardrails::evaluate::{Context, Value};
 use crate::organization::PlaceId;
+
+use super::alike::names_account;
 
 /// Keys that only requests of AWS's own services have.
 const OF_SERVICES: &[&str] = &[
@@ -34,16 +37,16 @@ impl<'a> Place<'a> {
         Self { world, id }
     }
 
-    /// `aws`, `aws-us-gov`, `aws-cn`: as in the account's own ARN.
+    /// `aws`, `aws-us-gov`, `aws-cn`: as in the account's own ARN; an account that is to be made has its caller's.
     fn partition(&self) -> &str {
-        let account = self
-            .world
-            .live
-            .accounts
-            .as_ref()
-            .and_then(|accounts| accounts.get(self.id));
-        let partition = account.and_then(|account| account.arn.split(':').nth(1));
-        partition.filter(|partition| !partition.is_empty()).unwrap_or("aws")
+        let accounts = self.world.live.accounts.as_ref();
+        let account = accounts.and_then(|accounts| accounts.get(self.id));
+        let arns = account
+            .map(|account| &account.arn)
+            .into_iter()
+            .chain([&self.world.caller]);
+        let mut partitions = arns.filter_map(|arn| arn.split(':').nth(1));
+        partitions.find(|partition| !partition.is_empty()).unwrap_or("aws")
     }
 
     /// The ARN of a role of the account.
@@ -73,8 +76,9 @@ impl<'a> Place<'a> {
     }
 
     fn in_organization(&self, context: Context, key: &str) -> Context {
-        match &self.world.live.id {
-            Some(id) => context.with(key, id.as_str()),
+        let id = self.world.live.id.as_deref();
+        match id.or_else(|| self.world.creates().then_some(stand_in::ORGANIZATION)) {
+            Some(id) => context.with(key, id),
             None => context,
         }
     }
@@ -171,7 +175,7 @@ impl Common {
                 Some(left) => *left,
                 None => {
                     let left = effects.resolve(guard, subject);
-                    if !names_account(effects, guard) {
+                    if !names_account(&effects.guard(guard)) {
                         self.known.insert(guard, left);
                     }
                     left
@@ -181,24 +185,4 @@ impl Common {
         }
         resolved
     }
-}
-
-/// Whether a guard may treat one account otherwise than another.
-pub(super) fn names_account(effects: &Effects<'_>, guard: GuardId) -> bool {
-    let guard = effects.guard(guard);
-    let mut resources = guard.resources.iter().flat_map(|resources| &resources.patterns);
-    let mut tests = guard.tests.iter();
-    // The fifth part of an ARN; a pattern without parts is about texts of any account.
-    let any_account = |value: &String| match value.split(':').nth(4) {
-        Some(account) => account.is_empty() || account == "*",
-        None => value == "*",
-    };
-    resources.any(|pattern| pattern.contains("${") || !any_account(pattern))
-        || tests.any(|test| match test.key.as_str() {
-            "aws:principalarn" => !test
-                .values
-                .iter()
-                .all(|value| any_account(value) && !value.contains("${")),
-            key => key.ends_with("account") || test.values.iter().any(|value| value.contains("${")),
-        })
 }

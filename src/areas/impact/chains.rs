@@ -5,16 +5,20 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::areas::policies::late::Awaited;
 use crate::areas::policies::{Flow, full_access};
+use crate::areas::shared::stand_in;
+use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::actions::ActionTable;
-use crate::guardrails::effects::{Attached, Compiled, Denials, Effects, GuardId, Level};
+use crate::guardrails::effects::{Actions, Attached, Compiled, Denials, Effects, GuardId, Level};
 use crate::guardrails::evaluate::Layer;
 use crate::guardrails::policy::Policy;
 use crate::guardrails::{Document, minify};
 use crate::organization::Node;
 
+use super::alike::Alike;
 use super::picture::{Picture, Text, When};
 
 /// AWS's own policy that allows everything.
@@ -47,6 +51,7 @@ pub(super) struct Chains<'w> {
     numbers: BTreeMap<LevelKey, LevelId>,
     levels: Vec<Level>,
     places: BTreeMap<(When, Node), Rc<There>>,
+    alike: BTreeMap<(Chain, Chain), Rc<Alike>>,
 }
 
 /// What is on one place. A level that does nothing is none.
@@ -58,22 +63,43 @@ struct There {
 }
 
 impl<'w> Chains<'w> {
-    /// For these moments; `names` are actions that will be asked about.
-    pub fn new<'n>(flow: &'w Flow, moments: &[&Picture<'w>], names: impl IntoIterator<Item = &'n str>) -> Self {
+    /// For these moments; `names` are the only actions that will be asked about, if there are any.
+    pub fn new<'n>(
+        world: &'w World,
+        flow: &'w Flow,
+        moments: &[&Picture<'w>],
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
         let says = moments.iter().flat_map(|moment| &moment.says);
         let documents = says.filter_map(|(address, text)| match text {
             Text::Document(document) if kind_of(flow, address).is_some() => Some(*document),
             _ => None,
         });
         let distinct: BTreeMap<String, &Value> = documents.map(|value| (minify(value), value)).collect();
-        let parse = |text: &String| Document::parse(text).and_then(|document| Policy::read(&document)).ok();
+        let ids = stand_ins(world, flow);
+        let parse = |text: &String| {
+            let text = filled(text, &ids);
+            Document::parse(&text).and_then(|document| Policy::read(&document)).ok()
+        };
         let policies: Vec<(String, Option<Policy>)> =
             distinct.into_keys().map(|text| (text.clone(), parse(&text))).collect();
         let known = policies.iter().filter_map(|(_, policy)| policy.as_ref());
-        let mut effects = Effects::new(ActionTable::embedded(), known, names);
+        let names: Vec<&str> = names.into_iter().collect();
+        let mut effects = Effects::new(ActionTable::embedded(), known, names.iter().copied());
+        let asked = asked(&effects, &names);
         let full_access = Policy::parse(FULL_ACCESS).map(|policy| effects.compile(&policy));
         let texts = policies.into_iter().enumerate().map(|(number, (text, policy))| {
-            let compiled = policy.map(|policy| Rc::new(effects.compile(&policy)));
+            let compiled = policy.map(|policy| {
+                let mut compiled = effects.compile(&policy);
+                if let Some(asked) = &asked {
+                    compiled
+                        .denies
+                        .iter_mut()
+                        .for_each(|piece| piece.actions.intersect(asked));
+                    compiled.denies.retain(|piece| !piece.actions.is_empty());
+                }
+                Rc::new(compiled)
+            });
             (text, (number, compiled))
         });
         Self {
@@ -85,6 +111,7 @@ impl<'w> Chains<'w> {
             numbers: BTreeMap::new(),
             levels: Vec::new(),
             places: BTreeMap::new(),
+            alike: BTreeMap::new(),
         }
     }
 
@@ -187,8 +214,19 @@ impl<'w> Chains<'w> {
         id
     }
 
-    /// The guards of statements in a chain: what has to be resolved for who asks.
-    pub fn guards(&self, chain: &Chain) -> BTreeSet<GuardId> {
+    /// What the statements of two chains can tell accounts by, and their guards: what has to be resolved for who asks.
+    pub fn alike(&mut self, before: &Chain, after: &Chain) -> Rc<Alike> {
+        let pair = (before.clone(), after.clone());
+        if let Some(known) = self.alike.get(&pair) {
+            return Rc::clone(known);
+        }
+        let guards = self.guards(before).chain(self.guards(after)).collect();
+        let alike = Rc::new(Alike::new(&self.effects, guards));
+        self.alike.insert(pair, Rc::clone(&alike));
+        alike
+    }
+
+    fn guards(&self, chain: &Chain) -> impl Iterator<Item = GuardId> {
         let levels = chain
             .scps
             .iter()
@@ -199,7 +237,6 @@ impl<'w> Chains<'w> {
             .filter_map(|policy| policy.does.as_ref());
         does.flat_map(|does| does.denies.iter().chain(&does.allows))
             .map(|piece| piece.guard)
-            .collect()
     }
 
     /// What a chain denies to somebody for whom the guards are resolved so.
@@ -225,6 +262,40 @@ pub(super) enum Asks {
     Member,
     /// Anybody else, about what the account holds: RCPs.
     Other,
+}
+
+/// The actions of these names; nothing for no names, which means all.
+fn asked(effects: &Effects<'_>, names: &[&str]) -> Option<Actions> {
+    let vocabulary = effects.vocabulary();
+    let each = names.iter().map(|name| vocabulary.matching(name));
+    each.reduce(|mut all, one| {
+        all.unite(&one);
+        all
+    })
+}
+
+/// What stands in a text for an id that only AWS will know, with what stands in for the id here: without it a text would
+/// seem to compare with something that nobody knows.
+fn stand_ins(world: &World, flow: &Flow) -> Vec<(String, String)> {
+    let accounts = flow.born.iter().map(|(id, born)| {
+        let reference = Awaited::Account(born.key.clone()).reference();
+        (reference, id.0.clone())
+    });
+    let organization = world.creates().then(|| {
+        let reference = Awaited::Organization.reference();
+        (reference, stand_in::ORGANIZATION.to_owned())
+    });
+    accounts.chain(organization).collect()
+}
+
+fn filled(text: &str, ids: &[(String, String)]) -> String {
+    let mut filled = text.to_owned();
+    if text.contains("${") {
+        for (reference, id) in ids {
+            filled = filled.replace(reference, id);
+        }
+    }
+    filled
 }
 
 /// SCP or RCP; nothing for types that hold settings.

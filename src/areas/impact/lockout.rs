@@ -2,11 +2,13 @@
 //!
 //! What counts is what becomes denied: a request that may pass today and may not afterwards. Where that depends on what is not known of the
 //! request, it counts as denied; so does not what is denied for some resources only, since the role then still does its work on others.
+//!
+//! An account that is to be made counts as one that stands in the root today. So a plan says of it what a later plan would say, once it is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::areas::policies::Flow;
+use crate::areas::policies::{Class, Flow};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::Change;
@@ -15,10 +17,10 @@ use crate::facts::account_states::Deed;
 use crate::guardrails::effects::{Actions, Denials, GuardId, Reason};
 use crate::organization::PlaceId;
 
-use super::asking::{Common, names_account};
+use super::asking::Common;
 use super::chains::{Chain, Chains};
 use super::picture::Picture;
-use super::roles::{Asker, actions, askers};
+use super::roles::{Asker, actions, askers, member_role};
 
 /// So many accounts and actions are named; the rest is counted.
 const NAMED: usize = 5;
@@ -53,9 +55,11 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
     let needed = actions(world);
     let mut search = Search {
         world,
-        chains: Chains::new(flow, &[&now, &then], needed.iter().map(String::as_str)),
+        flow,
+        chains: Chains::new(world, flow, &[&now, &then], needed.iter().map(String::as_str)),
         common: BTreeMap::new(),
         known: BTreeMap::new(),
+        whole: BTreeMap::new(),
     };
     let mut losses: BTreeMap<Loss, Vec<String>> = BTreeMap::new();
     for class in flow.classes.iter().filter(|class| !class.is_place) {
@@ -64,15 +68,16 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
         if before == after {
             continue;
         }
-        for (id, name) in class
-            .ids
-            .iter()
-            .zip(&class.accounts)
-            .filter(|(id, _)| is_active(world, id))
-        {
-            for loss in search.losses(id, &before, &after) {
-                losses.entry(loss).or_default().push(name.clone());
+        let mut names: BTreeMap<Loss, BTreeMap<usize, &String>> = BTreeMap::new();
+        for numbers in search.alike(class, &before, &after) {
+            let first = numbers.first().and_then(|number| class.ids.get(*number));
+            for loss in first.into_iter().flat_map(|id| search.losses(id, &before, &after)) {
+                let each = numbers.iter().filter_map(|at| Some((*at, class.accounts.get(*at)?)));
+                names.entry(loss).or_default().extend(each);
             }
+        }
+        for (loss, names) in names {
+            losses.entry(loss).or_default().extend(names.into_values().cloned());
         }
     }
     losses.iter().map(|(loss, accounts)| refusal(loss, accounts)).collect()
@@ -86,37 +91,58 @@ fn is_active(world: &World, id: &PlaceId) -> bool {
 
 struct Search<'w> {
     world: &'w World,
+    flow: &'w Flow,
     chains: Chains<'w>,
     /// What is left of guards, by asker and by what is known of its request.
     common: BTreeMap<(usize, String, usize), Common>,
     known: Known,
+    /// What everybody loses between a pair of chains, by the account that guards tell from others, and by its role.
+    whole: BTreeMap<(Chain, Chain, Option<PlaceId>, String), Vec<Loss>>,
 }
 
 impl Search<'_> {
+    /// The accounts of a class in groups that lose the same, by their numbers; those in which nobody works are left out.
+    fn alike(&mut self, class: &Class, before: &Chain, after: &Chain) -> Vec<Vec<usize>> {
+        let alike = self.chains.alike(before, after);
+        let mut groups: BTreeMap<(Option<&PlaceId>, String), Vec<usize>> = BTreeMap::new();
+        for (number, id) in class.ids.iter().enumerate() {
+            if is_active(self.world, id) || self.flow.born.contains_key(id) {
+                let role = member_role(self.world, self.flow, id);
+                groups.entry((alike.own(id), role)).or_default().push(number);
+            }
+        }
+        groups.into_values().collect()
+    }
+
     fn losses(&mut self, id: &PlaceId, before: &Chain, after: &Chain) -> Vec<Loss> {
-        let mut guards = self.chains.guards(before);
-        guards.extend(self.chains.guards(after));
-        let named: Vec<GuardId> = guards
-            .iter()
-            .copied()
-            .filter(|guard| names_account(&self.chains.effects, *guard))
-            .collect();
+        let alike = self.chains.alike(before, after);
+        let own = alike.own(id).cloned();
+        let whole = (
+            before.clone(),
+            after.clone(),
+            own,
+            member_role(self.world, self.flow, id),
+        );
+        if let Some(known) = self.whole.get(&whole) {
+            return known.to_vec();
+        }
         let mut losses = Vec::new();
-        for (number, asker) in askers(self.world, id).iter().enumerate() {
+        for (number, asker) in askers(self.world, self.flow, id).iter().enumerate() {
             let subjects = asker.subjects.iter();
-            let left = subjects.flat_map(|subject| named.iter().map(move |guard| (*guard, subject)));
+            let left = subjects.flat_map(|subject| alike.named.iter().map(move |guard| (*guard, subject)));
             let left: Vec<_> = left
                 .map(|(guard, subject)| self.chains.effects.resolve(guard, subject))
                 .collect();
             let key = (before.clone(), after.clone(), number, asker.who.clone(), left);
             let known = self.known.get(&key).map(Rc::clone);
             let found = known.unwrap_or_else(|| {
-                let found = Rc::new(self.compare(number, asker, &guards, before, after));
+                let found = Rc::new(self.compare(number, asker, &alike.guards, before, after));
                 self.known.insert(key, Rc::clone(&found));
                 found
             });
             losses.extend(found.iter().cloned());
         }
+        self.whole.insert(whole, losses.clone());
         losses
     }
 

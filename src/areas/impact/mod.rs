@@ -1,6 +1,7 @@
 //! What a plan's changes of policies, attachments and placement do to accounts, and whom they must not lock out.
 
 mod accounts;
+mod alike;
 mod asking;
 mod chains;
 mod lockout;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::areas::policies::Flow;
 use crate::areas::world::World;
 use crate::facts::role_needs::{DELIVERIES, ENTER, MEMBER, Need, READ, STACK_SETS, STACK_SETS_ROLE};
 use crate::guardrails::effects::Subject;
@@ -30,10 +31,10 @@ pub(super) struct Asker {
 }
 
 /// Everybody who must not be locked out of an account.
-pub(super) fn askers(world: &World, id: &PlaceId) -> Vec<Asker> {
+pub(super) fn askers(world: &World, flow: &Flow, id: &PlaceId) -> Vec<Asker> {
     let place = Place::new(world, id);
     let roles = &world.baseline.roles;
-    let member = member_role(world, id);
+    let member = member_role(world, flow, id);
     let mut askers = vec![
         role(&place, &member, &format!("role {member}"), MEMBER),
         enter(world, &place, &member),
@@ -98,14 +99,13 @@ impl Asker {
 }
 
 /// The role that changes an account: its own, or that of all.
-fn member_role(world: &World, id: &PlaceId) -> String {
-    let own = match Node::of(id, &world.binding) {
-        Node::Declared(Declared::Account(key)) => {
-            let account = world.baseline.organization.accounts.get(&key);
-            account.and_then(|account| account.role.clone())
-        }
-        _ => None,
+pub(super) fn member_role(world: &World, flow: &Flow, id: &PlaceId) -> String {
+    let key = match Node::of(id, &world.binding) {
+        Node::Declared(Declared::Account(key)) => Some(key),
+        _ => flow.born.get(id).map(|born| born.key.clone()),
     };
+    let account = key.and_then(|key| world.baseline.organization.accounts.get(&key));
+    let own = account.and_then(|account| account.role.clone());
     own.unwrap_or_else(|| world.baseline.roles.member.clone())
 }
 

@@ -14,6 +14,7 @@ use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
 use super::attachments::{coming, nodes, target_text};
 use super::bind::leaves;
+use super::born::{Born, born};
 use super::full_access;
 use super::lists::LeftOut;
 use super::live::{Content, LivePolicy};
@@ -117,6 +118,8 @@ pub struct Flow {
     pub policies: BTreeMap<Address, Held>,
     /// Accounts by what they are under.
     pub classes: Vec<Class>,
+    /// Those of them that are to be made, by what stands in for their ids.
+    pub born: BTreeMap<PlaceId, Born>,
     /// What statements mean.
     pub meaning: Meaning,
     /// Where it matters whether AWS's policy that allows everything is attached.
@@ -159,7 +162,9 @@ impl Flow {
             policies.insert(full_access::address(), Held::full_access(&standing));
             flow.known_full_access = standing.known;
         }
-        flow.classes = accounts(world, &policies);
+        let born = born(world);
+        flow.classes = accounts(world, &policies, &born);
+        flow.born = born.into_iter().map(|born| (born.id.clone(), born)).collect();
         flow.policies = policies;
         flow.meaning = meaning;
         flow.follow();
@@ -364,31 +369,40 @@ impl Held {
 type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
 
 /// Groups accounts by where they stand. An account with a policy of its own, or one that moves, is a class of its own.
-fn accounts(world: &World, policies: &BTreeMap<Address, Held>) -> Vec<Class> {
+fn accounts(world: &World, policies: &BTreeMap<Address, Held>, born: &[Born]) -> Vec<Class> {
     let special: BTreeSet<&Node> = policies
         .values()
         .flat_map(|held| held.on_before.iter().chain(&held.on_after))
         .collect();
     let declared = &world.baseline.organization;
     let mut classes: BTreeMap<Standing, Vec<(String, PlaceId)>> = BTreeMap::new();
+    let mut group = |(mut before, mut after, moving): Standing, name: String, id: &PlaceId| {
+        if before.last().is_some_and(|own| !special.contains(own)) {
+            before.pop();
+            after.pop();
+        }
+        classes
+            .entry((before, after, moving))
+            .or_default()
+            .push((name, id.clone()));
+    };
     for (id, account) in world.live.accounts.iter().flatten() {
         // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
         if id.as_str() == world.live.management_account {
             continue;
         }
-        let mut before = chain_before(account, &world.live, &world.binding);
-        let mut after = chain_after(account, declared, &world.live, &world.binding);
-        let own = before.last().cloned();
-        let moving = match &own {
+        let before = chain_before(account, &world.live, &world.binding);
+        let after = chain_after(account, declared, &world.live, &world.binding);
+        let moving = match before.last() {
             Some(Node::Declared(place)) if before != after => place.address(),
             _ => None,
         };
-        if own.is_some_and(|own| !special.contains(&own)) {
-            before.pop();
-            after.pop();
-        }
-        let accounts = classes.entry((before, after, moving)).or_default();
-        accounts.push((format!("{} ({id})", account.name.escape_debug()), id.clone()));
+        let name = format!("{} ({id})", account.name.escape_debug());
+        group((before, after, moving), name, id);
+    }
+    for born in born {
+        let name = format!("{} (new)", born.name.escape_debug());
+        group((born.before.clone(), born.after.clone(), born.moving()), name, &born.id);
     }
     classes
         .into_iter()

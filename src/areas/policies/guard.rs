@@ -235,9 +235,12 @@ fn move_waits(flow: &Flow, change: &mut Change) -> Waits {
             waits.gap.extend(needed);
         }
     }
-    // Whatever comes to where it goes comes first, and what allows too much there goes.
+    // Whatever comes to where it goes comes first, and what allows too much there goes. What comes to the root binds an account that is made
+    // from its birth on.
     let full = full_access::address();
-    for node in &class.after {
+    let is_born = class.ids.iter().any(|id| flow.born.contains_key(id));
+    let awaited = |node: &&Node| !is_born || !class.before.contains(*node);
+    for node in class.after.iter().filter(awaited) {
         let has_full_access = flow
             .policies
             .get(&full)

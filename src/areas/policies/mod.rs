@@ -5,6 +5,7 @@ mod apply;
 pub mod attached;
 mod attachments;
 pub mod bind;
+mod born;
 pub mod declared;
 mod flow;
 pub mod full_access;
@@ -34,6 +35,7 @@ use super::area::{Applying, Area, Draft, Failure, Outcome};
 use super::world::World;
 
 pub use attachments::policy_of;
+pub use born::Born;
 pub use flow::{Class, Flow, Held, Says};
 pub use full_access::allow_list;
 pub use gaps::{Gap, Losing, gaps, losing};

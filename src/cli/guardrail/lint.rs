@@ -132,7 +132,12 @@ fn about(rule: &'static crate::guardrails::lint::Rule) -> About<'static> {
 }
 
 fn text(context: &Context, linted: &Linted) {
-    let shown = diagnostics::render(&linted.found, &linted.sources, context.ui.stderr_color());
+    let shown = diagnostics::folded(
+        &linted.found,
+        &linted.sources,
+        context.ui.stderr_color(),
+        "--format json",
+    );
     if !shown.is_empty() {
         context.ui.tell(shown.trim_end());
         context.ui.tell("");

@@ -18,7 +18,7 @@ pub enum Verdict {
 }
 
 /// Actions of which the same becomes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shift {
     /// What was decided.
     pub was: Verdict,

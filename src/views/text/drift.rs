@@ -3,7 +3,7 @@
 use crate::engine::plan::Plan;
 use crate::views::Style;
 use crate::views::detail::Voice;
-use crate::views::difference::{about, differences, filtered, headline};
+use crate::views::difference::{about, differences, filtered, headline, more, together};
 use crate::views::safe;
 
 use super::page::{Page, column};
@@ -27,20 +27,24 @@ pub fn drift(plan: &Plan, style: &Style) -> String {
     };
     page.line(format!("drift: {words}{part}"));
     let found = differences(plan);
-    let addresses: Vec<_> = found
+    let groups = together(&found);
+    let addresses: Vec<_> = groups
         .iter()
-        .map(|d| safe::text(&d.address.to_string()).into_owned())
+        .map(|group| safe::text(&group.first.address.to_string()).into_owned())
         .collect();
     let width = column(addresses.iter());
     if !found.is_empty() {
         page.gap();
     }
-    for (difference, address) in found.iter().zip(&addresses) {
-        for (number, entry) in difference.entries.iter().enumerate() {
+    for (group, address) in groups.iter().zip(&addresses) {
+        for (number, entry) in group.first.entries.iter().enumerate() {
             let address = if number == 0 { address.as_str() } else { "" };
             let address = page.style.strong(format!("{address:width$}"));
             page.line(format!("  {address}  {}", entry.headline(Voice::Drift)));
             page.details(&entry.lines(Voice::Drift));
+        }
+        if !group.more.is_empty() {
+            page.line(format!("    {}", more(group.more.iter().map(|other| other.address))));
         }
     }
     sections::warnings(&mut page, &plan.warnings);

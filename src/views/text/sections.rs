@@ -3,7 +3,8 @@
 use crate::engine::impact::Impact;
 use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread, Warning};
 use crate::views::detail::Voice;
-use crate::views::difference::refusal_help;
+use crate::views::difference::{more, refusal_help, refusal_kind};
+use crate::views::fold::fold;
 use crate::views::plural::count;
 use crate::views::{impact, safe, value};
 
@@ -18,7 +19,8 @@ pub(super) fn refused(page: &mut Page<'_>, refused: &[Refusal]) {
     }
     page.gap();
     page.line(page.style.alarm("refused (nothing will be applied)"));
-    for refusal in refused {
+    for group in fold(refused, refusal_kind) {
+        let refusal = group.first;
         let risk = refusal.risk.map(|risk| format!("risk {risk}: ")).unwrap_or_default();
         let address = refusal.address.to_string();
         page.line(format!(
@@ -29,6 +31,10 @@ pub(super) fn refused(page: &mut Page<'_>, refused: &[Refusal]) {
         let help = refusal_help(refusal);
         if !help.is_empty() {
             page.line(format!("    {}", page.style.faint(help)));
+        }
+        if !group.more.is_empty() {
+            let more = more(group.more.iter().map(|other| &other.address));
+            page.line(format!("    {more}"));
         }
     }
 }
@@ -45,6 +51,9 @@ pub(super) fn impact(page: &mut Page<'_>, groups: &[Impact]) {
         page.style
             .strong("impact (for a role that no policy names, unless said otherwise)"),
     );
+    if let Some(overview) = impact::overview(groups) {
+        page.line(format!("  {overview}"));
+    }
     for group in groups.iter().take(GROUPS) {
         page.line(format!("  {}", safe::text(&impact::accounts(group))));
         page.line(format!("    {}", page.style.faint(safe::text(&impact::because(group)))));

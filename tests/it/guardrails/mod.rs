@@ -1,5 +1,6 @@
 //! What a person does with guardrails, and what they do to a plan.
 
+mod born;
 mod desk;
 mod gaps;
 mod impact;
