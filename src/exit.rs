@@ -12,7 +12,7 @@ pub enum Exit {
     Error = 1,
     /// The live Organization differs (`drift`, `plan --detailed-exitcode`).
     Differences = 2,
-    /// Something could not be read or applied; the output names it. Also Ctrl-C.
+    /// Something could not be read or applied; the output names it. Also Ctrl-C and SIGTERM.
     Incomplete = 3,
     /// Refused, and nothing was written: a risk that was not allowed, a stale plan, another Organization.
     Refused = 4,
@@ -56,7 +56,7 @@ impl Exit {
             Self::Done => "done, or nothing to do",
             Self::Error => "error: something went wrong that is none of the below",
             Self::Differences => "differences (`drift`, `plan --detailed-exitcode`)",
-            Self::Incomplete => "incomplete: something could not be read or applied; also Ctrl-C",
+            Self::Incomplete => "incomplete: something could not be read or applied; also Ctrl-C and SIGTERM",
             Self::Refused => "refused, nothing written: risk not allowed, stale plan, other Organization",
             Self::Pending => "pending: AWS is still working; run again",
             Self::Usage => "bad usage: the command line is wrong, or nobody could be asked",

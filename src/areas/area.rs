@@ -1,22 +1,22 @@
 //! What every area is: it plans changes from what is wanted and what is live, and it applies one of them at a time.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::aws::{AwsError, Door, Reader, Writer};
+use crate::aws::{AwsError, Door, ErrorKind, Reader, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::event::{End, Event};
-use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal};
+use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
 use crate::facts::op::Op;
 use crate::organization::{Node, Place, PlaceId};
 
 use super::recheck::Recheck;
+use super::shared::creations::Creations;
 use super::world::World;
 
 /// One thing that can be managed.
@@ -48,6 +48,8 @@ pub struct Draft {
     pub foreign: Vec<Foreign>,
     /// What AWS is working on.
     pub pending: Vec<Pending>,
+    /// What is likely to be a mistake.
+    pub warnings: Vec<Warning>,
 }
 
 impl Draft {
@@ -67,6 +69,15 @@ impl Draft {
             address: address.clone(),
             why: why.into(),
             drift: true,
+        });
+    }
+
+    /// Adds a warning, which stops nothing.
+    pub fn warn(&mut self, address: &Address, why: impl Into<String>, help: impl Into<String>) {
+        self.warnings.push(Warning {
+            address: address.clone(),
+            why: why.into(),
+            help: help.into(),
         });
     }
 }
@@ -120,6 +131,8 @@ pub struct Failure {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// Whether nothing is wrong but that the run was stopped before a call was sent.
+    pub stopped: bool,
 }
 
 impl Failure {
@@ -128,6 +141,7 @@ impl Failure {
         Self {
             message: message.into(),
             help: None,
+            stopped: false,
         }
     }
 
@@ -143,7 +157,20 @@ impl From<AwsError> for Failure {
     fn from(error: AwsError) -> Self {
         Self {
             help: error.help(),
+            stopped: error.kind == ErrorKind::Stopped,
             message: error.to_string(),
+        }
+    }
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        if failure.stopped {
+            return Self::Skipped { why: failure.message };
+        }
+        Self::Failed {
+            message: failure.message,
+            help: failure.help,
         }
     }
 }
@@ -158,14 +185,10 @@ pub struct Applying<'a> {
     pub made: RefCell<BTreeMap<Address, String>>,
     /// Where events go.
     pub events: &'a dyn Fn(Event),
-    /// From when on nothing is waited for any longer.
-    pub deadline: Instant,
-    /// Whether Ctrl-C was pressed.
-    pub interrupted: Rc<Cell<bool>>,
-    /// `CreateAccount` requests that may be sent before another one ended.
-    pub creations: tokio::sync::Semaphore,
-    /// Whether AWS has said that no more accounts can be created.
-    pub accounts_full: Cell<bool>,
+    /// How long AWS is waited for, for each thing that it was asked for.
+    pub wait: Duration,
+    /// The accounts that AWS is making.
+    pub creations: Creations,
     /// What was read again just before changes.
     pub recheck: Recheck,
 }
@@ -221,9 +244,9 @@ impl Applying<'_> {
             .ok_or_else(|| Failure::new(format!("{} has no id yet", change.address)).help("run again"))
     }
 
-    /// Waits `pause`, and says that the change waits. False if the time is over or Ctrl-C was pressed.
+    /// Waits `pause`, and says that the change waits. False if the time since `since` is over or the run was stopped.
     pub async fn wait(&self, change: &Change, since: Instant, pause: Duration, why: &str) -> bool {
-        if self.interrupted.get() || Instant::now() + pause > self.deadline {
+        if self.door.is_stopped() || since.elapsed() + pause > self.wait {
             return false;
         }
         (self.events)(Event::ChangeWaiting {
@@ -232,7 +255,15 @@ impl Applying<'_> {
             why: why.to_owned(),
             seconds: since.elapsed().as_secs(),
         });
-        tokio::time::sleep(pause).await;
-        !self.interrupted.get()
+        self.pause(pause).await
+    }
+
+    /// Waits `pause`. False if the run was stopped meanwhile.
+    pub async fn pause(&self, pause: Duration) -> bool {
+        tokio::select! {
+            biased;
+            () = self.door.stopped() => false,
+            () = tokio::time::sleep(pause) => true,
+        }
     }
 }

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::engine::address::Address;
 use crate::facts::policy_types;
+use crate::guardrails::Document;
 use crate::organization::Declared;
 
 use super::guardrail_tests::declared::GuardrailTest;
@@ -25,8 +24,8 @@ pub struct Baseline {
     pub trusted_services: Option<BTreeSet<String>>,
     /// Delegated administrators by service principal.
     pub delegated_admins: BTreeMap<String, DelegatedService>,
-    /// Statements of the delegation policy, canonical. Absent: there is no table.
-    pub delegation_policy: Option<Vec<Value>>,
+    /// The delegation policy as written. Absent: there is no table.
+    pub delegation_policy: Option<Document>,
     /// The roles that guardrails must not lock out.
     pub roles: Roles,
     /// What is to be deleted although leaving it out does not delete it.

@@ -1,50 +1,41 @@
 //! Applies a plan: each change when what it needs is done, several at a time, on past failures; then reads again.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use tokio::sync::Semaphore;
-use tokio::time::Instant;
 
 use crate::aws::Door;
 use crate::engine::change::Change;
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::plan::Plan;
-use crate::facts::quotas::CREATIONS_IN_FLIGHT;
 
 use super::area::Applying;
+use super::places::Places;
 use super::queue::Queue;
 use super::recheck::Recheck;
 use super::registry;
+use super::shared::creations::Creations;
 use super::verify::verify;
 use super::world::World;
 
 /// How an apply goes.
 #[derive(Debug, Clone)]
 pub struct ApplyOptions {
-    /// How long AWS is waited for in all.
+    /// How long AWS is waited for, for each thing that it was asked for and does in its own time.
     pub wait: Duration,
-    /// Set by Ctrl-C: nothing more is started.
-    pub interrupted: Rc<Cell<bool>>,
 }
 
-/// Changes that run at the same time. Writes queue anyway; this bounds what Ctrl-C leaves to finish.
-const AT_ONCE: usize = 24;
-
-/// Applies the plan and reads again.
+/// Applies the plan and reads again. [`Door::stop`] ends it early: no change is sent any more.
 pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptions, events: &dyn Fn(Event)) -> Applied {
     let applying = Applying {
         door,
         world,
         made: RefCell::new(BTreeMap::new()),
         events,
-        deadline: Instant::now() + options.wait,
-        interrupted: Rc::clone(&options.interrupted),
-        creations: Semaphore::new(CREATIONS_IN_FLIGHT),
-        accounts_full: Cell::new(false),
+        wait: options.wait,
+        creations: Creations::new(world.live.creations.as_deref().unwrap_or_default()),
         recheck: Recheck::default(),
     };
     events(Event::Started {
@@ -62,25 +53,33 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
                 end,
             })
             .collect(),
-        interrupted: options.interrupted.get(),
+        interrupted: door.is_stopped(),
         ..Applied::default()
     };
+    if !applied.interrupted && !plan.changes.is_empty() {
+        events(Event::Verifying);
+        tokio::select! {
+            biased;
+            () = door.stopped() => applied.interrupted = true,
+            () = verify(door, world, plan, &mut applied) => {}
+        }
+    }
     if applied.interrupted {
         applied.unverified.push("stopped before reading again".to_owned());
-    } else if !plan.changes.is_empty() {
-        events(Event::Verifying);
-        verify(door, world, plan, &mut applied).await;
     }
     applied
 }
 
-/// Runs every change as soon as all that it waits for is done.
+/// Runs every change as soon as all that it waits for is done and there is a place for it.
 async fn run(applying: &Applying<'_>, changes: &[Change]) -> Vec<End> {
     let mut queue = Queue::new(changes);
+    let mut places = Places::new(changes, &queue.waits);
     let mut running = FuturesUnordered::new();
     loop {
-        while running.len() < AT_ONCE && !applying.interrupted.get() {
-            let Some(index) = queue.ready.pop_first() else { break };
+        places.take(&mut queue.ready);
+        while !applying.door.is_stopped()
+            && let Some(index) = places.next(applying.creations.first_look())
+        {
             let Some(change) = changes.get(index) else { break };
             (applying.events)(Event::ChangeStarted {
                 address: change.address.clone(),
@@ -91,14 +90,16 @@ async fn run(applying: &Applying<'_>, changes: &[Change]) -> Vec<End> {
         let Some((index, end)) = running.next().await else {
             break;
         };
+        places.free(index);
         for (index, end) in queue.end(index, end) {
+            places.ended(index);
             if let Some(change) = changes.get(index) {
                 ended(applying, change, &end);
             }
         }
     }
     let stopped = || End::Skipped {
-        why: "stopped by Ctrl-C".to_owned(),
+        why: "stopped before it was started".to_owned(),
     };
     queue.ends.into_iter().map(|end| end.unwrap_or_else(stopped)).collect()
 }
@@ -122,10 +123,7 @@ async fn one(applying: &Applying<'_>, change: &Change) -> End {
             }
             end
         }
-        Err(failure) => End::Failed {
-            message: failure.message,
-            help: failure.help,
-        },
+        Err(failure) => failure.into(),
     }
 }
 

@@ -3,8 +3,9 @@
 //! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area is), [`baseline`] and [`world`] (what is
 //! wanted and what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and
-//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`] and `risks` make the plan, [`executor`] applies it, `verify` reads again what it changed, and
-//! `recheck` reads again what a change rests on, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
+//! [`declare`] make a baseline of their tables, [`survey`] reads the world, [`planner`], `lookalikes`, `removals` and `risks` make the plan,
+//! [`executor`] applies it, `recheck` reads again what a change rests on, `verify` reads again what was changed, [`saved`] keeps a plan in a
+//! file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
 pub mod accounts;
@@ -27,11 +28,15 @@ pub mod world;
 pub mod declare;
 pub mod executor;
 mod filter;
+mod fit;
 pub mod guardrail_tests;
 mod impact;
+mod lookalikes;
+mod places;
 pub mod planner;
 mod recheck;
 pub mod registry;
+mod removals;
 mod risks;
 pub mod saved;
 pub mod schema;

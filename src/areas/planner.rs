@@ -12,9 +12,11 @@ use crate::facts::rates::rates;
 use super::area::Draft;
 use super::filter;
 use super::impact;
+use super::lookalikes;
 use super::policies;
 use super::recheck;
 use super::registry;
+use super::removals;
 use super::risks;
 use super::world::World;
 
@@ -34,6 +36,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     for area in registry::ALL {
         area.plan(world, &mut draft);
     }
+    removals::explain(world, &mut draft);
     refuse_mismatches(world, &mut draft);
     drop_unfounded(world, &mut draft.changes);
     let flow = policies::concerns(&draft.changes).then(|| policies::Flow::new(world));
@@ -45,6 +48,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     if !options.filter.is_all() {
         changes = filter::filter(changes, &options.filter, &mut left_out);
     }
+    lookalikes::look(world, &mut changes, &mut draft.warnings);
     let mut refused = std::mem::take(&mut draft.refused);
     let impact = flow.as_ref().map(|flow| {
         refused.extend(impact::lockouts(world, flow, &changes));
@@ -59,6 +63,8 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     draft.foreign.sort();
     draft.foreign.dedup();
     draft.pending.sort();
+    draft.warnings.sort();
+    draft.warnings.dedup();
     let mut plan = Plan {
         format_version: FORMAT_VERSION,
         organization: OrganizationName {
@@ -75,6 +81,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
         pending: draft.pending,
         foreign: draft.foreign,
         left_out,
+        warnings: draft.warnings,
         summary: Summary::default(),
         saved: None,
     };

@@ -10,7 +10,7 @@ use crate::engine::order::waits;
 pub(super) struct Queue<'a> {
     changes: &'a [Change],
     /// What each change waits for.
-    waits: Vec<BTreeSet<usize>>,
+    pub waits: Vec<BTreeSet<usize>>,
     /// What waits for each change.
     frees: Vec<Vec<usize>>,
     /// Of how many each change still waits.
@@ -51,9 +51,7 @@ impl<'a> Queue<'a> {
         let mut end = Some(end);
         // The order puts every change behind what it waits for, so that the smallest comes first.
         while let Some(next) = open.pop_first() {
-            let end = end.take().unwrap_or_else(|| End::Skipped {
-                why: self.missing(next),
-            });
+            let end = end.take().unwrap_or_else(|| self.missing(next));
             let is_done = matches!(end, End::Done { .. });
             ended.push((next, end.clone()));
             if let Some(slot) = self.ends.get_mut(next) {
@@ -76,21 +74,47 @@ impl<'a> Queue<'a> {
         ended
     }
 
-    /// What a change waits for and will not come, by name.
-    fn missing(&self, index: usize) -> String {
-        let missing = self.waits.get(index).into_iter().flatten().find_map(|provider| {
-            let word = match self.ends.get(*provider)?.as_ref()? {
-                End::Done { .. } => return None,
+    /// How a change ends that waits for what will not come: it is skipped, or left to the next run where only AWS has to finish first.
+    fn missing(&self, index: usize) -> End {
+        let waits = self.waits.get(index).into_iter().flatten();
+        let missing = waits.filter_map(|provider| {
+            let end = self.ends.get(*provider)?.as_ref()?;
+            Some((self.changes.get(*provider)?, end))
+        });
+        let mut pending = None;
+        for (provider, end) in missing {
+            let word = match end {
+                End::Done { .. } => continue,
+                End::Pending { what, since, until } => {
+                    pending.get_or_insert_with(|| End::Pending {
+                        what: after(what),
+                        since: since.clone(),
+                        until: until.clone(),
+                    });
+                    continue;
+                }
                 End::Failed { .. } => "failed",
                 End::Skipped { .. } => "was skipped",
-                End::Pending { .. } => "is still in progress",
             };
-            let provider = self.changes.get(*provider)?;
-            Some(format!("{} {word}", provider.title()))
-        });
-        missing.unwrap_or_default()
+            return End::Skipped {
+                why: format!("{} {word}", provider.title()),
+            };
+        }
+        pending.unwrap_or_else(|| End::Skipped { why: String::new() })
     }
 }
+
+/// What comes after something that AWS is at, or after what comes after it.
+fn after(what: &str) -> String {
+    if what.starts_with(AFTER) {
+        what.to_owned()
+    } else {
+        format!("{AFTER}{what}")
+    }
+}
+
+/// Begins what a change waits for that comes after something of AWS.
+const AFTER: &str = "waits for ";
 
 #[cfg(test)]
 mod tests {
@@ -127,6 +151,29 @@ mod tests {
         assert!(queue.ready.is_empty());
         queue.end(0, done());
         assert_eq!(queue.ready, BTreeSet::from([2]));
+    }
+
+    #[test]
+    fn what_depends_on_something_that_aws_is_at_is_left_to_the_next_run() {
+        let changes = [
+            change(0, &[]),
+            change(1, &[0]),
+            change(2, &[1]),
+            change(3, &[2, 4]),
+            change(4, &[]),
+        ];
+        let mut queue = Queue::new(&changes);
+        let pending = |what: &str| End::Pending {
+            what: what.to_owned(),
+            since: "then".to_owned(),
+            until: "when".to_owned(),
+        };
+        queue.end(4, failed());
+        let ended = queue.end(0, pending("creation of account.a (car-1)"));
+        let waits = pending("waits for creation of account.a (car-1)");
+        assert_eq!(ended.get(1..), Some([(1, waits.clone()), (2, waits)].as_slice()));
+        let why = format!("{} failed", changes[4].title());
+        assert_eq!(queue.ends[3], Some(End::Skipped { why }));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::organization::{Node, PlaceId};
 
 use super::planner::allow_help;
 use super::policies::{self, Flow};
-use super::shared::addresses;
+use super::shared::{addresses, control_tower};
 use super::world::World;
 
 /// Finds every risk, notes it on its change, and refuses those that nobody allowed.
@@ -25,7 +25,8 @@ pub fn assess(
     let mut found: Vec<(usize, RiskNote)> = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         found.extend(change.risk.clone().map(|note| (index, note)));
-        found.extend(control_tower(world, change).map(|note| (index, note)));
+        found.extend(control_towers(world, change).map(|note| (index, note)));
+        found.extend(policies::allow_list(world, change).map(|note| (index, note)));
     }
     found.extend(flow.map(|flow| gaps(flow, changes)).unwrap_or_default());
     for (index, mut note) in found {
@@ -71,11 +72,22 @@ fn refuse(address: &Address, note: &RiskNote, refused: &mut Vec<Refusal>) {
 }
 
 /// Where Control Tower governs, it expects to make and move things itself.
-fn control_tower(world: &World, change: &Change) -> Option<RiskNote> {
+fn control_towers(world: &World, change: &Change) -> Option<RiskNote> {
     let renames = |change: &Change| {
         let name = |value: &Option<serde_json::Value>| value.as_ref().and_then(|value| value.get("name")).cloned();
         name(&change.before) != name(&change.after)
     };
+    let takes_over = |change: &Change| {
+        let unit = change.id.clone().map(PlaceId);
+        change.action == Action::Adopt && unit.is_some_and(|id| control_tower::governs(world, &id) == Some(true))
+    };
+    if change.address.kind == "unit" && takes_over(change) {
+        return Some(RiskNote {
+            risk: Risk::ControlTower,
+            why: "Control Tower governs this unit, on which or above which its guardrails are: taken over, it has two masters".to_owned(),
+            allowed: false,
+        });
+    }
     let governed = match change.address.kind.as_str() {
         "unit" | "account" => match change.action {
             Action::Create | Action::Move | Action::Delete => true,
@@ -122,7 +134,7 @@ fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address
     let mut going: BTreeMap<String, BTreeSet<&Address>> = BTreeMap::new();
     for change in changes {
         let counts = match change.action {
-            Action::Detach => !is_replaced(world, change),
+            Action::Detach => !is_replaced(world, change) && !policies::full_access::concerns(change),
             Action::Delete => change.address.part.is_none(),
             Action::Disable | Action::Deregister => true,
             Action::Move => leaves_a_unit(world, change),
@@ -145,14 +157,18 @@ fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address
             (going.len() > FEW.max(all / 5)).then_some((first, why))
         })
         .collect();
-    let takes = |change: &Change| matches!(change.action, Action::Detach | Action::Move);
-    let losing = match flow.filter(|_| changes.iter().any(takes)) {
-        Some(flow) => policies::losing(flow),
-        None => BTreeSet::new(),
-    };
+    let losing = flow.map(|flow| policies::losing(flow, changes)).unwrap_or_default();
+    let all: BTreeSet<&String> = losing.guardrails.union(&losing.actions).collect();
     let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len);
-    if losing.len() > FEW_ACCOUNTS.max(accounts / 5) {
-        let why = format!("{} of {accounts} accounts would lose a guardrail", losing.len());
+    if all.len() > FEW_ACCOUNTS.max(accounts / 5) {
+        let what = match (losing.guardrails.len(), losing.actions.len()) {
+            (_, 0) => "a guardrail".to_owned(),
+            (0, _) => "what an allow-list does not have".to_owned(),
+            (guardrails, actions) => {
+                format!("a guardrail ({guardrails}), or what an allow-list does not have ({actions})")
+            }
+        };
+        let why = format!("{} of {accounts} accounts would lose {what}", all.len());
         large.push((addresses::organization(world), why));
     }
     large

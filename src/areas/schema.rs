@@ -39,6 +39,9 @@ pub struct Tables {
     /// Files that are part of this one, as glob patterns.
     #[schemars(default)]
     pub include: Vec<Spanned<String>>,
+    /// Regions and service principals that are newer than this version's tables.
+    #[schemars(default)]
+    pub allow_unknown: Vec<Spanned<String>>,
     /// Which Organization it is.
     #[schemars(required)]
     pub organization: Option<OrganizationTable>,

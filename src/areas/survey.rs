@@ -8,6 +8,7 @@ use futures_util::stream::{self, StreamExt};
 use tokio::sync::OnceCell;
 
 use crate::aws::{AwsError, Door, ErrorKind, Reader};
+use crate::engine::owner::OWNER_TAG;
 use crate::engine::plan::Unread;
 use crate::exit::Exit;
 use crate::organization::{Live, LiveAccount, PlaceId, Tags};
@@ -18,7 +19,7 @@ use super::policies::bind::leaves;
 use super::shared::read;
 use super::shared::roots::{self, Root};
 use super::world::World;
-use super::{delegated_admins, delegation_policy, policies, trusted_access, units};
+use super::{delegated_admins, delegation_policy, fit, policies, trusted_access, units};
 
 /// Why nothing at all can be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,8 @@ const AT_ONCE: usize = 64;
 /// Reads everything that the baseline is about.
 ///
 /// # Errors
-/// When it is another Organization, or there are no credentials. What else cannot be read is `unread` in the world.
+/// When it is another Organization, there are no credentials, or it cannot be known which Organization it is: then nothing can be compared.
+/// What else cannot be read is `unread` in the world.
 pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> Result<World, SurveyError> {
     let before = door.ledger().reads();
     let mut world = World {
@@ -84,10 +86,7 @@ async fn check_caller(door: &Door, world: &mut World) -> Result<(), SurveyError>
         Err(error) if matches!(error.kind, ErrorKind::Credentials | ErrorKind::Unreachable) => {
             return Err(failed(&error));
         }
-        Err(error) => {
-            world.unread.push(unread("the caller's identity", &error));
-            return Ok(());
-        }
+        Err(error) => return Err(nothing("who is calling", &error)),
     };
     let declared = &world.baseline.organization.management_account;
     if identity.account != *declared {
@@ -115,11 +114,16 @@ fn failed(error: &AwsError) -> SurveyError {
     }
 }
 
+/// What was read cannot be told from a new Organization, or from another one.
+fn nothing(what: &str, error: &AwsError) -> SurveyError {
+    SurveyError {
+        message: format!("nothing was compared, for {what} could not be read: {error}"),
+        ..failed(error)
+    }
+}
+
 /// The Organization must be the one that the baseline names, or there must be none and leave to make it.
 async fn check_organization(door: &Door, world: &mut World) -> Result<Option<Described>, SurveyError> {
-    if !world.unread.is_empty() {
-        return Ok(None);
-    }
     let declared = &world.baseline.organization;
     let refused = |message: String, help: &str| SurveyError {
         exit: Exit::Refused,
@@ -162,10 +166,7 @@ async fn check_organization(door: &Door, world: &mut World) -> Result<Option<Des
             }
         },
         Err(error) if error.kind == ErrorKind::Credentials => Err(failed(&error)),
-        Err(error) => {
-            world.unread.push(unread("the Organization", &error));
-            Ok(None)
-        }
+        Err(error) => Err(nothing("the Organization", &error)),
     }
 }
 
@@ -181,7 +182,8 @@ type BulkTags = Result<Option<Rc<BTreeMap<String, Tags>>>, AwsError>;
 async fn read_all(door: &Door, found: Described, world: &mut World) {
     let reader = door.reader();
     world.live.id = Some(found.id);
-    world.live.management_account = found.management_account;
+    world.live.management_account.clone_from(&found.management_account);
+    let management = &found.management_account;
     world.live.all_features = found.all_features;
     let bulk: OnceCell<BulkTags> = OnceCell::new();
     let tags = async || {
@@ -190,7 +192,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
             .await;
         read.clone()
     };
-    let root: OnceCell<Result<Option<Root>, AwsError>> = OnceCell::new();
+    let root: OnceCell<Result<Root, AwsError>> = OnceCell::new();
     let root = async || root.get_or_init(async || roots::read(&reader).await).await.clone();
     let baseline = &world.baseline;
     let tree = async {
@@ -198,12 +200,11 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
         let creations = read::creations(&reader);
         let accounts = async {
             let creations = creations.await;
-            (creations, read::accounts(&reader).await)
+            (creations, read::accounts(&reader, management).await)
         };
         let units = async {
             match root().await {
-                Ok(Some(root)) => units::read::walk(&reader, root.id).await,
-                Ok(None) => Ok(BTreeMap::new()),
+                Ok(root) => units::read::walk(&reader, root.id).await,
                 Err(error) => Err(error),
             }
         };
@@ -211,8 +212,8 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     };
     let policies = async {
         let types = match root().await {
-            Ok(Some(root)) => types(baseline, &root),
-            _ => BTreeSet::new(),
+            Ok(root) => types(baseline, &root),
+            Err(_) => BTreeSet::new(),
         };
         policies::read::read(&reader, baseline, &types, async || tags().await.ok().flatten()).await
     };
@@ -227,8 +228,8 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     let mut keep = |what: &str, error: AwsError| missed.push(unread(what, &error));
     match root {
         Ok(root) => {
-            world.live.root = root.as_ref().map(|root| root.id.clone());
-            world.live.policy_types = root.map(|root| root.types);
+            world.live.root = Some(root.id);
+            world.live.policy_types = Some(root.types);
         }
         Err(error) => keep("the root", error),
     }
@@ -244,7 +245,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     world.live.trusted_services = trusted.map_err(|error| keep("trusted access", error)).ok();
     world.delegated = delegated.map_err(|error| keep("delegated administrators", error)).ok();
     world.delegation_policy = delegation.map_err(|error| keep("the delegation policy", error)).ok();
-    let bulk_works = matches!(&tags, Ok(Some(tags)) if !tags.is_empty() || door.endpoint().is_none());
+    let bulk_works = matches!(&tags, Ok(Some(tags)) if !tags.is_empty());
     let tags_read = tags.is_ok();
     match tags {
         Ok(tags) => world.live.tags = Some(tags.map(|tags| tags.as_ref().clone()).unwrap_or_default()),
@@ -252,6 +253,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     }
     world.unread.extend(missed);
     place_accounts(&reader, world).await;
+    fit::check(world);
     if tags_read && !bulk_works {
         ask_one_by_one(&reader, world).await;
     }
@@ -297,7 +299,7 @@ async fn place_accounts(reader: &Reader, world: &mut World) {
     }
 }
 
-/// The endpoint may lack the bulk read and answer "nothing": what could be ours under another name is asked itself. What is tied by
+/// The bulk read may be lacking, or answer "nothing": what could be ours under another name is asked itself. What is tied by
 /// its name seems to lack our tag, and is therefore confirmed later.
 async fn ask_one_by_one(reader: &Reader, world: &mut World) {
     world.rebind();
@@ -315,10 +317,12 @@ async fn ask_one_by_one(reader: &Reader, world: &mut World) {
 async fn confirm(door: &Door, world: &mut World) {
     let reader = door.reader();
     let mut asked = BTreeSet::new();
+    let mut bare = bare(world);
     for _ in 0..ROUNDS {
         let units = world.binding.doubtful.iter().map(|id| id.0.clone());
         let policies = world.policy_binding.doubtful.iter().cloned();
-        let doubtful: BTreeSet<String> = units.chain(policies).filter(|id| !asked.contains(id)).collect();
+        let doubtful = units.chain(policies).chain(std::mem::take(&mut bare));
+        let doubtful: BTreeSet<String> = doubtful.filter(|id| !asked.contains(id)).collect();
         if doubtful.is_empty() {
             break;
         }
@@ -327,8 +331,20 @@ async fn confirm(door: &Door, world: &mut World) {
         world.rebind();
     }
     read_missed_texts(&reader, world).await;
-    let unread = policies::read::full_access(&reader, world).await;
+    let unread = policies::full_access::read(&reader, world).await;
     world.unread.extend(unread);
+}
+
+/// What the bulk read names without a tag, or with an ownership tag that says nothing: it had some once, or lost them on the way here.
+fn bare(world: &World) -> Vec<String> {
+    let units = world.live.units.iter().flatten().map(|(id, _)| &id.0);
+    let policies = world.policies.all().map(|policy| &policy.id);
+    let tags = world.live.tags.as_ref();
+    let is_bare = |id: &&String| {
+        let of_it = tags.and_then(|tags| tags.get(*id));
+        of_it.is_some_and(|tags| tags.is_empty() || tags.get(OWNER_TAG).is_some_and(String::is_empty))
+    };
+    units.chain(policies).filter(is_bare).cloned().collect()
 }
 
 /// Reads the tags of these one by one. If that fails, no tags are known.

@@ -221,8 +221,9 @@ async fn changed(door: &Door, world: &World, plan: &Plan, applied: &mut Applied)
     again.rebind();
     confirm(reader, &mut again, &touched).await;
     if touched.policies {
-        again.policies.without_full_access.clear();
-        let unread = policies::read::full_access(reader, &mut again).await;
+        again.policies.full_access.clear();
+        again.policies.full_access_unread.clear();
+        let unread = policies::full_access::read(reader, &mut again).await;
         missed.extend(
             unread
                 .into_iter()
@@ -254,7 +255,7 @@ async fn accounts(reader: &Reader, again: &mut World, touched: &mut Touched, mis
         touched.pages.extend(accounts.into_iter().map(Page::Account));
         return;
     }
-    match read::accounts(reader).await {
+    match read::accounts(reader, &again.live.management_account).await {
         // Older endpoints do not say where accounts stand.
         Ok(accounts) if accounts.iter().all(|account| account.parent.is_some()) => {
             let accounts = accounts.into_iter();
@@ -374,7 +375,7 @@ fn put(again: &mut World, page: &Page, found: Found) {
     }
 }
 
-/// What was in a unit that is gone is gone with it. Only when everything is in: a unit may have been read before the one above it.
+/// What was in a unit that is gone, or on it, is gone with it. Only when everything is in: a unit may have been read before the one above it.
 fn drop_orphans(again: &mut World) {
     let root = again.live.root.clone();
     let Some(units) = again.live.units.as_mut() else { return };
@@ -382,7 +383,13 @@ fn drop_orphans(again: &mut World) {
         let ids: BTreeSet<PlaceId> = units.keys().cloned().collect();
         units.retain(|_, unit| Some(&unit.parent) == root.as_ref() || ids.contains(&unit.parent));
         if units.len() == ids.len() {
-            return;
+            break;
+        }
+    }
+    let is_gone = |id: &PlaceId| id.as_str().starts_with("ou-") && !units.contains_key(id);
+    for policy in again.policies.by_type.values_mut().flat_map(BTreeMap::values_mut) {
+        if let Some(targets) = &mut policy.targets {
+            targets.retain(|target| !is_gone(target));
         }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
 use super::check::declared;
@@ -16,6 +17,7 @@ use super::error::{AwsError, ErrorKind};
 use super::hands::Scope;
 use super::ledger::Attempt;
 use super::meaning::{self, Failure, Reach};
+use super::pacer::Permit;
 use super::retry::Tries;
 use super::settings::{Pace, Waiting, Why};
 use crate::facts::op::{Access, Op, Service};
@@ -48,28 +50,47 @@ impl Inner {
     {
         let account = scope.account.as_deref();
         let mut tries = Tries::new(op, account);
+        let mut last: Option<Failure> = None;
         let mut backed_off = Duration::ZERO;
+        let begun = Instant::now();
+        let mut sent: u32 = 0;
         loop {
-            let tell = |wait| self.tell(op, account, Why::Rate, wait);
-            let permit = self.pacer.permit(op, account, tell).await;
-            let queued = Instant::now();
-            // AWS serialises changes of an Organization: ours go one at a time, in the order of asking.
-            let queue = if op.service == Service::Organizations && op.access == Access::Write {
-                Some(self.organization_writes.lock().await)
-            } else {
-                None
+            if let Some(why) = self.silences.given_up(op) {
+                return Err(self.silent(scope, op, why, last));
+            }
+            let Some((permit, (queue, queued))) = self.halt.unless_given(op, self.turn(op, account)).await else {
+                return Err(self.stopped(scope, op, last));
             };
-            let waited = permit.waited() + queued.elapsed() + backed_off;
-            let answer = declared(op, send()).await;
+            // It may have fallen silent while this call waited for its turn.
+            if let Some(why) = self.silences.given_up(op) {
+                return Err(self.silent(scope, op, why, last));
+            }
+            let waited = permit.waited() + queued + backed_off;
+            let at = Instant::now();
+            let answer = match op.access {
+                // A change that has left is waited for: it may take effect whatever is done here.
+                Access::Write => declared(op, send()).await,
+                Access::Read => match self.halt.unless_given(op, declared(op, send())).await {
+                    Some(answer) => answer,
+                    None => return Err(self.stopped(scope, op, None)),
+                },
+            };
             drop(queue);
+            sent += 1;
 
-            let failure = match answer {
+            let mut failure = match answer {
                 Ok(output) => {
+                    self.silences.answered(op);
                     self.write(scope, op, false, waited);
                     return Ok(output);
                 }
                 Err(error) => meaning::of(op, &error),
             };
+            match failure.reach {
+                Reach::Answered => self.silences.answered(op),
+                Reach::NobodyThere | Reach::Unsent | Reach::Lost => self.silences.unanswered(op, at),
+                Reach::Unmade => {}
+            }
             let throttled = failure.error.kind == ErrorKind::Throttled;
             if failure.reach != Reach::Unmade {
                 self.write(scope, op, throttled, waited);
@@ -80,12 +101,71 @@ impl Inner {
                 drop(permit);
             }
             let Some((wait, why)) = tries.again(&failure, self.pace != Pace::Off) else {
+                if sent > 1 && failure.reach != Reach::Answered {
+                    let seconds = begun.elapsed().as_secs();
+                    failure.error.message += &format!(", {sent} times in {seconds} seconds");
+                }
                 return Err(self.named(scope, failure));
             };
             tracing::debug!(error = %failure.error, wait = ?wait, "sending again");
             self.tell(op, account, why, wait);
-            tokio::time::sleep(wait).await;
+            if self.halt.unless_given(op, tokio::time::sleep(wait)).await.is_none() {
+                return Err(self.stopped(scope, op, Some(failure)));
+            }
             backed_off = wait;
+            last = Some(failure);
+        }
+    }
+
+    /// Waits for the operation's rate and then, with a change of the Organization, until no other one is being sent. Tells how long the second took.
+    async fn turn(&self, op: &'static Op, account: Option<&str>) -> (Permit, (Option<MutexGuard<'_, ()>>, Duration)) {
+        let tell = |wait| self.tell(op, account, Why::Rate, wait);
+        let permit = self.pacer.permit(op, account, tell).await;
+        let queued = Instant::now();
+        // AWS serialises changes of an Organization: ours go one at a time, in the order of asking.
+        let queue = if op.service == Service::Organizations && op.access == Access::Write {
+            Some(self.organization_writes.lock().await)
+        } else {
+            None
+        };
+        (permit, (queue, queued.elapsed()))
+    }
+
+    /// The error of a call that the word to stop has ended. What may have taken effect says so; what certainly has not was not sent.
+    fn stopped(&self, scope: &Scope, op: &'static Op, last: Option<Failure>) -> AwsError {
+        let may_be_done = |failure: &Failure| {
+            let is_refusal = matches!(
+                failure.error.kind,
+                ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::NotYet
+            );
+            !is_refusal && matches!(failure.reach, Reach::Lost | Reach::Answered)
+        };
+        match last.filter(|failure| op.access == Access::Write && may_be_done(failure)) {
+            Some(mut failure) => {
+                failure.error.message += ", and it was not sent again because the run was stopped";
+                self.named(scope, failure)
+            }
+            None => {
+                let message = match op.access {
+                    Access::Write => "it was not sent",
+                    Access::Read => "it did not end in time",
+                };
+                AwsError::new(ErrorKind::Stopped, op, message)
+            }
+        }
+    }
+
+    /// The error of a call to what was given up.
+    fn silent(&self, scope: &Scope, op: &'static Op, why: String, last: Option<Failure>) -> AwsError {
+        match last {
+            Some(mut failure) => {
+                failure.error.message += &format!("; {why}");
+                if failure.error.kind != ErrorKind::Ambiguous {
+                    failure.error.kind = ErrorKind::Unreachable;
+                }
+                self.named(scope, failure)
+            }
+            None => AwsError::new(ErrorKind::Unreachable, op, format!("it was not sent: {why}")),
         }
     }
 

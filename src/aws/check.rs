@@ -1,16 +1,20 @@
-//! Sees to it that what the SDK sends is what was declared: pacing, the ledger and permissions all follow the declaration.
+//! Sees to it that what the SDK sends is what was declared (pacing, the ledger and permissions all follow the declaration), and that what comes
+//! back holds what was declared of it.
 
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
 
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    AfterDeserializationInterceptorContextRef, BeforeSerializationInterceptorContextRef,
+};
 use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use super::answer;
 use crate::facts::op::{Op, Service};
 
 tokio::task_local! {
@@ -67,5 +71,22 @@ impl Intercept for Check {
             sent: format!("{}:{name}", self.0.prefix()),
             declared,
         }))
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _cfg: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let Ok(op) = DECLARED.try_with(|op| *op) else {
+            return Ok(());
+        };
+        if context.output_or_error().is_err() {
+            return Ok(());
+        }
+        // The SDK has read the body to its end by now.
+        let body = context.response().body().bytes().unwrap_or_default();
+        Ok(answer::check(op, body)?)
     }
 }

@@ -15,9 +15,13 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use super::check::Check;
 use super::connector::network;
+use super::error::{AwsError, ErrorKind};
+use super::operations::GET_CALLER_IDENTITY;
+use super::partition;
 use super::settings::{Keys, Settings};
 use super::time::RuntimeClock;
 use crate::facts::op::Service;
+use crate::facts::partitions::Partition;
 
 /// How long one attempt may take.
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -28,13 +32,16 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(3_100);
 #[derive(Debug, Clone)]
 pub(super) struct Base {
     sdk: SdkConfig,
-    /// The Region of the services that have one endpoint for a whole partition.
-    home: Region,
+    /// The partition that every request is for.
+    partition: &'static Partition,
 }
 
 impl Base {
     /// The configuration of the SDK's normal chain, with what the settings say on top.
-    pub(super) async fn from_environment(settings: &Settings) -> Self {
+    ///
+    /// # Errors
+    /// If the caller's Region is in no partition, or in another than the Organization.
+    pub(super) async fn from_environment(settings: &Settings) -> Result<Self, AwsError> {
         let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts())
@@ -55,11 +62,14 @@ impl Base {
         if let Some(keys) = &settings.credentials {
             loader = loader.credentials_provider(credentials(keys));
         }
-        Self::of(loader.load().await)
+        Self::of(loader.load().await, settings)
     }
 
     /// A configuration that depends on the settings alone, under the runtime's clock.
-    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Self {
+    ///
+    /// # Errors
+    /// As [`Base::from_environment`].
+    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Result<Self, AwsError> {
         // Unknown keys are the management account's.
         let keys = settings.credentials.clone().unwrap_or_else(|| Keys {
             access_key_id: "groundline".to_owned(),
@@ -78,16 +88,23 @@ impl Base {
         builder.set_app_name(AppName::new("groundline").ok());
         builder.set_endpoint_url(settings.endpoint_url.clone());
         builder.set_sleep_impl(default_async_sleep());
-        Self::of(builder.build())
+        Self::of(builder.build(), settings)
     }
 
-    fn of(sdk: SdkConfig) -> Self {
-        let home = Region::new(home_of(sdk.region().map_or("", |region| region.as_ref())));
-        let sdk = match sdk.region() {
+    fn of(sdk: SdkConfig, settings: &Settings) -> Result<Self, AwsError> {
+        let region = sdk.region().map(|region| region.as_ref());
+        let partition = partition::of(region, settings.home.as_deref())
+            .map_err(|message| AwsError::new(ErrorKind::Refused, &GET_CALLER_IDENTITY, message))?;
+        let sdk = match region {
             Some(_) => sdk,
-            None => sdk.into_builder().region(home.clone()).build(),
+            None => sdk.into_builder().region(Region::new(partition.home)).build(),
         };
-        Self { sdk, home }
+        Ok(Self { sdk, partition })
+    }
+
+    /// The partition that every request is for.
+    pub(super) fn partition(&self) -> &'static Partition {
+        self.partition
     }
 
     /// The same with other credentials, asked for at each call: whoever provides them keeps them fresh.
@@ -98,7 +115,7 @@ impl Base {
                 .credentials_provider(SharedCredentialsProvider::new(provider))
                 .identity_cache(IdentityCache::no_cache())
                 .build(),
-            home: self.home.clone(),
+            partition: self.partition,
         }
     }
 
@@ -109,21 +126,12 @@ impl Base {
 
     /// The Region where a service is called.
     pub(super) fn region(&self, service: Service) -> &str {
-        let home = self.home.as_ref();
+        let home = self.partition.home;
         match service {
             Service::Organizations | Service::Tagging | Service::Account => home,
             // Tokens of Regional endpoints are valid in all Regions, those of the global one are not.
             Service::Sts => self.sdk.region().map_or(home, |region| region.as_ref()),
         }
-    }
-}
-
-/// The Region where the partition of `region` keeps its Organizations (facts, section 1: one endpoint per partition).
-fn home_of(region: &str) -> &'static str {
-    match region {
-        _ if region.starts_with("cn-") => "cn-northwest-1",
-        _ if region.starts_with("us-gov-") => "us-gov-west-1",
-        _ => "us-east-1",
     }
 }
 
@@ -203,18 +211,5 @@ impl Clients {
     pub(super) fn sts(&self) -> &aws_sdk_sts::Client {
         self.sts
             .get_or_init(|| aws_sdk_sts::Client::from_conf(config!(aws_sdk_sts, self.base, Service::Sts)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_partition_has_its_home() {
-        assert_eq!(home_of("eu-west-1"), "us-east-1");
-        assert_eq!(home_of(""), "us-east-1");
-        assert_eq!(home_of("cn-north-1"), "cn-northwest-1");
-        assert_eq!(home_of("us-gov-east-1"), "us-gov-west-1");
     }
 }

@@ -11,12 +11,14 @@ use tokio::time::Instant;
 use super::clients::{Base, Clients};
 use super::connector::InProcess;
 use super::error::{AwsError, ErrorKind};
+use super::halt::Halt;
 use super::hands::{Reader, Scope, Writer};
 use super::identity::{self, Identity};
 use super::ledger::{Book, Ledger};
 use super::operations::GET_CALLER_IDENTITY;
 use super::pacer::Pacer;
 use super::settings::{HttpChoice, Pace, Progress, Settings};
+use super::silence::Silences;
 use crate::facts::op::Op;
 
 /// The one way to AWS. Clones share everything.
@@ -32,6 +34,8 @@ pub(super) struct Inner {
     pub book: Book,
     /// Held while a change of the Organization is sent.
     pub organization_writes: tokio::sync::Mutex<()>,
+    pub halt: Halt,
+    pub silences: Silences,
     pub progress: Option<Progress>,
     pub caller: Arc<Scope>,
     pub identity: OnceCell<Identity>,
@@ -61,16 +65,13 @@ impl Door {
     /// Opens the door: finds the configuration, and calls nobody.
     ///
     /// # Errors
-    /// If a pace that is only for emulators would be used against AWS.
+    /// If a pace that is only for emulators would be used against AWS, or the caller's Region is not in the Organization's partition.
     pub async fn open(settings: Settings) -> Result<Self, AwsError> {
         let base = match &settings.http {
             HttpChoice::InProcess(sandbox) => {
-                return Ok(Self::in_process(
-                    &settings,
-                    SharedHttpClient::new(InProcess(sandbox.clone())),
-                ));
+                return Self::in_process(&settings, SharedHttpClient::new(InProcess(sandbox.clone())));
             }
-            HttpChoice::Default => Base::from_environment(&settings).await,
+            HttpChoice::Default => Base::from_environment(&settings).await?,
         };
         if settings.pace.needs_endpoint() && base.endpoint().is_none() {
             let message = "`GROUNDLINE_PACE` is for emulators: set `AWS_ENDPOINT_URL` too, or unset it";
@@ -80,8 +81,8 @@ impl Door {
     }
 
     /// A door to something in this process.
-    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Self {
-        Self::over(settings, Base::in_process(settings, http))
+    pub(super) fn in_process(settings: &Settings, http: SharedHttpClient) -> Result<Self, AwsError> {
+        Ok(Self::over(settings, Base::in_process(settings, http)?))
     }
 
     pub(super) fn over(settings: &Settings, base: Base) -> Self {
@@ -96,6 +97,8 @@ impl Door {
                 pacer: Pacer::new(settings.pace),
                 book: Book::default(),
                 organization_writes: tokio::sync::Mutex::new(()),
+                halt: Halt::default(),
+                silences: Silences::default(),
                 progress: settings.progress.clone(),
                 caller: Arc::new(caller),
                 identity: OnceCell::new(),
@@ -129,6 +132,22 @@ impl Door {
     #[must_use]
     pub fn writer(&self, allowed: &'static [&'static Op]) -> Writer {
         Writer::new(self.reader(), allowed)
+    }
+
+    /// From now on no change is sent, neither for the first time nor again, and reads end within seconds. What has left is waited for.
+    pub fn stop(&self) {
+        self.inner.halt.give();
+    }
+
+    /// Whether [`Door::stop`] was called.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.inner.halt.is_given()
+    }
+
+    /// Waits until [`Door::stop`] is called.
+    pub async fn stopped(&self) {
+        self.inner.halt.given().await;
     }
 
     /// All calls so far.

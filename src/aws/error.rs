@@ -39,6 +39,8 @@ pub enum ErrorKind {
     Server,
     /// Any other refusal.
     Refused,
+    /// It was not sent, or a read was given up, because the run was told to stop.
+    Stopped,
     /// A fault of groundline.
     Bug,
 }
@@ -63,6 +65,7 @@ impl ErrorKind {
             Self::Malformed => "got an answer that cannot be used",
             Self::Server => "failed at AWS",
             Self::Refused => "was refused",
+            Self::Stopped => "was stopped",
             Self::Bug => "was used wrongly by groundline",
         }
     }
@@ -146,6 +149,7 @@ impl AwsError {
                 "the endpoint answers unlike AWS; if it is AWS, please report this with the request id"
             }
             ErrorKind::Bug => "please report this: it is a fault of groundline",
+            ErrorKind::Stopped => "run again to go on",
             ErrorKind::AlreadySo | ErrorKind::Exists | ErrorKind::Absent | ErrorKind::Refused => return None,
         };
         Some(help.to_owned())
@@ -217,9 +221,9 @@ pub fn already_so<T>(result: Result<T, AwsError>) -> Result<Option<T>, AwsError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::op::Service;
+    use crate::facts::op::{PAGES, Service};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
     #[test]
     fn it_reads_as_one_sentence() {

@@ -1,9 +1,10 @@
 //! Who is calling.
 
 use super::door::Inner;
-use super::error::{AwsError, missing};
+use super::error::{AwsError, ErrorKind, missing};
 use super::hands::Scope;
 use super::operations::GET_CALLER_IDENTITY;
+use super::partition::mismatch;
 use super::text::plain;
 
 /// Who is calling.
@@ -13,21 +14,26 @@ pub struct Identity {
     pub account: String,
     /// The ARN of the user or of the role's session.
     pub arn: String,
-    /// The partition: `aws`, `aws-cn`, `aws-us-gov`.
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`, …
     pub partition: String,
 }
 
-/// Asks AWS who `scope` is.
+/// Asks AWS who `scope` is. A caller of another partition than requests are signed for is refused.
 pub(super) async fn ask(inner: &Inner, scope: &Scope) -> Result<Identity, AwsError> {
     let op = &GET_CALLER_IDENTITY;
     let sts = scope.clients.sts();
     let answer = inner.send(scope, op, || sts.get_caller_identity().send()).await?;
     let account = answer.account.filter(|id| !id.is_empty());
+    let account = account.ok_or_else(|| missing(op, "Account"))?;
     let arn = answer.arn.ok_or_else(|| missing(op, "Arn"))?;
     let partition = arn.split(':').nth(1).filter(|name| !name.is_empty());
+    let partition = partition.ok_or_else(|| missing(op, "Arn"))?;
+    if let Some(wrong) = mismatch(scope.clients.base().partition(), partition) {
+        return Err(AwsError::new(ErrorKind::Refused, op, wrong));
+    }
     Ok(Identity {
-        account: plain(&account.ok_or_else(|| missing(op, "Account"))?),
-        partition: plain(partition.ok_or_else(|| missing(op, "Arn"))?),
+        account: plain(&account),
+        partition: plain(partition),
         arn: plain(&arn),
     })
 }

@@ -140,10 +140,11 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::op::PAGES;
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
     static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", &[]);
-    static WHO: Op = Op::read(Service::Sts, "GetCallerIdentity", &[]);
+    static WHO: Op = Op::read(Service::Sts, "GetCallerIdentity", PAGES, &[]);
 
     #[test]
     fn it_is_the_document_of_the_contract() {

@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 
+use super::answer::Unusable;
 use super::check::Undeclared;
 use super::error::{AwsError, ErrorKind};
 use super::text::plain;
@@ -70,7 +71,7 @@ fn failed(op: &Op, kind: ErrorKind, reach: Reach, message: &str) -> Failure {
 
 fn answered<E>(op: &Op, error: &SdkError<E, HttpResponse>, response: &HttpResponse) -> AwsError
 where
-    E: ProvideErrorMetadata,
+    E: ProvideErrorMetadata + Error + 'static,
 {
     let status = response.status().as_u16();
     let code = error.meta().code();
@@ -80,9 +81,11 @@ where
         None if is_html(response, body) && matches!(status, 404 | 500 | 501) => ErrorKind::Unsupported,
         None => by_status(status),
     };
-    let message = match error.meta().message() {
-        Some(message) => plain(message),
-        None => format!("HTTP status {status}"),
+    let unusable = chain(error).find_map(|cause| cause.downcast_ref::<Unusable>());
+    let message = match (error.meta().message(), unusable) {
+        (Some(message), _) => plain(message),
+        (None, Some(unusable)) => unusable.to_string(),
+        (None, None) => format!("HTTP status {status}"),
     };
     AwsError {
         code: code.map(plain),

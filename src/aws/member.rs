@@ -78,7 +78,14 @@ pub(super) async fn enter(
             Ok(()) => return Ok(scope),
             Err(error) if error.kind == ErrorKind::Denied && Instant::now() + BETWEEN_TRIES <= deadline => {
                 inner.tell(&ASSUME_ROLE, Some(account), Why::NotYet, BETWEEN_TRIES);
-                sleep(BETWEEN_TRIES).await;
+                if inner
+                    .halt
+                    .unless_given(&ASSUME_ROLE, sleep(BETWEEN_TRIES))
+                    .await
+                    .is_none()
+                {
+                    return Err(error);
+                }
             }
             Err(error) => return Err(error),
         }

@@ -5,6 +5,7 @@
 //! operation (`meaning`), sends again where that helps and cannot do harm (`retry`), and writes every attempt down (`ledger`). All waiting is on
 //! the runtime's clock.
 
+mod answer;
 mod bucket;
 mod call;
 mod check;
@@ -12,6 +13,7 @@ mod clients;
 mod connector;
 mod door;
 mod error;
+mod halt;
 mod hands;
 mod identity;
 mod ledger;
@@ -21,13 +23,16 @@ mod member;
 pub mod operations;
 mod pacer;
 mod pages;
+mod partition;
 mod retry;
 mod settings;
+mod silence;
 #[cfg(test)]
 mod tests;
 mod text;
 mod time;
 
+pub use answer::unusable;
 pub use door::Door;
 pub use error::{AwsError, ErrorKind, already_so, missing};
 pub use hands::{Reader, Writer};

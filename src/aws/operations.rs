@@ -1,14 +1,26 @@
 //! The operations that the door itself calls.
 
+use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Who is calling.
-pub static GET_CALLER_IDENTITY: Op = Op::read(Service::Sts, "GetCallerIdentity", &[]);
+pub static GET_CALLER_IDENTITY: Op = Op::read(
+    Service::Sts,
+    "GetCallerIdentity",
+    &[Field::text("Account"), Field::text("Arn")],
+    &[],
+);
 
 /// Credentials for a member account. It changes nothing.
 pub static ASSUME_ROLE: Op = Op::read(
     Service::Sts,
     "AssumeRole",
+    &[
+        Field::structure("Credentials"),
+        Field::text("Credentials.AccessKeyId"),
+        Field::text("Credentials.SecretAccessKey"),
+        Field::text("Credentials.SessionToken"),
+    ],
     // STS API Reference, `AssumeRole`: the Region is not enabled for the account.
     &[("RegionDisabledException", Meaning::Denied)],
 );

@@ -86,6 +86,7 @@ impl Tries {
             | ErrorKind::Ambiguous
             | ErrorKind::Malformed
             | ErrorKind::Refused
+            | ErrorKind::Stopped
             | ErrorKind::Bug => None,
         }
     }
@@ -109,9 +110,9 @@ fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
 mod tests {
     use super::*;
     use crate::aws::AwsError;
-    use crate::facts::op::Service;
+    use crate::facts::op::{PAGES, Service};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
     fn tries(kind: ErrorKind, reach: Reach, paced: bool) -> (usize, Duration) {
         let failure = Failure {
@@ -149,6 +150,7 @@ mod tests {
             Ambiguous,
             Malformed,
             Refused,
+            Stopped,
             Bug,
         ] {
             assert_eq!(answered(kind), (1, Duration::ZERO), "{kind:?}");

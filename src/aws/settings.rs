@@ -128,6 +128,8 @@ pub struct Settings {
     pub pace: Pace,
     /// The Region, instead of the configured one.
     pub region: Option<String>,
+    /// The Organization's home Region, if it is known: the caller's must be in its partition.
+    pub home: Option<String>,
     /// The profile, instead of the configured one.
     pub profile: Option<String>,
     /// Credentials, instead of the configured ones. In process, none means the management account's.
@@ -143,6 +145,7 @@ impl fmt::Debug for Settings {
             .field("endpoint_url", &self.endpoint_url)
             .field("pace", &self.pace)
             .field("region", &self.region)
+            .field("home", &self.home)
             .field("profile", &self.profile)
             .finish_non_exhaustive()
     }

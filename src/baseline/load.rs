@@ -25,8 +25,6 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// The repository's folder, symlinks resolved: no file outside it is read.
     pub root: PathBuf,
-    /// SHA-256 in hex over the names and texts of all files read, attached ones included.
-    pub digest: String,
     files: Files,
 }
 
@@ -55,6 +53,12 @@ pub fn load(path: &Path) -> Loaded {
 }
 
 impl Loaded {
+    /// SHA-256 in hex over the names and texts of all files read, attached ones included.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.files.digest()
+    }
+
     /// Reads a file that the baseline names (a policy document), relative to the TOML file that names it. What is
     /// wrong is reported at the name; the same file read twice is one file of the source map.
     pub fn attach_file(&mut self, at: &Spanned<String>) -> Option<(FileId, String)> {
@@ -68,10 +72,7 @@ impl Loaded {
             Ok((id, self.sources.text(id).to_owned()))
         });
         match read {
-            Ok(found) => {
-                self.digest = self.files.digest();
-                Some(found)
-            }
+            Ok(found) => Some(found),
             Err(diagnostic) => {
                 self.diagnostics.push(diagnostic);
                 None
@@ -103,7 +104,6 @@ impl Loader {
             overlay(&mut document, layer, &mut self.diagnostics);
         }
         Loaded {
-            digest: self.files.digest(),
             root: self.files.root.clone(),
             sources: self.sources,
             document,

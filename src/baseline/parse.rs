@@ -14,13 +14,25 @@ const DEPTH: usize = 64;
 /// How many syntax errors of one file are shown: past that they are one mistake.
 const ERRORS: usize = 50;
 
+/// So many keys and single values one file may have: an Organization of 10,000 accounts needs half of them.
+const VALUES: usize = 400_000;
+/// So many tables, those that a dotted key makes among them. Each takes a kilobyte.
+const TABLES: usize = 150_000;
+
 /// Reads TOML. With syntax errors the table holds what could be read.
 pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Table {
     let mut root = Table::new(first_line(file, text));
-    if let Some(at) = too_deep(text) {
+    let meter = measured(text);
+    if let Some(at) = meter.exceeded {
         diagnostics.push(
             Diagnostic::error("too-deep", format!("nested more than {DEPTH} levels deep")).at(Span::new(file, at)),
         );
+        return root;
+    }
+    if meter.values > VALUES || meter.tables > TABLES {
+        let message = format!("more than {VALUES} keys and values, or {TABLES} tables");
+        let wrong = Diagnostic::error("too-many-values", message).at(root.span);
+        diagnostics.push(wrong.help("an Organization of 10,000 accounts needs half as many: generate less"));
         return root;
     }
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -96,12 +108,12 @@ fn widen(file: FileId, text: &str, range: std::ops::Range<usize>) -> Span {
 
 /// Where the text nests too deep, told from the tokens alone: the tree that dotted keys make has no limit in the TOML
 /// crate, and dropping a tree a million levels deep overflows the stack.
-fn too_deep(text: &str) -> Option<std::ops::Range<usize>> {
+fn measured(text: &str) -> DepthMeter {
     let source = Source::new(text);
     let tokens = source.lex().into_vec();
     let mut meter = DepthMeter::default();
     toml_parser::parser::parse_document(&tokens, &mut meter, &mut ());
-    meter.exceeded
+    meter
 }
 
 #[derive(Default)]
@@ -114,6 +126,10 @@ struct DepthMeter {
     /// For every open list or inline table, the keys that led to it.
     open: Vec<usize>,
     exceeded: Option<std::ops::Range<usize>>,
+    /// Keys and single values so far.
+    values: usize,
+    /// Tables so far.
+    tables: usize,
 }
 
 impl DepthMeter {
@@ -128,6 +144,8 @@ impl DepthMeter {
     fn header_open(&mut self) {
         *self = Self {
             exceeded: self.exceeded.take(),
+            values: self.values,
+            tables: self.tables + 1,
             ..Self::default()
         };
     }
@@ -164,6 +182,7 @@ impl EventReceiver for DepthMeter {
     }
 
     fn inline_table_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
+        self.tables += 1;
         self.value_open(span)
     }
 
@@ -180,12 +199,18 @@ impl EventReceiver for DepthMeter {
     }
 
     fn simple_key(&mut self, span: toml_parser::Span, _: Option<Encoding>, _: &mut dyn ErrorSink) {
+        self.values += 1;
+        self.tables += usize::from(self.after_dot);
         self.key = if std::mem::take(&mut self.after_dot) {
             self.key + 1
         } else {
             1
         };
         self.check(span);
+    }
+
+    fn scalar(&mut self, _: toml_parser::Span, _: Option<Encoding>, _: &mut dyn ErrorSink) {
+        self.values += 1;
     }
 
     fn key_sep(&mut self, _: toml_parser::Span, _: &mut dyn ErrorSink) {

@@ -99,6 +99,7 @@ pub fn expand(table: &mut Table, schema: &Value, resolve: &Resolve<'_>, diagnost
         schema: Schema { root: schema },
         resolve,
         diagnostics,
+        room: EXPANDED,
     };
     expander.table(table, &[schema], Opens::default(), "");
 }
@@ -114,7 +115,12 @@ struct Expander<'s, 'd> {
     schema: Schema<'s>,
     resolve: &'d Resolve<'d>,
     diagnostics: &'d mut Diagnostics,
+    /// How many bytes references may still stand for.
+    room: usize,
 }
+
+/// So many bytes all references of a baseline stand for together.
+const EXPANDED: usize = 16 * 1024 * 1024;
 
 impl<'s> Expander<'s, '_> {
     fn table(&mut self, table: &mut Table, schemas: &[&'s Value], open: Opens, path: &str) {
@@ -168,8 +174,20 @@ impl<'s> Expander<'s, '_> {
         for piece in scan(text) {
             match piece {
                 Ok((Piece::Text(plain), _)) => filled.push_str(&plain),
+                // What is too much was said once, and is then left out.
+                Ok((Piece::Reference(_), _)) if self.room == 0 => {}
                 Ok((Piece::Reference(words), at)) => match (self.resolve)(&words, late) {
-                    Ok(value) => filled.push_str(&value),
+                    Ok(value) if value.len() > self.room => {
+                        self.room = 0;
+                        let message = format!("references stand for more than {} MiB in all", EXPANDED / (1024 * 1024));
+                        let wrong = Diagnostic::error("too-large", message).at(part_of(span, text, at));
+                        self.diagnostics
+                            .push(wrong.help("write shorter values, or fewer references"));
+                    }
+                    Ok(value) => {
+                        self.room -= value.len();
+                        filled.push_str(&value);
+                    }
                     Err(message) => self
                         .diagnostics
                         .push(Diagnostic::error("unknown-reference", message).at(part_of(span, text, at))),

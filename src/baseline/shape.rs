@@ -27,6 +27,10 @@ pub fn check_shape(table: &Table, schema: &Value, diagnostics: &mut Diagnostics)
     }
 }
 
+/// So many findings are collected, and with a hint so many: far more than are shown.
+const ENOUGH: usize = 20_000;
+const HINTED: usize = 1_000;
+
 /// What is checked: a value, or the table that is the whole file.
 #[derive(Clone, Copy)]
 enum Item<'a> {
@@ -98,6 +102,9 @@ struct Shape<'s> {
 
 impl<'s> Shape<'s> {
     fn check(&self, item: Item<'_>, schema: &'s Value, path: &Path<'_>, out: &mut Vec<Diagnostic>) {
+        if out.len() >= ENOUGH {
+            return;
+        }
         if !self.accepts(item, schema) {
             out.push(self.wrong_type(item, schema));
             return;

@@ -29,6 +29,8 @@ use crate::views::{json, text};
 /// Plans, shows the plan, asks, and does it; then reads the Organization again to see whether it is so. With a plan file
 /// nothing is asked: what is still to be done of it is done, and if anything it rests on has changed, nothing is. It can
 /// be run again at any time: what is done already is not done twice.
+///
+/// After the first Ctrl-C or SIGTERM no change is sent any more. What has left is waited for, and what AWS goes on with is named; the second ends at once.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -52,7 +54,7 @@ pub(super) struct Apply {
     #[command(flatten)]
     allowed: Allowed,
 
-    /// How long to wait for what AWS does in its own time: `90s`, `30m`, `2h`
+    /// How long to follow each account that AWS makes, and whatever else it does in its own time: `90s`, `30m`, `2h`
     #[arg(long, value_name = "TIME", default_value = "30m", value_parser = wait::parse)]
     wait: Duration,
 
@@ -142,7 +144,7 @@ impl Run<'_> {
             return Ok(exits.first());
         }
         if !self.args.yes && kept.is_none() {
-            self.ask(plan.changes.len(), &mut presses).await?;
+            self.ask(&plan, &mut presses).await?;
         }
         let both = (&world, &plan);
         let applied = applying::apply(
@@ -186,14 +188,10 @@ impl Run<'_> {
         }
     }
 
-    async fn ask(&self, changes: usize, presses: &mut Presses) -> Result<(), Stop> {
-        let what = if changes == 1 {
-            "this change".to_owned()
-        } else {
-            format!("these {changes} changes")
-        };
-        let question = format!("\napply {what}? only `yes` is taken: ");
-        self.context.ui.ask(&question);
+    async fn ask(&self, plan: &Plan, presses: &mut Presses) -> Result<(), Stop> {
+        self.context
+            .ui
+            .ask(&question(plan.changes.len(), plan.accounts_to_create()));
         let stdin = self.context.stdin.clone();
         let answer = presses.unless("nothing was changed", tokio::task::spawn_blocking(move || stdin.line()));
         let answer = answer.await.inspect_err(|_| self.context.ui.tell(""))?;
@@ -202,6 +200,23 @@ impl Run<'_> {
             _ => Err(Stop::new(Exit::Incomplete, "not applied: the answer was not `yes`")),
         }
     }
+}
+
+/// What is asked before anything is written. Accounts are counted apart: they cannot be undone.
+fn question(changes: usize, accounts: usize) -> String {
+    let what = match (changes, accounts) {
+        (1, 0) => "this change".to_owned(),
+        (1, _) => "this change, a new AWS account".to_owned(),
+        (_, 0) => format!("these {changes} changes"),
+        (_, 1) => format!("these {changes} changes, 1 of them a new AWS account"),
+        (_, accounts) => format!("these {changes} changes, {accounts} of them new AWS accounts"),
+    };
+    let undone = if accounts > 0 {
+        " (accounts cannot be undone)"
+    } else {
+        ""
+    };
+    format!("\napply {what}{undone}? only `yes` is taken: ")
 }
 
 fn stale(why: Vec<String>) -> Stop {

@@ -1,10 +1,9 @@
-//! Applying a plan with progress, until it is done or Ctrl-C is pressed.
+//! Applying a plan with progress, until it is done or stopped.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 use std::time::Duration;
 
-use super::interrupt::Presses;
+use super::interrupt::{CTRL_C, Presses};
 use super::stop::Stop;
 use super::ui::Ui;
 use crate::areas::executor::{self, ApplyOptions};
@@ -15,10 +14,10 @@ use crate::engine::plan::Plan;
 use crate::exit::Exit;
 use crate::views::progress::Progress;
 
-/// Applies `plan`. The first Ctrl-C lets what is under way end, the second stops at once.
+/// Applies `plan`. The first Ctrl-C (or SIGTERM) lets the calls end that have left and sends no other change, the second stops at once.
 ///
 /// # Errors
-/// If Ctrl-C was pressed twice.
+/// If it was stopped twice.
 pub(super) async fn apply(
     ui: &Ui,
     door: &Door,
@@ -27,24 +26,23 @@ pub(super) async fn apply(
     progress: &RefCell<Box<dyn Progress>>,
     presses: &mut Presses,
 ) -> Result<Applied, Stop> {
-    let interrupted = Rc::new(Cell::new(false));
-    let options = ApplyOptions {
-        wait,
-        interrupted: Rc::clone(&interrupted),
-    };
+    let options = ApplyOptions { wait };
     let events = |event| progress.borrow_mut().event(&event);
     let mut work = Box::pin(executor::apply(door, world, plan, &options, &events));
     loop {
         tokio::select! {
+            // Who says stop at the moment of a call is heard before the call leaves.
             biased;
-            applied = &mut work => return Ok(applied),
-            () = presses.next() => {
-                if interrupted.replace(true) {
+            by = presses.next() => {
+                if door.is_stopped() {
                     let message = "stopped at once: changes that were under way may or may not be done";
                     return Err(Stop::new(Exit::Incomplete, message).help(Some("run again: groundline reads what is there first".to_owned())));
                 }
-                ui.tell("stopping: what is under way ends first; press Ctrl-C again to stop at once");
+                door.stop();
+                let again = if by == CTRL_C { "press Ctrl-C again" } else { "signal again" };
+                ui.tell(&format!("stopping: no change is sent any more, and those that have left are waited for; {again} to stop at once"));
             }
+            applied = &mut work => return Ok(applied),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Ctrl-C, heard at every point where a run waits.
+//! Ctrl-C and SIGTERM, heard at every point where a run waits.
 
 use std::future::Future;
 use std::time::Duration;
@@ -9,16 +9,14 @@ use super::host::Interrupts;
 use super::stop::Stop;
 use crate::exit::Exit;
 
-#[cfg(unix)]
-type Signal = tokio::signal::unix::Signal;
-#[cfg(windows)]
-type Signal = tokio::signal::windows::CtrlC;
+/// How a run is told to stop by a person.
+pub(super) const CTRL_C: &str = "Ctrl-C";
 
-/// The presses of Ctrl-C, one after the other. From when this exists, Ctrl-C no longer ends the process.
+/// What tells a run to stop, one after the other: Ctrl-C, or SIGTERM. From when this exists, neither ends the process by itself.
 pub(super) struct Presses(Source);
 
 enum Source {
-    Signal(Signal),
+    Signals(Signals),
     /// Due times, the next one last.
     At {
         due: Vec<Duration>,
@@ -35,7 +33,7 @@ impl Presses {
         };
         Self(match interrupts {
             // Where the system gives no handler, Ctrl-C ends the process as it always did.
-            Interrupts::Signals => signal().map_or_else(never, Source::Signal),
+            Interrupts::Signals => Signals::listen().map_or_else(never, Source::Signals),
             Interrupts::At(due) => Source::At {
                 due: due.iter().rev().copied().collect(),
                 began: Instant::now(),
@@ -43,59 +41,73 @@ impl Presses {
         })
     }
 
-    /// Waits for the next press.
-    pub(super) async fn next(&mut self) {
+    /// Waits for the next one, and says what it is.
+    pub(super) async fn next(&mut self) -> &'static str {
         match &mut self.0 {
-            Source::Signal(signal) => {
-                if signal.recv().await.is_none() {
-                    std::future::pending::<()>().await;
-                }
-            }
+            Source::Signals(signals) => signals.next().await,
             Source::At { due, began } => match due.last() {
                 Some(at) => {
                     tokio::time::sleep_until(*began + *at).await;
                     due.pop();
+                    CTRL_C
                 }
                 None => std::future::pending().await,
             },
         }
     }
 
-    /// Does `work`, unless Ctrl-C comes first; `before` says what that leaves behind.
+    /// Does `work`, unless it is stopped first; `before` says what that leaves behind.
     pub(super) async fn unless<T>(&mut self, before: &str, work: impl Future<Output = T>) -> Result<T, Stop> {
         tokio::select! {
             biased;
             done = work => Ok(done),
-            () = self.next() => Err(Stop::new(Exit::Incomplete, format!("stopped by Ctrl-C: {before}"))),
+            by = self.next() => Err(Stop::new(Exit::Incomplete, format!("stopped by {by}: {before}"))),
         }
     }
 }
 
+/// The signals of the system.
 #[cfg(unix)]
-fn signal() -> Option<Signal> {
-    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()).ok()
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
-#[cfg(windows)]
-fn signal() -> Option<Signal> {
-    tokio::signal::windows::ctrl_c().ok()
-}
-
-/// Waits until the system asks the process to end.
 #[cfg(unix)]
-pub(super) async fn terminated() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+impl Signals {
+    fn listen() -> Option<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Some(Self {
+            interrupt: signal(SignalKind::interrupt()).ok()?,
+            terminate: signal(SignalKind::terminate()).ok()?,
+        })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            Some(()) = self.interrupt.recv() => CTRL_C,
+            Some(()) = self.terminate.recv() => "SIGTERM",
+            else => std::future::pending().await,
         }
-        Err(_) => std::future::pending().await,
     }
 }
 
-/// Waits until the system asks the process to end, which only Unix does by a signal.
+/// Ctrl-C alone: Windows asks a process to end in no other way that can be heard.
 #[cfg(windows)]
-pub(super) async fn terminated() {
-    std::future::pending().await
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn listen() -> Option<Self> {
+        tokio::signal::windows::ctrl_c().ok().map(Self)
+    }
+
+    async fn next(&mut self) -> &'static str {
+        match self.0.recv().await {
+            Some(()) => CTRL_C,
+            None => std::future::pending().await,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -40,10 +40,19 @@ where
     let settings = Settings {
         http: http.unwrap_or_default(),
         pace,
+        home: baseline.roles.home.clone(),
         progress: Some(Arc::new(log_waiting)),
         ..Settings::default()
     };
-    let result = context.block_on(in_process, through(context, settings, work));
+    let sandbox = opened.as_ref().map(OpenFile::sandbox);
+    let result = context.block_on(in_process, async {
+        let result = through(context, settings, work).await;
+        // Outside this runtime its time has not passed.
+        if let Some(sandbox) = sandbox {
+            sandbox.rest();
+        }
+        result
+    });
     match opened.map_or(Ok(()), |opened| opened.save()) {
         Ok(()) => result,
         // Why the command itself failed matters more than that its traces could not be kept.
@@ -66,7 +75,11 @@ where
         progress: Some(Arc::new(log_waiting)),
         ..Settings::default()
     };
-    context.block_on(true, through(context, settings, work))
+    context.block_on(true, async {
+        let result = through(context, settings, work).await;
+        sandbox.rest();
+        result
+    })
 }
 
 async fn through<W, F>(context: &Context, settings: Settings, work: W) -> Result<Exit, Stop>
@@ -75,7 +88,7 @@ where
     F: Future<Output = Result<Exit, Stop>>,
 {
     let door = Door::open(settings).await.map_err(|error| match error.kind {
-        // The only refusal before any call is a pace for emulators without one.
+        // Refused before any call: a pace for emulators without one, or a Region of another partition.
         ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
         _ => error.into(),
     })?;

@@ -1,6 +1,7 @@
 //! The texts that spans point into.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One file of a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +41,46 @@ pub struct SourceMap {
 struct Source {
     name: String,
     text: String,
+    /// Found when it is first asked for.
+    index: OnceLock<Index>,
+}
+
+/// Where lines begin, and how many characters stand before each block: places far into a file are found without counting from its start.
+#[derive(Debug, Clone)]
+struct Index {
+    lines: Vec<usize>,
+    characters: Vec<usize>,
+}
+
+/// Bytes of a block.
+const BLOCK: usize = 4_096;
+
+impl Index {
+    fn of(text: &str) -> Self {
+        let after = text.match_indices('\n').map(|(at, _)| at + 1);
+        let mut characters = vec![0];
+        let mut before = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            before += begun(block);
+            characters.push(before);
+        }
+        Self {
+            lines: std::iter::once(0).chain(after).collect(),
+            characters,
+        }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let within = text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        self.characters.get(block).copied().unwrap_or_default() + begun(within)
+    }
+}
+
+/// How many characters begin among bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }
 
 impl SourceMap {
@@ -49,6 +90,7 @@ impl SourceMap {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
+            index: OnceLock::new(),
         });
         id
     }
@@ -76,9 +118,19 @@ impl SourceMap {
     /// Line and column of the start of a span, both from 1; columns count characters.
     #[must_use]
     pub fn line_column(&self, span: Span) -> (usize, usize) {
-        let before = self.text(span.file).get(..span.start as usize).unwrap_or("");
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let Some(source) = self.source(span.file) else {
+            return (1, 1);
+        };
+        let text = source.text.as_str();
+        let index = source.index.get_or_init(|| Index::of(text));
+        let offset = if text.is_char_boundary(span.start as usize) {
+            span.start as usize
+        } else {
+            0
+        };
+        let line = index.lines.partition_point(|start| *start <= offset).max(1);
+        let start = index.lines.get(line - 1).copied().unwrap_or_default();
+        let column = index.characters_before(text, offset) - index.characters_before(text, start) + 1;
         (line, column)
     }
 
@@ -91,5 +143,23 @@ impl SourceMap {
 
     fn source(&self, file: FileId) -> Option<&Source> {
         self.files.get(file.0 as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_found_as_if_counted_from_the_start() {
+        let mut sources = SourceMap::default();
+        let text = "é\n€x".repeat(5_000) + &"ü".repeat(9_000) + "\nend";
+        let file = sources.add("a", text.clone());
+        for (at, _) in text.char_indices().step_by(97).chain([(0, 'x'), (text.len(), 'x')]) {
+            let before = &text[..at];
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            assert_eq!(sources.line_column(Span::new(file, at..at)), (line, column), "{at}");
+        }
     }
 }

@@ -111,8 +111,10 @@ pub enum Facet {
     Placed,
     /// Nothing is left in it, or on it.
     Empty,
-    /// It no longer takes a slot, or a name.
+    /// It no longer takes a slot, or is gone.
     Freed,
+    /// Its name is free for another.
+    Unnamed,
 }
 
 impl Facet {
@@ -126,6 +128,7 @@ impl Facet {
             Self::Placed => "placed",
             Self::Empty => "empty",
             Self::Freed => "freed",
+            Self::Unnamed => "unnamed",
         }
     }
 }

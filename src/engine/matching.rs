@@ -33,8 +33,10 @@ pub struct Candidates<Id> {
 pub struct Match<Id> {
     /// The live object, or none if it has to be made, or why it cannot be said.
     pub found: Result<Option<Id>, Mismatch>,
-    /// Ids whose tags decided: a late tag would change the answer.
+    /// Ids whose tags decided: a late tag would change the answer. All are live.
     pub doubtful: BTreeSet<Id>,
+    /// Live ids that it may be, where it cannot be said which one it is.
+    pub disputed: BTreeSet<Id>,
 }
 
 impl<Id: Ord + Clone + Display> Candidates<Id> {
@@ -46,10 +48,12 @@ impl<Id: Ord + Clone + Display> Candidates<Id> {
         owners: &BTreeMap<Id, Owner>,
         released: impl Fn(&Address) -> bool,
     ) -> Match<Id> {
-        let all: BTreeSet<&Id> = self.pinned.iter().chain(&self.tagged).chain(&self.natural).collect();
+        let all = self.pinned.iter().chain(&self.tagged).chain(&self.natural);
+        // What is not there has no tags, and to ask for them would wait for it to appear.
+        let all: BTreeSet<Id> = all.filter(|id| owners.contains_key(*id)).cloned().collect();
         let mut doubtful = BTreeSet::new();
         if all.len() > 1 {
-            doubtful.extend(all.into_iter().cloned());
+            doubtful.extend(all.iter().cloned());
         }
         let found = self.one(owners).and_then(|found| match found {
             Some(id) => match obstacle(&id, owners.get(&id), address, released) {
@@ -61,41 +65,60 @@ impl<Id: Ord + Clone + Display> Candidates<Id> {
             },
             None => Ok(None),
         });
+        let disputed = if found.is_err() { all } else { BTreeSet::new() };
         Match {
             found: found.map_err(|(why, help)| Mismatch {
                 address: address.clone(),
                 why,
-                help: help.to_owned(),
+                help,
             }),
             doubtful,
+            disputed,
         }
     }
 
-    fn one(&self, owners: &BTreeMap<Id, Owner>) -> Result<Option<Id>, (String, &'static str)> {
+    fn one(&self, owners: &BTreeMap<Id, Owner>) -> Result<Option<Id>, (String, String)> {
         if let Some(id) = self.pinned.as_ref().filter(|id| !owners.contains_key(*id)) {
-            let why = format!("`id = \"{id}\"` is not in the Organization");
-            return Err((why, "correct the id, or remove it to have one created"));
+            return Err(self.not_live(id));
         }
         if self.tagged.len() > 1 {
             let why = format!("{} all carry its ownership tag", list(&self.tagged));
-            return Err((why, "remove the tag `groundline` from all but one of them"));
+            return Err((why, "remove the tag `groundline` from all but one of them".to_owned()));
         }
         if self.pinned.is_none() && self.tagged.is_empty() && self.natural.len() > 1 {
             let why = format!("{} all match it", list(&self.natural));
-            return Err((why, "say which one it is with `id`"));
+            return Err((why, "say which one it is with `id`".to_owned()));
         }
         let first = self.pinned.iter().chain(&self.tagged).chain(&self.natural).next();
         let Some(found) = first else { return Ok(None) };
         if let Some(tagged) = self.tagged.iter().find(|tagged| *tagged != found) {
             let why = format!("`id` says {found}, but {tagged} carries its ownership tag");
-            return Err((why, "correct the id, or remove the tag `groundline` from the other"));
+            let help = "correct the id, or remove the tag `groundline` from the other";
+            return Err((why, help.to_owned()));
         }
         if let Some(other) = self.natural.iter().find(|natural| *natural != found) {
             let why = format!("{found} is the one by id or tag, but {other} has its name or e-mail");
             let help = "rename one of them, or remove the tag `groundline` from the wrong one";
-            return Err((why, help));
+            return Err((why, help.to_owned()));
         }
         Ok(Some(found.clone()))
+    }
+
+    /// A pinned id that nothing live has.
+    fn not_live(&self, id: &Id) -> (String, String) {
+        let wrong = format!("`id = \"{id}\"` is not in the Organization");
+        let likely = match (self.tagged.as_slice(), self.natural.as_slice()) {
+            ([tagged], _) => Some((tagged, "carries its ownership tag")),
+            ([], [natural]) => Some((natural, "has its name or e-mail")),
+            _ => None,
+        };
+        match likely {
+            Some((likely, what)) => (
+                format!("{wrong}, and {likely} {what}"),
+                format!("write `id = \"{likely}\"`, or remove the line"),
+            ),
+            None => (wrong, "correct the id, or remove it to have one created".to_owned()),
+        }
     }
 }
 
@@ -104,22 +127,27 @@ fn obstacle<Id: Display>(
     owner: Option<&Owner>,
     address: &Address,
     released: impl Fn(&Address) -> bool,
-) -> Option<(String, &'static str)> {
-    match owner? {
-        Owner::OtherBaseline(name) => Some((
+) -> Option<(String, String)> {
+    let (why, help) = match owner? {
+        Owner::OtherBaseline(name) => (
             format!("{id} belongs to baseline `{name}`"),
             "declare it in one baseline only; to take it over, remove its tag `groundline` first",
-        )),
-        Owner::Foreign(mark) => Some((
+        ),
+        Owner::Foreign(mark) => (
             format!("{id} belongs to {mark}"),
             "leave it out of the baseline, or take it out of the other tool first",
-        )),
-        Owner::Ours(owned) if owned != address && !released(owned) => Some((
+        ),
+        Owner::Ours(owned) if owned.kind != address.kind || (owned.part != address.part && !released(owned)) => (
+            format!("{id} carries the ownership tag of {owned}, which it cannot be"),
+            "find out who set the tag `groundline`, and remove it",
+        ),
+        Owner::Ours(owned) if owned != address && !released(owned) => (
             format!("{id} carries the ownership tag of {owned}"),
-            "if its key was renamed, say so with `[[moved]]`",
-        )),
-        Owner::Ours(_) | Owner::Nobody => None,
-    }
+            "if its key was renamed, say so with `[[moved]]`; else correct what names it, or remove its tag `groundline`",
+        ),
+        Owner::Ours(_) | Owner::Nobody => return None,
+    };
+    Some((why, help.to_owned()))
 }
 
 fn list<Id: Display>(ids: &[Id]) -> String {

@@ -79,36 +79,60 @@ impl Owner {
             Self::Nobody => "nobody".to_owned(),
         }
     }
+
+    /// As [`Owner::describe`], of something that has an ownership tag of ours only where it `fits`: any other was set by mistake.
+    #[must_use]
+    pub fn describe_where(&self, fits: impl Fn(&Address) -> bool) -> String {
+        match self {
+            Self::Ours(address) if !fits(address) => {
+                format!("nobody, though it carries the ownership tag of {address}, which it cannot be")
+            }
+            other => other.describe(),
+        }
+    }
 }
 
-/// Whose an object with these tags and this name is.
+/// What the names of Control Tower's guardrails begin with.
+pub const GUARDRAIL: &str = "aws-guardrails-";
+
+/// Whose an object with these tags and this name is. The mark of another tool wins over an ownership tag: anybody can set a tag.
 ///
 /// Control Tower marks its policies only by their names (AWS Control Tower User Guide, "Prevent inadvertent changes to resources").
 #[must_use]
 pub fn owner(baseline: &str, name: &str, tags: &BTreeMap<String, String>) -> Owner {
-    if let Some(tag) = tags.get(OWNER_TAG).map(|value| (value, OwnerTag::parse(value))) {
-        return match tag {
-            (_, Some(tag)) if tag.baseline == baseline => Owner::Ours(tag.address),
-            (_, Some(tag)) => Owner::OtherBaseline(tag.baseline),
-            (value, None) => Owner::Foreign(format!("tag {OWNER_TAG} = {value}")),
-        };
+    let tag = tags.get(OWNER_TAG).map(|value| (value, OwnerTag::parse(value)));
+    let mark = tags
+        .keys()
+        .find_map(|key| mark_of_tag(key))
+        .or_else(|| mark_of_name(name));
+    match (mark, tag) {
+        (Some(mark), Some((value, _))) => Owner::Foreign(format!("{mark}, though it is tagged {OWNER_TAG} = {value}")),
+        (Some(mark), None) => Owner::Foreign(mark.to_owned()),
+        (None, Some((_, Some(tag)))) if tag.baseline == baseline => Owner::Ours(tag.address),
+        (None, Some((_, Some(tag)))) => Owner::OtherBaseline(tag.baseline),
+        (None, Some((value, None))) => Owner::Foreign(format!("tag {OWNER_TAG} = {value}")),
+        (None, None) => Owner::Nobody,
     }
-    if tags.keys().any(|key| key.starts_with("aws:cloudformation:")) {
-        return Owner::Foreign("CloudFormation".to_owned());
-    }
-    if ["aws-guardrails-", "aws-controltower-", "AWSControlTower"]
+}
+
+fn mark_of_name(name: &str) -> Option<&'static str> {
+    let marks = [GUARDRAIL, "aws-controltower-", "AWSControlTower"];
+    marks
         .iter()
         .any(|prefix| name.starts_with(prefix))
-    {
-        return Owner::Foreign("Control Tower".to_owned());
+        .then_some("Control Tower")
+}
+
+/// The tool that marks what it makes with a tag of this key.
+#[must_use]
+pub fn mark_of_tag(key: &str) -> Option<&'static str> {
+    if key.starts_with("aws:cloudformation:") {
+        Some("CloudFormation")
+    } else if key.eq_ignore_ascii_case("lzaManaged") || key == "AWSAccelerator" {
+        Some("Landing Zone Accelerator")
+    } else {
+        None
     }
-    if tags
-        .keys()
-        .any(|key| key.eq_ignore_ascii_case("lzaManaged") || key == "AWSAccelerator")
-    {
-        return Owner::Foreign("Landing Zone Accelerator".to_owned());
-    }
-    Owner::Nobody
 }
 
 #[cfg(test)]
@@ -130,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn owner_follows_tag_then_mark_then_name() {
+    fn owner_follows_marks_then_tag() {
         let ours = owner("acme", "x", &tags(&[("groundline", "acme/scp/x")]));
         assert_eq!(ours, Owner::Ours(Address::new("scp", "x")));
         let other = owner("acme", "x", &tags(&[("groundline", "beta/scp/x")]));
@@ -148,5 +172,20 @@ mod tests {
             Owner::Foreign(_)
         ));
         assert_eq!(owner("acme", "x", &tags(&[("team", "a")])), Owner::Nobody);
+    }
+
+    #[test]
+    fn the_mark_of_another_tool_wins_over_an_ownership_tag() {
+        for (name, key, tool) in [
+            ("aws-guardrails-abc", "team", "Control Tower"),
+            ("x", "aws:cloudformation:stack-name", "CloudFormation"),
+            ("x", "LZAManaged", "Landing Zone Accelerator"),
+        ] {
+            for baseline in ["acme", "beta"] {
+                let tags = tags(&[(key, "y"), ("groundline", &format!("{baseline}/scp/x"))]);
+                let mark = format!("{tool}, though it is tagged groundline = {baseline}/scp/x");
+                assert_eq!(owner("acme", name, &tags), Owner::Foreign(mark));
+            }
+        }
     }
 }

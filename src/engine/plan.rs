@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::change::Change;
+use super::change::{Action, Change};
 use super::impact::Impact;
 use super::risk::{Allowance, Risk};
 
@@ -39,6 +39,9 @@ pub struct Plan {
     pub foreign: Vec<Foreign>,
     /// Differences that are reported and need a person, or that a filter left out.
     pub left_out: Vec<LeftOut>,
+    /// What a person should look at before applying; it stops nothing.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
     /// What reading took and what applying will take.
     pub effort: Effort,
     /// Counts.
@@ -114,6 +117,17 @@ pub struct LeftOut {
     pub drift: bool,
 }
 
+/// Something that is likely to be a mistake, though it may be meant. It is no difference, and changes no exit code.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Warning {
+    /// What it is about.
+    pub address: Address,
+    /// What was found.
+    pub why: String,
+    /// What to do if it was not meant, with the exact words to write.
+    pub help: String,
+}
+
 /// Calls and seconds at the published rates.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Effort {
@@ -139,6 +153,12 @@ pub struct Summary {
     pub unread: usize,
     /// How many things AWS is still working on.
     pub pending: usize,
+    /// How many warnings.
+    #[serde(default)]
+    pub warnings: usize,
+    /// How many of the changes make an AWS account, which cannot be undone.
+    #[serde(default)]
+    pub accounts_to_create: usize,
 }
 
 /// What makes a plan file safe to apply later.
@@ -180,7 +200,16 @@ impl Plan {
         !self.changes.is_empty() || !self.refused.is_empty() || self.left_out.iter().any(|left| left.drift)
     }
 
-    /// Counts again after `changes`, `refused`, `unread` or `pending` were changed.
+    /// How many of the changes make an AWS account. One that AWS is making already is not among them.
+    #[must_use]
+    pub fn accounts_to_create(&self) -> usize {
+        let makes = |change: &&Change| {
+            change.action == Action::Create && change.address.kind == "account" && !change.calls.is_empty()
+        };
+        self.changes.iter().filter(makes).count()
+    }
+
+    /// Counts again after `changes`, `refused`, `unread`, `pending` or `warnings` were changed.
     pub fn count(&mut self) {
         let mut changes = BTreeMap::new();
         for change in &self.changes {
@@ -191,6 +220,8 @@ impl Plan {
             refused: self.refused.len(),
             unread: self.unread.len(),
             pending: self.pending.len(),
+            warnings: self.warnings.len(),
+            accounts_to_create: self.accounts_to_create(),
         };
     }
 }

@@ -33,6 +33,8 @@ pub enum Risk {
     ControlTower,
     /// Something becomes reachable by the public.
     OpensPublicAccess,
+    /// AWS's policy that allows everything comes to a root, unit or account, or goes.
+    AllowList,
     /// Traffic that flows today stops.
     CutsTraffic,
     /// Something metered starts.
@@ -43,7 +45,7 @@ pub enum Risk {
 
 impl Risk {
     /// All of them, in the order of documents.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Gap,
         Self::LargeChange,
         Self::DestroyEvidence,
@@ -55,6 +57,7 @@ impl Risk {
         Self::ReplaceUnit,
         Self::ControlTower,
         Self::OpensPublicAccess,
+        Self::AllowList,
         Self::CutsTraffic,
         Self::Spend,
         Self::Irreversible,
@@ -75,6 +78,7 @@ impl Risk {
             Self::ReplaceUnit => "replace-unit",
             Self::ControlTower => "control-tower",
             Self::OpensPublicAccess => "opens-public-access",
+            Self::AllowList => "allow-list",
             Self::CutsTraffic => "cuts-traffic",
             Self::Spend => "spend",
             Self::Irreversible => "irreversible",

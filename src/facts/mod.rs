@@ -1,6 +1,10 @@
 //! AWS as data: operations' rates, page sizes, quotas, policy types, services. Each with its source; no behaviour.
 
+pub mod account_states;
+pub mod accounts;
+pub mod answer;
 pub mod op;
+pub mod partitions;
 pub mod policy_types;
 pub mod quotas;
 pub mod rates;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::answer::Field;
+
 /// Which service answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
@@ -81,19 +83,34 @@ pub struct Op {
     pub retry: Retry,
     /// What its error codes mean, beyond those that mean the same everywhere.
     pub means: &'static [(&'static str, Meaning)],
+    /// What of its answer is used: required, or what its absence means. The door holds every answer against it.
+    pub answer: &'static [Field],
 }
 
 impl Op {
-    /// A read.
+    /// A read. What its answer holds has to be said: without a field the table does not compile.
     #[must_use]
-    pub const fn read(service: Service, name: &'static str, means: &'static [(&'static str, Meaning)]) -> Self {
+    pub const fn read(
+        service: Service,
+        name: &'static str,
+        answer: &'static [Field],
+        means: &'static [(&'static str, Meaning)],
+    ) -> Self {
+        assert!(!answer.is_empty(), "a read says what its answer holds");
         Self {
             service,
             name,
             access: Access::Read,
             retry: Retry::Safe,
             means,
+            answer,
         }
+    }
+
+    /// The same operation with what of its answer is used: for writes that give an id.
+    #[must_use]
+    pub const fn answers(self, answer: &'static [Field]) -> Self {
+        Self { answer, ..self }
     }
 
     /// A write that may be sent twice.
@@ -105,6 +122,7 @@ impl Op {
             access: Access::Write,
             retry: Retry::Safe,
             means,
+            answer: &[],
         }
     }
 
@@ -117,6 +135,7 @@ impl Op {
             access: Access::Write,
             retry: Retry::Never,
             means,
+            answer: &[],
         }
     }
 }
@@ -126,3 +145,7 @@ impl fmt::Display for Op {
         write!(f, "{}:{}", self.service.prefix(), self.name)
     }
 }
+
+/// An answer of which a test reads nothing but its pages.
+#[cfg(test)]
+pub const PAGES: &[Field] = &[super::answer::NEXT_TOKEN];

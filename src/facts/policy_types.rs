@@ -40,6 +40,9 @@ const fn trusted(service: &'static str, of: PolicyType) -> PolicyType {
     }
 }
 
+/// The SCP that AWS makes and attaches to every root, unit and account; it allows everything, and it can be detached where another SCP is.
+pub const FULL_ACCESS: &str = "p-FullAWSAccess";
+
 /// Service control policies.
 pub const SCP: &str = "SERVICE_CONTROL_POLICY";
 /// Resource control policies.
@@ -57,7 +60,7 @@ pub const GUARDDUTY: &str = "GUARDDUTY_POLICY";
 pub const KNOWN: &[PolicyType] = &[
     PolicyType {
         max_policies: 10_000,
-        full_access: Some("p-FullAWSAccess"),
+        full_access: Some(FULL_ACCESS),
         ..of(SCP, 10, 10_240)
     },
     PolicyType {

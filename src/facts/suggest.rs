@@ -23,9 +23,10 @@ pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 /// `` `a`, `b` and `c` ``: at most 12 of them.
 #[must_use]
 pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    let shown = words.get(..12).unwrap_or(&words);
-    let more = words.len() - shown.len();
+    let mut words = words.into_iter();
+    // Only what is shown is written: there may be many.
+    let shown: Vec<String> = words.by_ref().take(12).map(|word| format!("`{word}`")).collect();
+    let more = words.count();
     match (shown.split_last(), more) {
         (None, _) => String::new(),
         (Some((last, [])), 0) => last.clone(),

@@ -14,7 +14,7 @@ pub mod policy;
 
 pub use actions::{ActionId, ActionSet, ActionTable};
 pub use canonical::{CanonicalStatement, Language, Spelling, language_of, statements, union};
-pub use document::{Document, ParseError, minify};
+pub use document::{Document, ParseError, Written, minify, written};
 pub use lint::{Finding, check, check_delegation};
 pub use policy::Effect;
 

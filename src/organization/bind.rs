@@ -30,6 +30,8 @@ pub struct Binding {
     pub owners: BTreeMap<PlaceId, Owner>,
     /// Declared keys that cannot be tied, and why. Nothing is planned for them.
     pub mismatches: Vec<Mismatch>,
+    /// Live ids that such keys may mean. Nothing is moved into them, taken off them or deleted.
+    pub disputed: BTreeSet<PlaceId>,
     /// Ids whose tags decide something that would lead to a change. Tags read in bulk may be late, so these are read again.
     pub doubtful: BTreeSet<PlaceId>,
 }
@@ -91,9 +93,16 @@ pub fn bind(declared: &Declared, live: &Live) -> Binding {
     if let Some(units) = &live.units {
         let mut keys: Vec<&String> = declared.units.keys().collect();
         keys.sort_by_key(|key| (declared.unit_chain(key).len(), (*key).clone()));
+        // Units that cannot be tied, and those below them that are not found: where these should stand cannot be said.
+        let mut untied: BTreeSet<&str> = BTreeSet::new();
         for key in keys {
             if let Some(unit) = declared.units.get(key) {
-                bind_unit(&index, units, key, unit, &mut binding);
+                let below_untied = untied.contains(unit.parent.as_str());
+                bind_unit(&index, units, (key, unit), below_untied, &mut binding);
+                let is_tied = binding.units.contains_key(key) || binding.replaced.contains_key(key);
+                if binding.is_mismatched(&Address::new("unit", key)) || (below_untied && !is_tied) {
+                    untied.insert(key);
+                }
             }
         }
     }
@@ -102,6 +111,7 @@ pub fn bind(declared: &Declared, live: &Live) -> Binding {
             bind_account(&index, accounts, key, account, &mut binding);
         }
     }
+    untie_shared(&mut binding);
     doubt_what_would_be_pruned(&index, &mut binding);
     let root = binding.root.iter().map(|id| (id.clone(), Place::Root));
     let units = binding
@@ -166,6 +176,22 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// Whether a unit is another one of ours, by its `id` or its tag, and only has this name until it gives it up. That it is rests on its tag.
+    fn is_anothers(&self, id: &PlaceId, address: &Address, binding: &mut Binding) -> bool {
+        let mut pinned = self.declared.units.iter().filter(|(key, _)| **key != address.key);
+        if pinned.any(|(_, unit)| unit.id.as_deref() == Some(id.as_str())) {
+            return true;
+        }
+        let anothers = matches!(
+            binding.owners.get(id),
+            Some(Owner::Ours(owned)) if owned.kind == address.kind && owned.key != address.key
+        );
+        if anothers {
+            binding.doubtful.insert(id.clone());
+        }
+        anothers
+    }
+
     fn tagged<T>(&self, address: &Address, live: &BTreeMap<PlaceId, T>) -> Vec<PlaceId> {
         let all = self.by_address.get(address).into_iter().flatten();
         all.filter(|id| live.contains_key(*id)).cloned().collect()
@@ -182,20 +208,23 @@ impl<'a> Index<'a> {
     }
 }
 
-fn bind_unit(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, unit: &DeclaredUnit, binding: &mut Binding) {
+fn bind_unit(
+    index: &Index,
+    live: &BTreeMap<PlaceId, LiveUnit>,
+    (key, unit): (&str, &DeclaredUnit),
+    below_untied: bool,
+    binding: &mut Binding,
+) {
     let address = Address::new("unit", key);
     let parent = Declared::unit_place(&unit.parent);
     let parent_id = binding.id(&parent).cloned();
-    for old in index.tagged(&address.clone().part(REPLACED), live) {
-        binding.doubtful.insert(old.clone());
-        binding.replaced.entry(key.to_owned()).or_default().insert(old);
-    }
+    bind_replaced(index, live, key, binding);
     let natural = parent_id
         .as_ref()
         .and_then(|parent| index.units_by_name.get(&(parent, unit.name.as_str())))
         .map(|id| (*id).clone());
     let replaced = binding.replaced.get(key).cloned().unwrap_or_default();
-    let natural = natural.filter(|id| !replaced.contains(id));
+    let natural = natural.filter(|id| !replaced.contains(id) && !index.is_anothers(id, &address, binding));
     let candidates = Candidates {
         pinned: unit.id.clone().map(PlaceId),
         tagged: index.tagged(&address, live),
@@ -207,12 +236,33 @@ fn bind_unit(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, unit:
     if !index.tags_as_declared(&id, &address, &unit.tags) {
         binding.doubtful.insert(id.clone());
     }
-    let stands_right = live.get(&id).map(|unit| &unit.parent) == parent_id.as_ref();
+    let stands_right = below_untied || live.get(&id).map(|unit| &unit.parent) == parent_id.as_ref();
     if stands_right {
         binding.units.insert(key.to_owned(), id);
     } else {
         binding.doubtful.insert(id.clone());
         binding.replaced.entry(key.to_owned()).or_default().insert(id);
+    }
+}
+
+/// The old unit, which a new one takes the place of: the one with the tag that says so, unless another tool made it.
+fn bind_replaced(index: &Index, live: &BTreeMap<PlaceId, LiveUnit>, key: &str, binding: &mut Binding) {
+    let address = Address::new("unit", key).part(REPLACED);
+    let tagged = index.tagged(&address, live);
+    binding.doubtful.extend(tagged.iter().cloned());
+    let (ours, _): (Vec<_>, Vec<_>) = tagged
+        .into_iter()
+        .partition(|id| matches!(binding.owners.get(id), Some(Owner::Ours(_))));
+    if let [_, _, ..] = ours.as_slice() {
+        let ids: Vec<String> = ours.iter().map(ToString::to_string).collect();
+        binding.mismatches.push(Mismatch {
+            address,
+            why: format!("{} all carry its ownership tag, and none is deleted", ids.join(", ")),
+            help: "remove the tag `groundline` from all but the one that may go".to_owned(),
+        });
+        binding.disputed.extend(ours);
+    } else if !ours.is_empty() {
+        binding.replaced.entry(key.to_owned()).or_default().extend(ours);
     }
 }
 
@@ -224,17 +274,11 @@ fn bind_account(
     binding: &mut Binding,
 ) {
     let address = Address::new("account", key);
-    if key == MANAGEMENT {
-        let id = PlaceId(index.live.management_account.clone());
-        if live.contains_key(&id) {
-            if !index.tags_as_declared(&id, &address, &account.tags) {
-                binding.doubtful.insert(id.clone());
-            }
-            binding.accounts.insert(key.to_owned(), id);
-        }
+    let management = PlaceId(index.live.management_account.clone());
+    if key == MANAGEMENT && !live.contains_key(&management) {
         return;
     }
-    let natural = account
+    let natural: Vec<PlaceId> = account
         .email
         .as_ref()
         .and_then(|email| index.accounts_by_email.get(email))
@@ -242,8 +286,13 @@ fn bind_account(
         .flatten()
         .map(|id| (*id).clone())
         .collect();
+    let pinned = account.id.clone().map(PlaceId);
     let candidates = Candidates {
-        pinned: account.id.clone().map(PlaceId),
+        pinned: if key == MANAGEMENT {
+            Some(management.clone())
+        } else {
+            pinned
+        },
         tagged: index.tagged(&address, live),
         natural,
     };
@@ -253,6 +302,17 @@ fn bind_account(
     if !index.tags_as_declared(&id, &address, &account.tags) {
         binding.doubtful.insert(id.clone());
     }
+    if key != MANAGEMENT && id == management {
+        binding.disputed.insert(id.clone());
+        binding.mismatches.push(Mismatch {
+            address,
+            why: format!("{id}, which its id, tag or e-mail names, is the management account"),
+            help: format!(
+                "declare the management account as `[accounts.{MANAGEMENT}]`, and correct or remove this one"
+            ),
+        });
+        return;
+    }
     binding.accounts.insert(key.to_owned(), id);
 }
 
@@ -261,12 +321,48 @@ fn choose(candidates: Candidates<PlaceId>, address: &Address, binding: &mut Bind
         owned.part.as_deref() == Some(REPLACED)
     });
     binding.doubtful.extend(chosen.doubtful);
+    binding.disputed.extend(chosen.disputed);
     match chosen.found {
         Ok(found) => found,
         Err(mismatch) => {
             binding.mismatches.push(mismatch);
             None
         }
+    }
+}
+
+/// What is tied to two keys is tied to neither: one of them is not what it says.
+fn untie_shared(binding: &mut Binding) {
+    let mut keys: BTreeMap<&PlaceId, BTreeSet<Address>> = BTreeMap::new();
+    let units = binding.units.iter().map(|(key, id)| ("unit", key, id));
+    let accounts = binding.accounts.iter().map(|(key, id)| ("account", key, id));
+    let replaced = binding.replaced.iter();
+    let replaced = replaced.flat_map(|(key, ids)| ids.iter().map(move |id| ("unit", key, id)));
+    for (kind, key, id) in units.chain(accounts).chain(replaced) {
+        keys.entry(id).or_default().insert(Address::new(kind, key));
+    }
+    let shared: Vec<(PlaceId, BTreeSet<Address>)> = keys
+        .into_iter()
+        .filter(|(_, keys)| keys.len() > 1)
+        .map(|(id, keys)| (id.clone(), keys))
+        .collect();
+    for (id, keys) in shared {
+        let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        for address in keys {
+            match address.kind.as_str() {
+                "unit" => {
+                    binding.units.remove(&address.key);
+                    binding.replaced.remove(&address.key);
+                }
+                _ => drop(binding.accounts.remove(&address.key)),
+            }
+            binding.mismatches.push(Mismatch {
+                address,
+                why: format!("{id} is what {} mean, by id, tag, name or e-mail", names.join(" and ")),
+                help: "correct the `id`, or what else names it, of the one that is another thing".to_owned(),
+            });
+        }
+        binding.disputed.insert(id);
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Declared {
     pub exclusive: BTreeSet<String>,
     /// Keys that were renamed: kind and old key to new key.
     pub moved: BTreeMap<(String, String), String>,
+    /// Whether AWS's policy that allows everything is on the root; not managed if absent.
+    pub full_access: Option<bool>,
 }
 
 /// One `[units.KEY]`.
@@ -58,6 +60,8 @@ pub struct DeclaredUnit {
     pub id: Option<String>,
     /// Tags that are managed; others are left.
     pub tags: Tags,
+    /// Whether AWS's policy that allows everything is on it; not managed if absent.
+    pub full_access: Option<bool>,
 }
 
 /// One `[accounts.KEY]`.
@@ -75,6 +79,8 @@ pub struct DeclaredAccount {
     pub tags: Tags,
     /// The role that AWS makes in it when it is created.
     pub role: Option<String>,
+    /// Whether AWS's policy that allows everything is on it; not managed if absent.
+    pub full_access: Option<bool>,
 }
 
 impl Declared {
@@ -119,6 +125,24 @@ impl Declared {
         let units = units.map(|key| Place::Unit(key.to_owned()));
         let account = matches!(place, Place::Account(_)).then(|| place.clone());
         std::iter::once(Place::Root).chain(units).chain(account).collect()
+    }
+
+    /// Whether AWS's policy that allows everything is to be on a place; not managed if absent.
+    #[must_use]
+    pub fn full_access(&self, place: &Place) -> Option<bool> {
+        match place {
+            Place::Root => self.full_access,
+            Place::Unit(key) => self.units.get(key)?.full_access,
+            Place::Account(key) => self.accounts.get(key)?.full_access,
+        }
+    }
+
+    /// The places of which the baseline says whether AWS's policy that allows everything is on them.
+    pub fn with_full_access_said(&self) -> impl Iterator<Item = (Place, bool)> {
+        let units = self.units.keys().cloned().map(Place::Unit);
+        let accounts = self.accounts.keys().cloned().map(Place::Account);
+        let places = std::iter::once(Place::Root).chain(units).chain(accounts);
+        places.filter_map(|place| Some((place.clone(), self.full_access(&place)?)))
     }
 
     /// The key that `key` of `kind` goes by since `[[moved]]`.

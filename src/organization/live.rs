@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::facts::account_states::{Deed, account_state};
+
 use super::place::PlaceId;
 
 /// Tags of one resource.
@@ -38,7 +40,19 @@ impl State {
     /// Whether it is closed or on the way to be: such an account is gone for every purpose but its e-mail and its place in the quota.
     #[must_use]
     pub fn is_closing(&self) -> bool {
-        matches!(self.word(), "CLOSED" | "PENDING_CLOSURE")
+        account_state(self.word()).is_closing
+    }
+
+    /// Whether an account in this state can have this done to it.
+    #[must_use]
+    pub fn allows(&self, deed: Deed) -> bool {
+        account_state(self.word()).allows(deed)
+    }
+
+    /// What the state means, for people: `SUSPENDED: AWS has restricted it`.
+    #[must_use]
+    pub fn explained(&self) -> String {
+        format!("{}: {}", self.word(), account_state(self.word()).meaning)
     }
 }
 
@@ -70,6 +84,17 @@ pub struct LiveAccount {
     pub state: State,
     /// The root or unit that holds it. Absent where AWS did not say.
     pub parent: Option<PlaceId>,
+}
+
+impl LiveAccount {
+    /// How lists name it: its id, its name, and its state if it is not in use.
+    #[must_use]
+    pub fn listed(&self) -> String {
+        match &self.state {
+            State::Active => format!("{} ({})", self.id, self.name),
+            State::Other(word) => format!("{} ({}, {word})", self.id, self.name),
+        }
+    }
 }
 
 /// A `CreateAccount` that AWS has not finished.

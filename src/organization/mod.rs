@@ -3,11 +3,13 @@
 mod bind;
 mod declared;
 mod live;
+mod near;
 mod place;
 mod placement;
 
 pub use bind::{Binding, REPLACED, bind};
 pub use declared::{Declared, DeclaredAccount, DeclaredUnit, MANAGEMENT, ROOT, Undeclared};
 pub use live::{Creation, Live, LiveAccount, LiveUnit, PolicyTypeState, State, Tags};
+pub use near::{Alike, Likeness};
 pub use place::{Place, PlaceId};
 pub use placement::{Move, Node, chain_after, chain_before, moves};

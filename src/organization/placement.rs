@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use crate::engine::address::Address;
+use crate::facts::account_states::Deed;
+
 use super::bind::Binding;
 use super::declared::{Declared, MANAGEMENT};
 use super::live::{Live, LiveAccount};
@@ -71,7 +74,7 @@ pub struct Move {
     pub to: Place,
 }
 
-/// The accounts to move. Accounts that are closing cannot be moved and are left.
+/// The accounts to move. Accounts whose state allows no move are left.
 #[must_use]
 pub fn moves(declared: &Declared, live: &Live, binding: &Binding) -> Vec<Move> {
     declared
@@ -84,7 +87,8 @@ pub fn moves(declared: &Declared, live: &Live, binding: &Binding) -> Vec<Move> {
             let found = live.accounts.as_ref()?.get(id)?;
             let from = found.parent.clone()?;
             let there = binding.id(&to) == Some(&from);
-            (!there && !found.state.is_closing()).then(|| Move {
+            let is_tied = || to.address().is_none_or(|unit| !binding.is_mismatched(&unit));
+            (!there && found.state.allows(Deed::Move) && is_tied()).then(|| Move {
                 key: key.clone(),
                 account: id.clone(),
                 from,
@@ -100,6 +104,12 @@ pub fn chain_before(account: &LiveAccount, live: &Live, binding: &Binding) -> Ve
     live.chain(&account.id).iter().map(|id| Node::of(id, binding)).collect()
 }
 
+/// Whether a unit and all above it can be tied: else it cannot be said where they are.
+fn is_tied(unit: &str, declared: &Declared, binding: &Binding) -> bool {
+    let mut chain = declared.unit_chain(unit).into_iter();
+    chain.all(|key| !binding.is_mismatched(&Address::new("unit", key)))
+}
+
 /// The places an account will be under, from the root down to itself.
 #[must_use]
 pub fn chain_after(account: &LiveAccount, declared: &Declared, live: &Live, binding: &Binding) -> Vec<Node> {
@@ -111,7 +121,7 @@ pub fn chain_after(account: &LiveAccount, declared: &Declared, live: &Live, bind
         _ => None,
     };
     match wanted {
-        Some(unit) if !account.state.is_closing() => {
+        Some(unit) if account.state.allows(Deed::Move) && is_tied(unit, declared, binding) => {
             let units = declared.unit_chain(unit).into_iter();
             std::iter::once(Node::Declared(Place::Root))
                 .chain(units.map(|key| Node::Declared(Place::Unit(key.to_owned()))))

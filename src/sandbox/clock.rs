@@ -63,10 +63,12 @@ fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// Turns Tokio's time into virtual time.
+/// Turns Tokio's time into virtual time. It never goes back, also where Tokio's does: outside a runtime whose time is paused, that is the wall's.
 #[derive(Debug)]
 pub(super) struct Clock {
     base: Moment,
+    /// The latest moment that was told.
+    reached: Moment,
     /// Set by the first call, not on opening: what passes before it (on the wall, outside a paused runtime) is not part of the run.
     running_since: Option<Instant>,
     speed: f64,
@@ -76,6 +78,7 @@ impl Clock {
     pub(super) fn at(base: Moment) -> Self {
         Self {
             base,
+            reached: base,
             running_since: None,
             speed: 1.0,
         }
@@ -86,8 +89,8 @@ impl Clock {
         self.running_since.get_or_insert_with(Instant::now);
     }
 
-    pub(super) fn now(&self) -> Moment {
-        match self.running_since {
+    pub(super) fn now(&mut self) -> Moment {
+        let now = match self.running_since {
             None => self.base,
             Some(since) => {
                 let passed = since.elapsed();
@@ -96,11 +99,20 @@ impl Clock {
                 let exact = (self.speed - 1.0).abs() < f64::EPSILON;
                 self.base.plus(if exact { passed } else { fast })
             }
-        }
+        };
+        self.reached = self.reached.max(now);
+        self.reached
+    }
+
+    /// Stands still from now on, until it is started again. To be called where it ran: in the runtime whose time it followed.
+    pub(super) fn rest(&mut self) {
+        self.base = self.now();
+        self.running_since = None;
     }
 
     pub(super) fn advance(&mut self, by: Duration) {
         self.base = self.base.plus(by);
+        self.reached = self.reached.plus(by);
     }
 
     /// From now on the clock runs `speed` times as fast as Tokio's.
@@ -116,6 +128,34 @@ impl Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_never_goes_back_whatever_the_runtime() {
+        let mut clock = Clock::at(Moment::EPOCH);
+        let virtually = |work: &mut dyn FnMut()| {
+            let mut builder = tokio::runtime::Builder::new_current_thread();
+            let runtime = builder.enable_all().start_paused(true).build().unwrap();
+            runtime.block_on(async {
+                work();
+                tokio::time::sleep(Duration::from_secs(1_000)).await;
+                work();
+            });
+        };
+        virtually(&mut || {
+            clock.start();
+            clock.now();
+        });
+        // The wall says that no time has passed.
+        assert_eq!(clock.now().since(Moment::EPOCH).as_secs(), 1_000);
+        clock.advance(Duration::from_secs(60));
+        clock.rest();
+        virtually(&mut || {
+            clock.start();
+            clock.now();
+        });
+        let passed = clock.now().since(Moment::EPOCH).as_secs();
+        assert!((2_060..2_065).contains(&passed), "{passed}");
+    }
 
     #[test]
     fn starts_at_the_epoch() {

@@ -1,5 +1,6 @@
 //! Faults on order: what goes wrong, and when.
 
+use super::harm::Harm;
 use super::hash;
 
 /// Something that goes wrong at a chosen call.
@@ -11,7 +12,7 @@ pub struct Fault {
     pub when: When,
 }
 
-/// What goes wrong. All but `DropAfter` leave the state as it was.
+/// What goes wrong. All but `DropAfter` and `Harm` leave the state as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
     /// The call is refused for being one too many, in the words of its service.
@@ -24,6 +25,13 @@ pub enum FaultKind {
     DropBefore,
     /// The connection closes without an answer, but the call took effect.
     DropAfter,
+    /// The call takes effect, and its answer is not as AWS sends it.
+    Harm {
+        /// The field: `Accounts[].Id` is the id of each account.
+        path: String,
+        /// What is wrong with it.
+        how: Harm,
+    },
     /// The call is refused with this code.
     Error {
         /// The error code, as the service spells it.

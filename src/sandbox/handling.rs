@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::caller::{self, Caller};
 use super::clock::{Clock, Moment};
 use super::faults::{Fault, FaultKind};
+use super::harm::{Harm, harm};
 use super::input::Input;
 use super::model::State;
 use super::operation::{Ask, Operation};
@@ -53,6 +54,7 @@ struct Admitted {
 enum Fate {
     Run,
     RunAndDrop,
+    RunAndHarm(String, Harm),
     Refuse(Refusal),
     Drop,
     TimeOut,
@@ -107,6 +109,12 @@ impl Sandbox {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.lock().clock.now()
+    }
+
+    /// Has its clock stand still until the next call. At the end of a run, in the runtime that the run was in: then what was waited for
+    /// without a call counts too, and another runtime can go on from there.
+    pub fn rest(&self) {
+        self.lock().clock.rest();
     }
 
     /// Changes how it behaves, from now on.
@@ -169,7 +177,7 @@ async fn wait(time: Duration) {
 impl Admitted {
     /// Whether it goes on to write to the Organization.
     fn writes(&self) -> bool {
-        let runs = matches!(self.fate, Fate::Run | Fate::RunAndDrop);
+        let runs = matches!(self.fate, Fate::Run | Fate::RunAndDrop | Fate::RunAndHarm(..));
         runs && self.call.write && self.incoming.service == Some(Service::Organizations)
     }
 
@@ -202,6 +210,7 @@ impl Inner {
             number: self.number,
             write: operation.is_some_and(|operation| operation.access == Access::Write),
             status: 0,
+            answer: None,
         };
         let count = self.calls.entry(call.operation.clone()).or_default();
         count.total += 1;
@@ -236,6 +245,7 @@ impl Inner {
         let after = match fault.map(|fault| fault.kind.clone()) {
             None => Fate::Run,
             Some(FaultKind::DropAfter) => Fate::RunAndDrop,
+            Some(FaultKind::Harm { path, how }) => Fate::RunAndHarm(path, how),
             Some(FaultKind::DropBefore) => return Fate::Drop,
             Some(FaultKind::Timeout) => return Fate::TimeOut,
             Some(FaultKind::Throttle) => return Fate::Refuse(self.throttle(service, call)),
@@ -271,22 +281,29 @@ impl Inner {
         let number = admitted.call.number;
         let result = match &admitted.fate {
             Fate::Run | Fate::RunAndDrop => Some(self.run(admitted)),
+            Fate::RunAndHarm(path, how) => Some(self.run(admitted).map(|mut body| {
+                harm(&mut body, path, *how);
+                body
+            })),
             Fate::Refuse(refusal) => Some(Err(refusal.clone())),
             Fate::Drop | Fate::TimeOut => None,
         };
+        let told = result.as_ref().filter(|_| !self.observers.is_empty());
+        let told = told.and_then(|result| result.as_ref().ok()).cloned();
         let response = result.map(|result| match result {
             Ok(body) => wire::answer(admitted.incoming.protocol, &admitted.incoming.operation, &body, number),
             Err(refusal) => wire::refuse(admitted.incoming.protocol, &refusal, number),
         });
         let call = Call {
             status: response.as_ref().map_or(0, |response| response.status().as_u16()),
+            answer: told,
             ..admitted.call.clone()
         };
         for observer in &mut self.observers {
             observer(&call, &self.state);
         }
         match (response, &admitted.fate) {
-            (Some(response), Fate::Run | Fate::Refuse(_)) => Reply::Answer(response),
+            (Some(response), Fate::Run | Fate::RunAndHarm(..) | Fate::Refuse(_)) => Reply::Answer(response),
             (_, Fate::TimeOut) => Reply::TimedOut,
             _ => Reply::Dropped,
         }

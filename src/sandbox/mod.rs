@@ -12,6 +12,7 @@ mod clock;
 mod faults;
 pub mod file;
 mod handling;
+mod harm;
 mod hash;
 mod iam;
 mod input;
@@ -35,6 +36,7 @@ pub use buckets::{Bucket, Buckets};
 pub use clock::Moment;
 pub use faults::{Fault, FaultKind, When};
 pub use handling::Sandbox;
+pub use harm::{Harm, harm};
 pub use model::{
     Account, AccountState, Contact, Creation, Delegations, Due, Event, Joined, Organization, Outcome, Policy,
     ResourcePolicy, Role, Root, Session, Settings, State, Tagged, TypeStatus, Unit,

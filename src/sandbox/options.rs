@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 /// How the sandbox behaves besides its rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
@@ -57,4 +59,6 @@ pub struct Call {
     pub write: bool,
     /// The HTTP status of the answer, also of one that got lost; 0 if the call had no effect and no answer.
     pub status: u16,
+    /// What was answered, where the operation was done.
+    pub answer: Option<Value>,
 }

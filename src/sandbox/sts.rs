@@ -5,10 +5,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::caller::ISSUED_PREFIX;
-use super::model::{self, AccountState, Role, Session, State};
+use super::model::{self, Role, Session, State};
 use super::operation::{Ask, Operation, Run, Who};
 use super::refusal::Refusal;
+use crate::facts::account_states::{Deed, account_state};
 use crate::facts::op::Access;
+use crate::facts::partitions::{COMMERCIAL, of_region};
 
 /// Every simulated operation.
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -29,7 +31,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 fn identity(_: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let caller = ask.caller;
-    Ok(json!({"Arn": caller.arn, "UserId": caller.user_id, "Account": caller.account}))
+    // Who signs for a Region of another partition is a caller of that partition.
+    let partition = of_region(ask.region).map_or(COMMERCIAL.id, |partition| partition.id);
+    let arn = caller.arn.replacen("arn:aws:", &format!("arn:{partition}:"), 1);
+    Ok(json!({"Arn": arn, "UserId": caller.user_id, "Account": caller.account}))
 }
 
 fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -46,7 +51,7 @@ fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let lasting = Duration::from_secs(seconds.unsigned_abs());
     let (account, name) = parse(arn).ok_or_else(|| invalid(&format!("{arn} is invalid")))?;
     let role = usable(state, ask, account, name)
-        .filter(|role| role.arn(account) == arn)
+        .filter(|role| role.arn(account).split(':').skip(2).eq(arn.split(':').skip(2)))
         .ok_or_else(|| {
             let caller = &ask.caller.arn;
             let message = format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}");
@@ -81,13 +86,13 @@ fn usable(state: &State, ask: &Ask<'_>, account: &str, name: &str) -> Option<Rol
         .organization
         .as_ref()
         .and_then(|organization| organization.accounts.get(account));
-    let active = found.is_none_or(|account| account.state == AccountState::Active);
+    let active = found.is_none_or(|account| account_state(account.state.word()).allows(Deed::Work));
     (ask.caller.account == state.setup.management_account && active).then_some(role)
 }
 
 /// `arn:aws:iam::123456789012:role/path/name`
 fn parse(arn: &str) -> Option<(&str, &str)> {
-    let (account, resource) = arn.strip_prefix("arn:aws:iam::")?.split_once(':')?;
+    let (account, resource) = arn.strip_prefix("arn:")?.split_once(":iam::")?.1.split_once(':')?;
     let name = resource.strip_prefix("role/")?.rsplit('/').next()?;
     (account.len() == 12 && !name.is_empty()).then_some((account, name))
 }

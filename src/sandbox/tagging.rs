@@ -8,6 +8,7 @@ use super::operation::{Ask, Operation, Run, Who};
 use super::page::Page;
 use super::refusal::Refusal;
 use crate::facts::op::Access;
+use crate::facts::partitions::of_region;
 use crate::facts::quotas::TAGGING_PAGE;
 
 /// Every simulated operation.
@@ -18,7 +19,7 @@ pub(super) const OPERATIONS: &[Operation] = &[Operation {
     run: Run::State(resources),
 }];
 
-/// What Organizations knows is global and found in us-east-1 by the management account; all others see an empty list.
+/// What Organizations knows is global and found in its home Region (us-east-1) by the management account; all others see an empty list.
 fn resources(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let types = ask.input.texts("ResourceTypeFilters")?;
     let arns = ask.input.texts("ResourceARNList")?;
@@ -42,7 +43,8 @@ fn resources(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
             "A PaginationToken is valid for its own listing",
         )
     })?;
-    let here = ask.region == "us-east-1" && ask.caller.account == state.setup.management_account;
+    let here = of_region(ask.region).is_some_and(|partition| partition.home == ask.region)
+        && ask.caller.account == state.setup.management_account;
     let Some(organization) = state.organization.as_ref().filter(|_| here) else {
         return Ok(json!({"PaginationToken": "", "ResourceTagMappingList": []}));
     };

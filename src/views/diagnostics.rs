@@ -15,6 +15,8 @@ const WIDTH: usize = 120;
 const LINE: usize = 200;
 /// How much of a line is shown before the first mark, when the line is longer than [`LINE`].
 const LEAD: usize = 60;
+/// Places of one file that are more bytes apart are shown in pieces: what stands between them would be gone through for each.
+const NEAR: u32 = 10_000;
 /// How long a message or label may be, in characters.
 const MESSAGE: usize = 600;
 
@@ -148,7 +150,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, pages: &mut Pages<'_>) -> Vec<Group<'a
     vec![title.elements(elements)]
 }
 
-/// The marks of a diagnostic by file: that of the primary place first, the others as they were added.
+/// The marks of a diagnostic by file and piece of it: that of the primary place first, the others as they were added.
 fn by_file(diagnostic: &Diagnostic) -> Vec<(FileId, Vec<(bool, Mark)>)> {
     let primary = diagnostic.primary.map(|span| {
         let label = String::new();
@@ -158,7 +160,11 @@ fn by_file(diagnostic: &Diagnostic) -> Vec<(FileId, Vec<(bool, Mark)>)> {
     let mut files: Vec<(FileId, Vec<(bool, Mark)>)> = Vec::new();
     for (is_primary, mark) in primary.into_iter().chain(related) {
         let file = mark.span.file;
-        match files.iter_mut().find(|(known, _)| *known == file) {
+        let near = |marks: &[(bool, Mark)]| {
+            let first = marks.first().map(|(_, first)| first.span.start);
+            first.is_some_and(|first| first.abs_diff(mark.span.start) <= NEAR)
+        };
+        match files.iter_mut().find(|(known, marks)| *known == file && near(marks)) {
             Some((_, marks)) => marks.push((is_primary, mark)),
             None => files.push((file, vec![(is_primary, mark)])),
         }
@@ -217,10 +223,8 @@ impl<'s> Pages<'s> {
                 .filter_map(|(mark, of)| (of == line).then_some(mark))
                 .collect();
             if line + 1 == shown.line {
-                let before = marks
-                    .first()
-                    .and_then(|(_, mark)| text.get(start..clip(mark.span.start)));
-                shown.column = before.unwrap_or("").chars().count() + 1;
+                let at = marks.first().map(|(_, mark)| clip(mark.span.start)).unwrap_or_default();
+                shown.column = self.sources.line_column(Span::new(file, at..at)).1;
             }
             let ranges = here.iter().map(|(_, mark)| {
                 let from = clip(mark.span.start) - start;
@@ -246,23 +250,21 @@ impl<'s> Pages<'s> {
 /// A line cut to the part round its marks, with everything invisible made visible, and the marks moved along.
 fn safe_line(line: &str, marks: Vec<Range<usize>>) -> (String, Vec<Range<usize>>) {
     let first = marks.iter().map(|mark| mark.start).min().unwrap_or(0);
-    let count = |text: &str| text.chars().count();
-    let lead = line.get(..first).map_or(0, count);
-    let skip = if count(line) > LINE {
-        lead.saturating_sub(LEAD)
-    } else {
-        0
-    };
+    // Only the window is gone through: a line may be as long as its file.
+    let is_long = line.chars().nth(LINE).is_some();
+    let lead = line.get(..first).unwrap_or_default().char_indices().rev().nth(LEAD - 1);
+    let from = lead.filter(|_| is_long).map_or(0, |(at, _)| at);
     let mut out = String::new();
-    if skip > 0 {
+    if from > 0 {
         out.push('…');
     }
     // For every character boundary that is shown: where it was and where it is now.
     let mut moved: Vec<(usize, usize)> = Vec::new();
     let mut cut = false;
-    for (index, (at, character)) in line.char_indices().enumerate().skip(skip) {
-        moved.push((at, out.len()));
-        if index - skip >= LINE {
+    let window = line.get(from..).unwrap_or_default();
+    for (index, (at, character)) in window.char_indices().enumerate() {
+        moved.push((from + at, out.len()));
+        if index >= LINE {
             cut = true;
             break;
         }

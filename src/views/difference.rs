@@ -55,6 +55,10 @@ pub(super) fn headline(plan: &Plan) -> String {
     let mut parts = Vec::new();
     if number > 0 {
         parts.push(count(number, "difference"));
+        let accounts = plan.accounts_to_create();
+        if accounts > 0 {
+            parts.push(format!("{} that apply would make", count(accounts, "AWS account")));
+        }
     }
     if !plan.unread.is_empty() {
         if number == 0 {
@@ -78,6 +82,8 @@ pub(super) fn headline(plan: &Plan) -> String {
 /// `organization o-… (management account …), baseline "…"`.
 pub(super) fn about(plan: &Plan) -> String {
     let organization = match plan.organization.id.as_str() {
+        // What was not read is not new.
+        "" if !plan.unread.is_empty() => "an organization that could not be read".to_owned(),
         "" => "a new organization".to_owned(),
         id => format!("organization {}", safe::text(id)),
     };
@@ -161,6 +167,15 @@ fn shell(word: &str) -> String {
         word.into_owned()
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// What was found and what to do, in one line.
+pub(super) fn beside(why: &str, help: &str) -> String {
+    if help.is_empty() {
+        why.to_owned()
+    } else {
+        format!("{why}: {help}")
     }
 }
 

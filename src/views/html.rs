@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::engine::plan::Plan;
 
 use super::detail::{Line, Mark, Voice};
-use super::difference::{Difference, Entry, about, differences, filtered, headline};
+use super::difference::{Difference, Entry, about, beside, differences, filtered, headline};
 use super::{impact, safe};
 
 const TEMPLATE: &str = include_str!("drift.html");
@@ -127,11 +127,14 @@ fn urgent(plan: &Plan) -> Vec<Section> {
         .unread
         .iter()
         .map(|unread| vec![unread.what.clone(), unread.why.clone()]);
+    let warnings = plan.warnings.iter();
+    let warnings = warnings.map(|w| vec![w.address.to_string(), beside(&w.why, &w.help)]);
     let pending = plan
         .pending
         .iter()
         .map(|p| vec![p.what.clone(), p.since.clone(), p.until.clone()]);
     filled([
+        section("Warnings", "alarm", &["Address", "What"], warnings),
         section("Could not be read", "alarm", &["What", "Why"], unread),
         section(
             "Still in progress at AWS",

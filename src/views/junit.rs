@@ -4,7 +4,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::engine::plan::Plan;
 
-use super::difference::differences;
+use super::difference::{beside, differences};
 use super::safe;
 
 /// The drift as JUnit XML, without times so that equal drift gives equal bytes.
@@ -17,6 +17,12 @@ pub fn drift(plan: &Plan) -> String {
         status.set_message(difference.headline());
         status.set_description(difference.block().join("\n"));
         suite.add_test_case(case(&difference.address.kind, &difference.address.to_string(), status));
+    }
+    for warning in &plan.warnings {
+        let mut status = TestCaseStatus::skipped();
+        status.set_type("warning");
+        status.set_message(safe::text(&beside(&warning.why, &warning.help)));
+        suite.add_test_case(case("warning", &warning.address.to_string(), status));
     }
     for unread in &plan.unread {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);

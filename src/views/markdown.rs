@@ -25,6 +25,9 @@ pub fn drift(plan: &Plan) -> String {
     }
     let rows = found.iter().map(|d| [d.address.to_string(), d.headline()]);
     sheet.table("", ["Address", "What differs"], rows);
+    let rows = plan.warnings.iter();
+    let rows = rows.map(|warning| [format!("{}: {}", warning.address, warning.why), warning.help.clone()]);
+    sheet.table("\n#### Warnings\n", ["What", "What to do"], rows);
     let rows = plan
         .unread
         .iter()

@@ -8,6 +8,7 @@ use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
 use crate::engine::plan::{
     Effort, FORMAT_VERSION, Filter, Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Summary, Unread,
+    Warning,
 };
 use crate::engine::risk::{Risk, RiskNote};
 
@@ -30,6 +31,7 @@ pub(super) fn in_sync() -> Plan {
         pending: Vec::new(),
         foreign: Vec::new(),
         left_out: Vec::new(),
+        warnings: Vec::new(),
         effort: Effort {
             read_calls: 14,
             calls: 0,
@@ -91,6 +93,11 @@ pub(super) fn rich() -> Plan {
             drift: false,
         },
     ];
+    plan.warnings = vec![Warning {
+        address: Address::new("unit", "production"),
+        why: "the undeclared unit ou-abcd-11111111 has a name like it, `Producton`".to_owned(),
+        help: "if it is this one, write `id = \"ou-abcd-11111111\"` in `[units.production]`".to_owned(),
+    }];
     plan.foreign = (1..=22)
         .map(|n| Foreign {
             kind: "account".to_owned(),
@@ -254,6 +261,11 @@ pub(super) fn hostile() -> Plan {
         drift,
     };
     plan.left_out = vec![left(true), left(false)];
+    plan.warnings = vec![Warning {
+        address: address.clone(),
+        why: bad(),
+        help: bad(),
+    }];
     plan.count();
     plan
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::plan::Plan;
 
 use super::detail::Voice;
-use super::difference::{Entry, differences};
+use super::difference::{Entry, beside, differences};
 use super::{json as machine, safe};
 
 pub(super) const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -54,6 +54,11 @@ pub fn drift(plan: &Plan, baseline_file: &str) -> String {
             results.push(finding(rule, level(entry), &message, &address, &file));
         }
     }
+    for warning in &plan.warnings {
+        let address = warning.address.to_string();
+        let message = format!("{address}: {}", beside(&warning.why, &warning.help));
+        results.push(finding("warning".to_owned(), "note", &message, &address, &file));
+    }
     for unread in &plan.unread {
         let message = format!("could not be read: {}: {}", unread.what, unread.why);
         results.push(finding("unread".to_owned(), "error", &message, &unread.what, &file));
@@ -88,6 +93,7 @@ fn tool(results: &[Finding]) -> Value {
             let about = match id {
                 "unread" => "something could not be read, so it is not known whether it differs".to_owned(),
                 "pending" => "AWS is still working on it".to_owned(),
+                "warning" => "this is likely to be a mistake, though it may be meant".to_owned(),
                 _ => match id.rsplit_once('.') {
                     Some((kind, "refused")) => format!("`{kind}` differs, and the change is refused"),
                     Some((kind, "left-out")) => format!("`{kind}` differs, and a person is needed"),
@@ -115,6 +121,10 @@ fn finding(rule: String, level: &'static str, message: &str, name: &str, file: &
     digest.update(&rule_id);
     digest.update([0]);
     digest.update(name.as_bytes());
+    // One address may have several warnings.
+    if rule_id == "warning" {
+        digest.update(message.as_bytes());
+    }
     let fingerprint: String = digest
         .finalize()
         .iter()

@@ -51,6 +51,7 @@ pub fn needed() -> Vec<Allowance> {
         "change-delegated-admin",
         "disable-trusted-access",
         "large-change",
+        "allow-list",
     ])
 }
 

@@ -8,6 +8,7 @@ use crate::support::valid;
 
 const EVERYTHING: &str = r#"
 format = 1
+allow-unknown = ["new-service.amazonaws.com"]
 [organization]
 baseline = "acme"
 management-account = "111111111111"
@@ -151,9 +152,8 @@ fn policies_and_switches_become_what_was_written() {
             ("config", 3, 2)
         );
     }
-    let statements = baseline.delegation_policy.unwrap();
-    assert_eq!(statements.len(), 1);
-    assert_eq!(statements[0]["Sid"], "Read");
+    let delegation = baseline.delegation_policy.unwrap().value();
+    assert_eq!(delegation["Statement"]["Sid"], "Read");
     let by_hand = Removed::Named {
         kind: "scp".to_owned(),
         name: "by hand".to_owned(),

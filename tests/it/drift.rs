@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::desks::{applied_company, edit};
 use crate::hand::{
-    account, attach, by_hand, deny, detach, in_sync, make_account, policy, put, shape, state, tag, titles, unit, untag,
+    FULL_ACCESS, account, attach, by_hand, deny, detach, in_sync, make_account, policy, put, shape, state, tag, titles,
+    unit, untag,
 };
 
 /// What is done by hand, what `drift` then says is to do, and what must be allowed to mend it.
@@ -246,6 +247,55 @@ fn what_was_changed_by_hand_shows_at_its_address_and_is_mended() {
         differs.retain(|line| !line.contains("Suspended") && !line.contains("aws+shop@example.com Shop in"));
         assert_eq!(differs, Vec::<String>::new(), "{name}");
     }
+}
+
+#[test]
+fn full_access_that_was_taken_off_or_put_back_is_drift_where_it_is_declared() {
+    let desk = applied_company();
+    let list = r#"{"Version":"2012-10-17","Statement":[{"Sid":"List","Effect":"Allow","Action":["account:*","cloudformation:*","iam:*","s3:*","sts:*"],"Resource":"*"}]}"#;
+    desk.write("list.json", list);
+    let more = "[scps.list]\nfile = \"list.json\"\nattach = [\"production\", \"account:shop\"]\n";
+    desk.write("baseline.toml", &format!("{}\n{more}", desk.read("baseline.toml")));
+    edit(
+        &desk,
+        "parent = \"workloads\"\n",
+        "parent = \"workloads\"\nfull-access = false\n",
+    );
+    edit(
+        &desk,
+        "name = \"Workloads\"\n",
+        "name = \"Workloads\"\nfull-access = true\n",
+    );
+    desk.types("apply --sandbox --yes --quiet --allow allow-list")
+        .expect(Exit::Done);
+    in_sync(&desk);
+    by_hand(&desk, |it| {
+        detach(it, FULL_ACCESS, &unit(it, "Workloads"));
+        attach(it, FULL_ACCESS, &unit(it, "Workloads/Production"));
+        // Of the account nothing is said.
+        detach(it, FULL_ACCESS, &account(it, "aws+shop@example.com"));
+    });
+    let drift = desk
+        .types("drift --sandbox --format json")
+        .expect(Exit::Differences)
+        .json();
+    let mut found = titles(&drift);
+    found.sort();
+    let shows = [
+        "attach scp-attachment.p-FullAWSAccess[\"workloads\"]",
+        "detach scp-attachment.p-FullAWSAccess[\"production\"]",
+    ];
+    assert_eq!(found, shows);
+    desk.types("apply --sandbox --yes").expect(Exit::Refused);
+    let allow = "--allow allow-list=scp-attachment.p-FullAWSAccess[\"workloads\"] --allow allow-list=scp-attachment.p-FullAWSAccess[\"production\"]";
+    // A filtered run takes nothing away.
+    let only = desk
+        .types(&format!("plan --sandbox --format json --only policies {allow}"))
+        .expect(Exit::Done)
+        .json();
+    assert_eq!(titles(&only), [shows[0]]);
+    desk.types(&format!("apply --sandbox --yes {allow}")).expect(Exit::Done);
+    in_sync(&desk);
 }
 
 #[test]

@@ -5,8 +5,11 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use groundline::areas::registry;
+use groundline::aws::operations::OPS;
 use groundline::engine::change::{Action, Change};
-use groundline::sandbox::{Fault, FaultKind, Options, Sandbox, When, serve};
+use groundline::exit::Exit;
+use groundline::sandbox::{Fault, FaultKind, Harm, Options, Sandbox, State, When, serve};
 
 use crate::crash::{after, before, needed, size};
 use crate::simulated::{Run, apply, left, on_all_cores, plan, twice, unfinished, virtually};
@@ -19,6 +22,9 @@ const ALL: [FaultKind; 5] = [
     FaultKind::DropBefore,
     FaultKind::DropAfter,
 ];
+
+/// The reads that say which Organization it is.
+const WHICH: [&str; 2] = ["sts:GetCallerIdentity", "organizations:DescribeOrganization"];
 
 /// Faults in one run are so many calls apart, so that each is a fault of its own: its retries are over before the next.
 const APART: u64 = 16;
@@ -94,10 +100,6 @@ fn may_be_planned(operation: &str, change: &Change) -> bool {
     let attaches = change.action == Action::Attach;
     let is_service = matches!(kind, "trusted-access" | "delegation-policy");
     let name = operation.rsplit(':').next().unwrap_or_default();
-    // Without these the Organization itself is not known.
-    if matches!(name, "GetCallerIdentity" | "DescribeOrganization") {
-        return false;
-    }
     let binds = matches!(
         name,
         "ListRoots"
@@ -217,17 +219,22 @@ fn what_cannot_be_read_plans_nothing_of_its_kind() {
                 kind: kind.clone(),
                 when,
             });
+            // Without these it is not known which Organization it is.
+            if WHICH.contains(&operation.as_str()) {
+                let told = plan(&sandbox, &baseline, &allow).await.map_err(|error| error.exit);
+                let wrong = told.map_or_else(|exit| (exit != Exit::Error).then_some(exit), |_| Some(Exit::Done));
+                return wrong
+                    .map(|exit| format!("{operation}, {kind:?}: {exit:?}"))
+                    .into_iter()
+                    .collect();
+            }
             let plan = plan(&sandbox, &baseline, &allow).await.unwrap();
             let mut wrong = Vec::new();
             if plan.unread.is_empty() {
                 wrong.push("nothing is unread".to_owned());
             }
-            let whole = matches!(
-                operation.as_str(),
-                "sts:GetCallerIdentity" | "organizations:DescribeOrganization"
-            );
-            if plan.changes.is_empty() != whole {
-                wrong.push(format!("{} changes", plan.changes.len()));
+            if plan.changes.is_empty() {
+                wrong.push("no changes".to_owned());
             }
             let planned = plan.changes.iter().filter(|change| !may_be_planned(operation, change));
             wrong.extend(planned.map(|change| format!("plans to {}", change.title())));
@@ -266,15 +273,15 @@ fn reads_of_an_apply_that_fail_for_good_leave_nothing_wrong() {
     }
 }
 
-/// The exit code of the real program's plan on a sandbox behind a port, and what it says.
-fn exit_of_plan(sandbox: Sandbox) -> (Option<i32>, String) {
+/// The exit code of a command of the real program on a sandbox behind a port, and what it says.
+fn exit_of(sandbox: Sandbox, words: &[&'static str]) -> (Option<i32>, String) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     let output = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut command = plan_at(&format!("http://{}", listener.local_addr().unwrap()));
+        let mut command = typed_at(&format!("http://{}", listener.local_addr().unwrap()), words);
         let mut ran = tokio::task::spawn_blocking(move || command.output().unwrap());
         let mut output = None;
         serve(sandbox, listener, async { output = Some((&mut ran).await.unwrap()) })
@@ -286,13 +293,15 @@ fn exit_of_plan(sandbox: Sandbox) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(said).unwrap())
 }
 
-/// The command that plans at an endpoint, whatever the environment of the tests is.
-fn plan_at(url: &str) -> Command {
+/// The command at an endpoint, whatever the environment of the tests is.
+fn typed_at(url: &str, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_groundline"));
     let baseline = repository("tests/fixtures/crash/after/baseline.toml");
-    command.arg("plan").arg("--baseline").arg(baseline);
-    for risk in needed() {
-        command.arg("--allow").arg(risk.to_string());
+    command.args(words).arg("--baseline").arg(baseline);
+    if words.first() != Some(&"drift") {
+        for risk in needed() {
+            command.arg("--allow").arg(risk.to_string());
+        }
     }
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
         command.env_remove(name);
@@ -310,28 +319,93 @@ fn plan_at(url: &str) -> Command {
     command
 }
 
+/// A sandbox without limits, so that real time is not spent on them, in which something goes wrong with one read all the time.
+fn unlimited(start: &State, fault: Option<(&str, FaultKind)>) -> Sandbox {
+    let sandbox = Sandbox::from_state(start.clone());
+    sandbox.set_options(Options {
+        rate_factor: f64::INFINITY,
+        ..Options::default()
+    });
+    if let Some((operation, kind)) = fault {
+        let operation = operation.to_owned();
+        sandbox.add_fault(Fault {
+            kind,
+            when: When::Always { operation },
+        });
+    }
+    sandbox
+}
+
+/// The first field of what an operation answers is not there.
+fn first_field(operation: &str) -> FaultKind {
+    let op = registry::operations().chain(OPS).find(|op| op.to_string() == operation);
+    FaultKind::Harm {
+        path: op.unwrap().answer[0].path.to_owned(),
+        how: Harm::Drop,
+    }
+}
+
 #[test]
 fn a_plan_that_could_not_read_everything_ends_with_exit_3() {
     let start = before();
     let (planning, _) = reads();
-    let without_limits = Options {
-        rate_factor: f64::INFINITY,
-        ..Options::default()
-    };
-    let whole = Sandbox::from_state(start.clone());
-    whole.set_options(without_limits.clone());
-    let (exit, said) = exit_of_plan(whole);
+    let (exit, said) = exit_of(unlimited(&start, None), &["plan"]);
     assert_eq!(exit, Some(0), "{said}");
-    for operation in planning {
-        let sandbox = Sandbox::from_state(start.clone());
-        sandbox.set_options(without_limits.clone());
-        let when = When::Always {
-            operation: operation.clone(),
-        };
-        sandbox.add_fault(Fault { kind: denied(), when });
-        let (exit, said) = exit_of_plan(sandbox);
-        assert_eq!(exit, Some(3), "{operation}:\n{said}");
-        let name = operation.rsplit(':').next().unwrap_or_default();
-        assert!(said.contains(name), "{operation} is not named:\n{said}");
+    for operation in planning.iter().filter(|operation| !WHICH.contains(&operation.as_str())) {
+        for kind in [denied(), first_field(operation)] {
+            for words in [["plan"], ["drift"]] {
+                let sandbox = unlimited(&start, Some((operation, kind.clone())));
+                let (exit, said) = exit_of(sandbox, &words);
+                assert_eq!(exit, Some(3), "{words:?}, {operation}, {kind:?}:\n{said}");
+                let name = operation.rsplit(':').next().unwrap_or_default();
+                assert!(said.contains(name), "{operation} is not named:\n{said}");
+                assert!(!said.contains("in sync"), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_the_organization_is_not_known_nothing_is_compared_and_it_is_not_new() {
+    let start = before();
+    let forms: &[&[&str]] = &[
+        &["plan"],
+        &["plan", "--format", "json"],
+        &["apply", "--yes"],
+        &["apply", "--yes", "--format", "json"],
+        &["drift"],
+        &["drift", "--format", "json"],
+        &["drift", "--format", "markdown"],
+        &["drift", "--format", "html"],
+        &["drift", "--format", "sarif"],
+        &["drift", "--format", "junit"],
+    ];
+    for operation in WHICH {
+        for kind in [denied(), FaultKind::ServerError, first_field(operation)] {
+            // The way back to a server that fails takes real time.
+            let forms = forms.get(..if kind == FaultKind::ServerError { 1 } else { forms.len() });
+            for words in forms.unwrap() {
+                let sandbox = unlimited(&start, Some((operation, kind.clone())));
+                let (exit, said) = exit_of(sandbox.clone(), words);
+                let case = format!("{words:?}, {operation}, {kind:?}:\n{said}");
+                assert_eq!(exit, Some(1), "{case}");
+                assert!(said.contains("nothing was compared"), "{case}");
+                for lie in [
+                    "new organization",
+                    "no differences",
+                    "in sync",
+                    "no changes",
+                    "testsuite",
+                    "<html",
+                ] {
+                    assert!(!said.contains(lie), "{case}");
+                }
+                let writes = sandbox
+                    .calls()
+                    .into_keys()
+                    .filter(|name| !WHICH.contains(&name.as_str()));
+                assert_eq!(writes.collect::<Vec<_>>(), Vec::<String>::new(), "{case}");
+            }
+        }
     }
 }

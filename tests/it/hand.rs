@@ -209,7 +209,8 @@ pub fn shape(organization: &Organization) -> BTreeSet<String> {
         shape.insert(format!("type {kind}"));
     }
     if let Some(policy) = &organization.resource_policy {
-        shape.insert(format!("delegation policy {}", policy.content));
+        let document: Value = serde_json::from_str(&policy.content).unwrap();
+        shape.insert(format!("delegation policy {document}"));
     }
     shape
 }

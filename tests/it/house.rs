@@ -40,7 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("views", &["diagnostics", "engine"]),
-    ("organization", &["engine"]),
+    ("organization", &["engine", "facts"]),
     ("guardrails", &["facts"]),
     ("aws", &["facts"]),
     ("baseline", &["diagnostics", "facts"]),

@@ -204,7 +204,7 @@ fn what_control_tower_made_is_listed_and_never_changed() {
     for name in [
         "account Log Archive (nobody)",
         "account playground (nobody)",
-        "unit Security (nobody)",
+        "unit Security (Control Tower)",
     ] {
         assert!(seen.iter().any(|one| one == name), "{name}: {seen:?}");
     }

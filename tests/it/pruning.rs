@@ -337,7 +337,7 @@ unit = "graveyard"
         left["why"]
             .as_str()
             .unwrap()
-            .contains("is CLOSED: give the new one another key and e-mail"),
+            .contains("is CLOSED: it is closed, and vanishes ninety days after that; nothing is done to it: remove its table `[accounts.hackathon]`"),
         "{left}"
     );
     desk.types("apply --sandbox --yes").expect(Exit::Done);

@@ -1,9 +1,7 @@
 //! Groundline's work against a sandbox in this process, without the command line: read, plan, apply, under virtual time.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -87,10 +85,7 @@ impl Run {
 
     /// The same, and tells `events` what happens.
     pub async fn apply_telling(&self, world: &World, plan: &Plan, events: &dyn Fn(Event)) -> Applied {
-        let options = ApplyOptions {
-            wait: WAIT,
-            interrupted: Rc::new(Cell::new(false)),
-        };
+        let options = ApplyOptions { wait: WAIT };
         executor::apply(&self.door, world, plan, &options, events).await
     }
 }

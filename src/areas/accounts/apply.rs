@@ -1,13 +1,11 @@
 //! Makes changes of accounts.
 
-use tokio::time::Instant;
-
 use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::shared::read;
 use crate::areas::shared::tags;
-use crate::aws::already_so;
+use crate::aws::{ErrorKind, already_so};
 use crate::engine::change::{Action, Change};
-use crate::organization::{Declared, DeclaredAccount, PlaceId};
+use crate::organization::{Declared, DeclaredAccount, Place, PlaceId};
 
 use super::operations::{MOVE, RENAME};
 use super::{Accounts, creation, plan};
@@ -19,7 +17,7 @@ pub async fn apply(area: &Accounts, applying: &Applying<'_>, change: &Change) ->
         .get(&change.address.key)
         .ok_or_else(|| Failure::new(format!("{} is not in the baseline", change.address)))?;
     match change.action {
-        Action::Create => creation::create(area, applying, change, account, Instant::now()).await,
+        Action::Create => creation::create(area, applying, change, account).await,
         Action::Move => move_account(area, applying, change, account).await,
         _ => update(area, applying, change, account).await,
     }
@@ -35,9 +33,12 @@ async fn move_account(
     let to = applying.place(&Declared::unit_place(account.unit.as_deref().unwrap_or_default()))?;
     let live = applying.world.live.accounts.as_ref();
     let known = live.and_then(|accounts| accounts.get(&PlaceId(id.clone())));
-    let from = match known.and_then(|account| account.parent.clone()) {
-        Some(from) => from,
-        None => read::parent_of(&applying.reader(), &id).await?,
+    let is_new = known.is_none();
+    let from = match known.map(|account| account.parent.clone()) {
+        Some(Some(from)) => from,
+        Some(None) => read::parent_of(&applying.reader(), &id).await?,
+        // AWS makes every account in the root.
+        None => applying.place(&Place::Root)?,
     };
     if from == to {
         return Ok(Outcome::DONE);
@@ -48,7 +49,18 @@ async fn move_account(
         let request = client.move_account().account_id(&id).source_parent_id(from.as_str());
         request.destination_parent_id(to.as_str()).send()
     };
-    already_so(writer.call(&MOVE, send).await)?;
+    match already_so(writer.call(&MOVE, send).await) {
+        // A new account that is not in the root was moved by somebody else, or by an attempt of ours whose answer was lost.
+        Err(error) if error.kind == ErrorKind::Absent && is_new => {
+            let stands = read::parent_of(&applying.reader(), &id).await?;
+            if stands != to {
+                let why =
+                    format!("account {id} is new and not in the root but in {stands}: somebody else has moved it");
+                return Ok(Outcome::Skipped { why });
+            }
+        }
+        other => drop(other?),
+    }
     Ok(Outcome::DONE)
 }
 

@@ -1,22 +1,27 @@
 //! Makes one account: asks, follows AWS until it is there, and finds the request again when its answer was lost.
+//!
+//! An account is known by its e-mail and by nothing else. AWS tells only the name of what it is making, so that a creation that this run was not
+//! itself given is followed to its end, and then the e-mail of what came of it decides.
 
 use std::time::Duration;
 
 use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountState, CreateAccountStatus};
+use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
 use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::shared::creations::POLL;
 use crate::areas::shared::read;
 use crate::areas::shared::tags;
 use crate::aws::{AwsError, ErrorKind, missing};
 use crate::engine::change::Change;
-use crate::organization::{Creation, DeclaredAccount};
+use crate::engine::plan::Pending;
+use crate::organization::{Creation, DeclaredAccount, LiveAccount};
 
-use super::operations::{CREATE, DESCRIBE_CREATION};
+use super::following::{by_email, follow, follow_all};
+use super::operations::CREATE;
 use super::{Accounts, plan};
 
-/// Between two looks at a creation. AWS takes about a minute.
-const POLL: Duration = Duration::from_secs(5);
 /// After an answer was lost, how long AWS is given to show the request.
 const SETTLE: Duration = Duration::from_secs(10);
 /// How often a request whose answer was lost is looked for and, if AWS does not know it, sent again.
@@ -28,39 +33,47 @@ pub async fn create(
     applying: &Applying<'_>,
     change: &Change,
     account: &DeclaredAccount,
-    since: Instant,
 ) -> Result<Outcome, Failure> {
-    let name = plan::name(&change.address.key, account);
-    let known = applying
-        .world
-        .live
-        .creations
-        .iter()
-        .flatten()
-        .find(|creation| creation.name == name);
-    let _in_flight = applying.creations.acquire().await;
-    if applying.accounts_full.get() && known.is_none() {
-        return Ok(Outcome::Skipped {
-            why: "the Organization has as many accounts as its quota allows".to_owned(),
-        });
+    let making = Making {
+        area,
+        applying,
+        change,
+        account,
+        name: plan::name(&change.address.key, account),
+        email: account.email.as_deref().unwrap_or_default(),
+        since: Instant::now(),
+    };
+    let live = applying.world.live.creations.iter().flatten();
+    let known: Vec<Creation> = live.filter(|known| known.name == making.name).cloned().collect();
+    if let Some(outcome) = making.settle(&known, making.since).await? {
+        return Ok(outcome);
     }
-    let mut creation = known.cloned();
-    for _ in 0..TRIES {
-        let asked = match creation.take() {
-            Some(creation) => Asked::Is(creation),
-            None => ask(area, applying, change, account, since).await?,
-        };
-        match asked {
-            Asked::There(id) => return Ok(Outcome::made(id)),
-            Asked::Lost => {}
-            Asked::Is(creation) => match follow(applying, change, account, &creation, since).await? {
-                Followed::Ended(outcome) => return Ok(outcome),
-                Followed::OfAnother => {}
-            },
-        }
+    let slot = match making.slot().await? {
+        Slot::Free(slot) => slot,
+        Slot::None(why) => return Ok(Outcome::Skipped { why }),
+    };
+    let outcome = making.insist().await?;
+    if matches!(outcome, Outcome::Pending(_)) {
+        applying.creations.give_up(slot);
     }
-    Err(Failure::new("AWS did not say whether it took the request")
-        .help("run again: what it made will be found by its e-mail"))
+    Ok(outcome)
+}
+
+/// One account on its way.
+struct Making<'a> {
+    area: &'a Accounts,
+    applying: &'a Applying<'a>,
+    change: &'a Change,
+    account: &'a DeclaredAccount,
+    name: &'a str,
+    email: &'a str,
+    since: Instant,
+}
+
+enum Slot<'a> {
+    Free(SemaphorePermit<'a>),
+    /// There is none, and why.
+    None(String),
 }
 
 enum Asked {
@@ -68,166 +81,225 @@ enum Asked {
     Is(Creation),
     /// The account is there.
     There(String),
-    /// AWS does not know of it.
+    /// No answer came: AWS may have taken the request.
     Lost,
+    /// AWS did not take it, and why.
+    NotTaken(String),
 }
 
-enum Followed {
-    Ended(Outcome),
-    /// It made an account of the same name with another e-mail.
-    OfAnother,
-}
-
-async fn ask(
-    area: &Accounts,
-    applying: &Applying<'_>,
-    change: &Change,
-    account: &DeclaredAccount,
-    since: Instant,
-) -> Result<Asked, Failure> {
-    let name = plan::name(&change.address.key, account);
-    let email = account.email.as_deref().unwrap_or_default();
-    let tags = tags::sdk(&tags::wanted(applying.world, &change.address, &account.tags))?;
-    let writer = applying.writer(area);
-    let client = writer.organizations();
-    loop {
-        let send = || {
-            let request = client
-                .create_account()
-                .email(email)
-                .account_name(name)
-                .set_tags(Some(tags.clone()));
-            request.set_role_name(account.role.clone()).send()
-        };
-        let error = match writer.call(&CREATE, send).await {
-            Ok(answer) => {
-                let status = answer
-                    .create_account_status
-                    .ok_or_else(|| missing(&CREATE, "CreateAccountStatus"))?;
-                return started(&status, name);
+impl Making<'_> {
+    /// A place among the requests that AWS takes at once.
+    async fn slot(&self) -> Result<Slot<'_>, Failure> {
+        let Applying { door, creations, .. } = self.applying;
+        loop {
+            if creations.is_full() {
+                return Ok(Slot::None(
+                    "the Organization has as many accounts as its quota allows".to_owned(),
+                ));
             }
-            Err(error) => error,
-        };
-        match error.kind {
-            ErrorKind::Ambiguous => return look(applying, change, name, email, since).await,
-            _ if error.reason.as_deref() == Some("CREATE_ACCOUNT_LIMIT_EXCEEDED") || is_too_many_in_flight(&error) => {
-                if !applying
-                    .wait(change, since, POLL, "other accounts are being made")
-                    .await
-                {
-                    return Err(error.into());
+            if self.applying.wait.is_zero() {
+                return Ok(Slot::None(
+                    "not asked for: with no time to wait, nobody would follow what AWS makes".to_owned(),
+                ));
+            }
+            let others = async {
+                if !creations.others_hold_slots() {
+                    return std::future::pending().await;
+                }
+                tokio::time::sleep(POLL).await;
+            };
+            tokio::select! {
+                biased;
+                () = door.stopped() => return Ok(Slot::None("stopped before it was started".to_owned())),
+                slot = creations.slot() => return Ok(match slot {
+                    Some(slot) if !creations.is_full() => Slot::Free(slot),
+                    Some(_) => continue,
+                    None => Slot::None(
+                        "not asked for: AWS has not finished other accounts, which take all its places, in the time to wait".to_owned()
+                    ),
+                }),
+                () = others => {
+                    if creations.others_hold_all() && self.since.elapsed() >= self.applying.wait {
+                        return Ok(Slot::None(
+                            "not asked for: AWS is making accounts for others, which take all its places".to_owned()
+                        ));
+                    }
+                    creations.look_at_others(&self.applying.reader()).await?;
                 }
             }
-            _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(applying)),
-            _ => return Err(error.into()),
         }
     }
-}
 
-/// AWS says "too many requests in progress" with the throttling code of its own.
-fn is_too_many_in_flight(error: &AwsError) -> bool {
-    error.reason.as_deref() == Some("ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED")
-}
-
-/// moto and older partitions answer with the finished account at once.
-fn started(status: &CreateAccountStatus, name: &str) -> Result<Asked, Failure> {
-    if status.state == Some(CreateAccountState::Succeeded)
-        && let Some(id) = &status.account_id
-    {
-        return Ok(Asked::There(id.clone()));
-    }
-    let id = status
-        .id
-        .clone()
-        .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
-    Ok(Asked::Is(Creation {
-        id,
-        name: name.to_owned(),
-        since: status
-            .requested_timestamp
-            .as_ref()
-            .map_or_else(String::new, read::timestamp),
-    }))
-}
-
-/// After a lost answer: the account by its e-mail, or a creation by its name.
-async fn look(
-    applying: &Applying<'_>,
-    change: &Change,
-    name: &str,
-    email: &str,
-    since: Instant,
-) -> Result<Asked, Failure> {
-    let reader = applying.reader();
-    applying
-        .wait(change, since, SETTLE, "looking whether AWS took the request")
-        .await;
-    let creations = read::creations(&reader).await?;
-    let accounts = read::accounts(&reader).await?;
-    if let Some(account) = accounts
-        .into_iter()
-        .find(|account| account.email.to_lowercase() == email)
-    {
-        return Ok(Asked::There(account.id.0));
-    }
-    let creation = creations.into_iter().find(|creation| creation.name == name);
-    Ok(creation.map_or(Asked::Lost, Asked::Is))
-}
-
-async fn follow(
-    applying: &Applying<'_>,
-    change: &Change,
-    account: &DeclaredAccount,
-    creation: &Creation,
-    since: Instant,
-) -> Result<Followed, Failure> {
-    let reader = applying.reader();
-    loop {
-        let client = reader.organizations();
-        let send = || {
-            client
-                .describe_create_account_status()
-                .create_account_request_id(&creation.id)
-                .send()
-        };
-        let answer = reader.call(&DESCRIBE_CREATION, send).await?;
-        let status = answer
-            .create_account_status
-            .ok_or_else(|| missing(&DESCRIBE_CREATION, "CreateAccountStatus"))?;
-        match status.state {
-            Some(CreateAccountState::Succeeded) => {
-                let id = status
-                    .account_id
-                    .ok_or_else(|| missing(&DESCRIBE_CREATION, "AccountId"))?;
-                return ours(applying, account, id).await;
+    /// Asks until it is known what came of it.
+    async fn insist(&self) -> Result<Outcome, Failure> {
+        for _ in 0..TRIES {
+            let done = match self.ask().await? {
+                Asked::There(id) => Some(Outcome::made(id)),
+                Asked::NotTaken(why) => Some(Outcome::Skipped { why }),
+                Asked::Is(creation) => self.follow(&creation).await?,
+                Asked::Lost => self.look().await?,
+            };
+            if let Some(outcome) = done {
+                return Ok(outcome);
             }
-            Some(CreateAccountState::Failed) => return Err(failed(applying, account, &status)),
+        }
+        Err(Failure::new("AWS did not say whether it took the request")
+            .help("run again: what it made will be found by its e-mail"))
+    }
+
+    async fn ask(&self) -> Result<Asked, Failure> {
+        let applying = self.applying;
+        let account = self.account;
+        let tags = tags::sdk(&tags::wanted(applying.world, &self.change.address, &account.tags))?;
+        let writer = applying.writer(self.area);
+        let client = writer.organizations();
+        let since = Instant::now();
+        loop {
+            let send = || {
+                let request = client
+                    .create_account()
+                    .email(self.email)
+                    .account_name(self.name)
+                    .set_tags(Some(tags.clone()));
+                request.set_role_name(account.role.clone()).send()
+            };
+            let error = match writer.call(&CREATE, send).await {
+                Ok(answer) => {
+                    let status = answer
+                        .create_account_status
+                        .ok_or_else(|| missing(&CREATE, "CreateAccountStatus"))?;
+                    return self.taken(&status);
+                }
+                Err(error) => error,
+            };
+            match error.kind {
+                ErrorKind::Ambiguous => return Ok(Asked::Lost),
+                _ if is_too_many_in_flight(&error) => {
+                    let why = "other accounts are being made";
+                    if !applying.wait(self.change, since, POLL, why).await {
+                        return Ok(Asked::NotTaken(format!("not asked for: {why}")));
+                    }
+                }
+                _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(applying)),
+                _ => return Err(error.into()),
+            }
+        }
+    }
+
+    /// moto and older partitions answer with the finished account at once.
+    fn taken(&self, status: &CreateAccountStatus) -> Result<Asked, Failure> {
+        if let Some(id) = &status.id {
+            self.applying.creations.took(id, self.email);
+        }
+        if status.state == Some(CreateAccountState::Succeeded)
+            && let Some(id) = &status.account_id
+        {
+            return Ok(Asked::There(id.clone()));
+        }
+        let id = status
+            .id
+            .clone()
+            .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
+        Ok(Asked::Is(Creation {
+            id,
+            name: self.name.to_owned(),
+            since: status
+                .requested_timestamp
+                .as_ref()
+                .map_or_else(String::new, read::timestamp),
+        }))
+    }
+
+    /// Follows what AWS has just taken for this e-mail. Nothing if it has to be asked again.
+    async fn follow(&self, creation: &Creation) -> Result<Option<Outcome>, Failure> {
+        let Some(status) = follow(self.applying, self.change, creation, Instant::now()).await? else {
+            return Ok(Some(Outcome::Pending(plan::pending(&self.change.address, creation))));
+        };
+        if status.state == Some(CreateAccountState::Succeeded) {
+            let id = status.account_id.ok_or_else(|| missing(&CREATE, "AccountId"))?;
+            return Ok(Some(Outcome::made(id)));
+        }
+        match &status.failure_reason {
+            Some(CreateAccountFailureReason::EmailAlreadyExists) => {
+                let found = by_email(self.applying, self.email, &[]).await?;
+                if let Some(found) = found.filter(|found| !found.state.is_closing()) {
+                    return Ok(Some(made_by_another(&found)));
+                }
+            }
+            // Somebody else asks for the same e-mail at this moment.
+            Some(CreateAccountFailureReason::ConcurrentAccountModification) => {
+                let others = self.namesakes().await?;
+                if !others.is_empty() {
+                    return self.settle(&others, Instant::now()).await;
+                }
+                if let Some(found) = by_email(self.applying, self.email, &[]).await? {
+                    return Ok(Some(made_by_another(&found)));
+                }
+            }
             _ => {}
         }
-        if !applying.wait(change, since, POLL, "AWS is making the account").await {
-            return Ok(Followed::Ended(Outcome::Pending(plan::pending(
-                &change.address,
-                creation,
-            ))));
+        Err(failed(self.applying, self.account, &status))
+    }
+
+    /// After a lost answer: the account by its e-mail, or what AWS is making by this name. Nothing if AWS does not know of it.
+    async fn look(&self) -> Result<Option<Outcome>, Failure> {
+        let why = "looking whether AWS took the request";
+        self.applying.wait(self.change, Instant::now(), SETTLE, why).await;
+        let lost = |failure: Failure| {
+            let message = format!(
+                "no answer says whether AWS took the request for this account, and looking failed: {}",
+                failure.message
+            );
+            Failure::new(message).help("run again: what AWS made will be found by its name and e-mail")
+        };
+        // Creations first: one that ends meanwhile is then among the accounts.
+        let found = self.namesakes().await.map_err(lost)?;
+        if let Some(account) = by_email(self.applying, self.email, &[]).await.map_err(lost)? {
+            return Ok(Some(Outcome::made(account.id.0)));
         }
+        self.settle(&found, Instant::now()).await
+    }
+
+    /// What AWS is making by this name, less what this run knows to be for another e-mail.
+    async fn namesakes(&self) -> Result<Vec<Creation>, Failure> {
+        let mut found = read::creations(&self.applying.reader()).await?;
+        let creations = &self.applying.creations;
+        found.retain(|found| found.name == self.name && !creations.is_of_another(&found.id, self.email));
+        Ok(found)
+    }
+
+    /// Waits for all that AWS makes by this name: the e-mail of what came of it decides. Nothing if none of it is this account.
+    async fn settle(&self, found: &[Creation], asked: Instant) -> Result<Option<Outcome>, Failure> {
+        let Some(first) = found.first() else { return Ok(None) };
+        let Some(ended) = follow_all(self.applying, self.change, found, asked).await? else {
+            let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
+            let what = format!("creation of {} ({})", self.change.address, ids.join(" or "));
+            return Ok(Some(Outcome::Pending(Pending {
+                what,
+                ..plan::pending(&self.change.address, first)
+            })));
+        };
+        let account = by_email(self.applying, self.email, &ended).await?;
+        Ok(account.map(|account| Outcome::made(account.id.0)))
     }
 }
 
-/// A creation found by name alone may be of another e-mail.
-async fn ours(applying: &Applying<'_>, account: &DeclaredAccount, id: String) -> Result<Followed, Failure> {
-    let known = applying.world.live.creations.iter().flatten().next().is_some();
-    if known {
-        let accounts = read::accounts(&applying.reader()).await?;
-        let made = accounts.iter().find(|made| made.id.as_str() == id);
-        if made.is_some_and(|made| Some(made.email.to_lowercase()) != account.email) {
-            let email = account.email.as_ref();
-            let other = accounts.iter().find(|other| Some(&other.email.to_lowercase()) == email);
-            return Ok(other.map_or(Followed::OfAnother, |other| {
-                Followed::Ended(Outcome::made(other.id.0.clone()))
-            }));
-        }
+/// AWS says "too many requests in progress" with reasons of their own.
+fn is_too_many_in_flight(error: &AwsError) -> bool {
+    matches!(
+        error.reason.as_deref(),
+        Some("CREATE_ACCOUNT_LIMIT_EXCEEDED" | "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED")
+    )
+}
+
+fn made_by_another(account: &LiveAccount) -> Outcome {
+    Outcome::Done {
+        id: Some(account.id.0.clone()),
+        note: Some(format!(
+            "somebody else made it meanwhile: account {} has its e-mail",
+            account.id
+        )),
     }
-    Ok(Followed::Ended(Outcome::made(id)))
 }
 
 fn failed(applying: &Applying<'_>, account: &DeclaredAccount, status: &CreateAccountStatus) -> Failure {
@@ -258,7 +330,7 @@ fn reason(status: &CreateAccountStatus) -> &str {
 
 /// Remembers that the quota is reached, so that the other accounts are not asked for in vain.
 fn quota(applying: &Applying<'_>) -> Failure {
-    applying.accounts_full.set(true);
+    applying.creations.fill();
     Failure::new("the Organization has as many accounts as its quota allows (ACCOUNT_LIMIT_EXCEEDED)").help(
         "raise the quota \"Default maximum number of accounts\" (L-E619E033) of AWS Organizations in the Service Quotas console, then run again",
     )

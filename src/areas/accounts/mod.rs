@@ -2,9 +2,12 @@
 
 mod apply;
 mod creation;
+mod following;
 mod operations;
 mod plan;
 pub mod table;
+
+pub use plan::name;
 
 use async_trait::async_trait;
 

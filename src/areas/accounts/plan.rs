@@ -3,15 +3,16 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::shared::addresses;
-use crate::areas::shared::tags;
+use crate::areas::shared::tags::{self, TagDiff};
+use crate::areas::shared::{addresses, states};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
-use crate::engine::plan::{Foreign, Pending};
+use crate::engine::plan::{Foreign, LeftOut, Pending};
+use crate::facts::account_states::Deed;
 use crate::organization::{
-    Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, Undeclared,
+    Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, State, Undeclared,
 };
 
 use super::operations;
@@ -41,14 +42,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
             continue;
         }
         match world.binding.accounts.get(key).and_then(|id| live.get(id)) {
-            Some(found) if found.state.is_closing() => {
-                let why = format!(
-                    "account {} is {}: give the new one another key and e-mail",
-                    found.id,
-                    found.state.word()
-                );
-                draft.leave_out(&address, why);
-            }
+            Some(found) if found.state.is_closing() => draft.leave_out(&address, closed(world, key, found)),
             Some(found) => update(world, key, account, found, draft),
             None => plan_missing(world, key, account, draft),
         }
@@ -57,6 +51,28 @@ pub fn plan(world: &World, draft: &mut Draft) {
         draft.changes.push(move_live(world, &step));
     }
     undeclared(world, draft);
+}
+
+/// What to do about a declared account that is closed: nothing here can open it again, and its e-mail is taken for good.
+fn closed(world: &World, key: &str, found: &LiveAccount) -> String {
+    let place = Place::Account(key.to_owned());
+    let attached = world.baseline.policies.iter();
+    let attached = attached.filter(|(_, policy)| policy.attach.contains(&place));
+    let attached = attached.map(|(address, _)| format!("`attach` of {address}"));
+    let administers = world.baseline.delegated_admins.iter();
+    let administers = administers.filter(|(_, service)| service.accounts.iter().any(|account| account == key));
+    let administers = administers.map(|(principal, _)| format!("`delegated-admins` ({principal})"));
+    let naming: Vec<String> = attached.chain(administers).collect();
+    let naming = if naming.is_empty() {
+        String::new()
+    } else {
+        format!(", and what names it: {}", naming.join(", "))
+    };
+    format!(
+        "account {} is {}; nothing is done to it: remove its table `[accounts.{key}]` from the baseline{naming}",
+        found.id,
+        found.state.explained()
+    )
 }
 
 fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut Draft) {
@@ -93,9 +109,14 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
     change.provides.insert(Label::new(&address, Facet::Exists));
-    match in_flight(world, name) {
-        Some(creation) => {
-            change.reason = format!("{} has been making it since {}", creation.id, creation.since);
+    match in_flight(world, key, name) {
+        Some(InFlight { creation, is_sure }) => {
+            let what = if is_sure {
+                "it"
+            } else {
+                "an account of this name, whose e-mail is not known yet,"
+            };
+            change.reason = format!("{} has been making {what} since {}", creation.id, creation.since);
             draft.pending.push(pending(&address, creation));
         }
         None => {
@@ -114,14 +135,29 @@ pub fn name<'a>(key: &'a str, account: &'a DeclaredAccount) -> &'a str {
     account.name.as_deref().unwrap_or(key)
 }
 
-/// A creation by this name that AWS has not finished. AWS gives no e-mail, so the name must do.
-fn in_flight<'a>(world: &'a World, name: &str) -> Option<&'a Creation> {
-    world
-        .live
-        .creations
-        .iter()
-        .flatten()
-        .find(|creation| creation.name == name)
+/// A creation that AWS has not finished.
+struct InFlight<'a> {
+    creation: &'a Creation,
+    /// Whether it can be no other account's of the baseline.
+    is_sure: bool,
+}
+
+/// A creation by the name of an account that AWS has not finished. AWS gives no e-mail, so the name must do until it ends: of accounts and
+/// creations of one name each account has one creation of its own, as long as there are enough.
+fn in_flight<'a>(world: &'a World, key: &str, name: &str) -> Option<InFlight<'a>> {
+    let creations = world.live.creations.iter().flatten();
+    let mut creations: Vec<&Creation> = creations.filter(|creation| creation.name == name).collect();
+    creations.sort_by_key(|creation| (&creation.since, &creation.id));
+    let declared = world.baseline.organization.accounts.iter();
+    let namesakes = declared.filter(|(key, account)| {
+        let is_live = world.binding.accounts.contains_key(*key);
+        account.email.is_some() && !is_live && self::name(key, account) == name
+    });
+    let namesakes: Vec<&String> = namesakes.map(|(key, _)| key).collect();
+    let place = namesakes.iter().position(|namesake| *namesake == key)?;
+    let creation = creations.get(place).copied()?;
+    let is_sure = namesakes.len() == 1 && creations.len() == 1;
+    Some(InFlight { creation, is_sure })
 }
 
 /// What AWS is working on, as plans list it.
@@ -139,7 +175,23 @@ pub fn pending(address: &Address, creation: &Creation) -> Pending {
 
 fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccount, draft: &mut Draft) {
     let address = Address::new("account", key);
-    let tags = tags::diff(world, &address, live.id.as_str(), &account.tags);
+    if live.state != State::Active {
+        draft.left_out.push(LeftOut {
+            address: address.clone(),
+            why: format!("account {} is {}", live.id, live.state.explained()),
+            drift: false,
+        });
+    }
+    if let Some(unit) = account.unit.as_deref().filter(|_| !live.state.allows(Deed::Move))
+        && live.parent.as_ref() != world.binding.id(&Declared::unit_place(unit))
+    {
+        states::leave_out(&address, live, "it stands elsewhere and cannot be moved", false, draft);
+    }
+    let mut tags = tags::diff(world, &address, live.id.as_str(), &account.tags);
+    if !tags.is_empty() && !live.state.allows(Deed::Tag) {
+        states::leave_out(&address, live, "its tags differ and cannot be set", false, draft);
+        tags = TagDiff::default();
+    }
     let renamed = key != MANAGEMENT && account.name.as_ref().is_some_and(|name| *name != live.name);
     if let Some(email) = account
         .email
@@ -152,6 +204,13 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
         );
         draft.leave_out(&address, why);
     }
+    let renamed = if renamed && !live.state.allows(Deed::Rename) {
+        let what = format!("its name is `{}` and cannot be changed", live.name);
+        states::leave_out(&address, live, &what, false, draft);
+        false
+    } else {
+        renamed
+    };
     let can_rename = can_rename(world);
     if renamed && !can_rename && world.live.trusted_services.is_some() {
         let why = format!(
@@ -255,14 +314,17 @@ fn undeclared(world: &World, draft: &mut Draft) {
     let mut unknown = Vec::new();
     for account in world.live.accounts.iter().flatten().map(|(_, account)| account) {
         let is_management = account.id.as_str() == world.live.management_account;
-        if world.binding.place(&account.id).is_some() || is_management || is_mismatched(world, account) {
+        let is_disputed = world.binding.disputed.contains(&account.id);
+        if world.binding.place(&account.id).is_some() || is_management || is_disputed || is_mismatched(world, account) {
             continue;
         }
         let owner = world.binding.owners.get(&account.id).cloned().unwrap_or(Owner::Nobody);
         if let Owner::Ours(address) = &owner
-            && address.kind == "account"
+            && is_of_accounts(address)
         {
-            if policy != Undeclared::Ignore && !account.state.is_closing() {
+            if policy != Undeclared::Ignore && account.state.is_closing() {
+                states::leave_out(address, account, "no longer in the baseline", true, draft);
+            } else if policy != Undeclared::Ignore {
                 let why = format!(
                     "account {} is no longer in the baseline; accounts are closed only by name, never from here",
                     account.id
@@ -274,11 +336,14 @@ fn undeclared(world: &World, draft: &mut Draft) {
                 kind: "account".to_owned(),
                 id: account.id.0.clone(),
                 name: account.name.clone(),
-                owner: owner.describe(),
+                owner: match &account.state {
+                    State::Active => owner.describe_where(is_of_accounts),
+                    State::Other(word) => format!("{}, {word}", owner.describe_where(is_of_accounts)),
+                },
             });
         }
         if !account.state.is_closing() && !matches!(owner, Owner::OtherBaseline(_)) {
-            unknown.push(format!("{} ({})", account.id, account.name));
+            unknown.push(account.listed());
         }
     }
     if policy == Undeclared::Fail && !unknown.is_empty() {
@@ -288,6 +353,11 @@ fn undeclared(world: &World, draft: &mut Draft) {
             "declare them, or set `undeclared-accounts = \"report\"`",
         );
     }
+}
+
+/// Whether an ownership tag can be that of an account: on an account any other was set by mistake.
+fn is_of_accounts(address: &Address) -> bool {
+    address.kind == "account" && address.part.is_none()
 }
 
 /// Whether a declared account names it but could not be tied to it.

@@ -30,4 +30,7 @@ pub struct AccountTable {
     pub id: Option<Spanned<String>>,
     /// The role to assume in it, where it is not `roles.member`.
     pub member_role: Option<Spanned<String>>,
+    /// Whether AWS's `FullAWSAccess` is attached to it. `false` makes an allow-list of it: only what SCPs attached to it allow can be done. Not
+    /// managed if absent.
+    pub full_access: Option<Spanned<bool>>,
 }

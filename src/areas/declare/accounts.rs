@@ -7,12 +7,13 @@ use super::keys::Keys;
 use super::roles::role_name;
 use super::tags;
 use super::units::check_unit;
-use super::words::{is_account_id, length};
+use super::words::length;
 use crate::areas::accounts::table::AccountTable;
 use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::accounts::is_id;
 use crate::facts::quotas::{ACCOUNT_EMAIL, ACCOUNT_NAME};
 use crate::organization::{DeclaredAccount, MANAGEMENT, Tags};
 
@@ -57,6 +58,7 @@ fn declared_member(account: &AccountTable, tables: &Tables) -> DeclaredAccount {
         role: text(&account.member_role)
             .or_else(|| text(&tables.roles.member))
             .or_else(|| Some(DEFAULT_MEMBER_ROLE.to_owned())),
+        full_access: account.full_access.as_ref().map(|said| said.value),
     }
 }
 
@@ -69,6 +71,7 @@ fn management(account: &AccountTable, keys: &Keys, out: &mut Diagnostics) {
         tags: _,
         id,
         member_role,
+        full_access,
     } = account;
     let set = [
         ("name", name.is_some()),
@@ -76,6 +79,7 @@ fn management(account: &AccountTable, keys: &Keys, out: &mut Diagnostics) {
         ("unit", unit.is_some()),
         ("id", id.is_some()),
         ("member-role", member_role.is_some()),
+        ("full-access", full_access.is_some()),
     ];
     for (field, _) in set.into_iter().filter(|(_, set)| *set) {
         out.push(
@@ -96,7 +100,7 @@ fn member(key: &str, account: &AccountTable, tables: &Tables, keys: &Keys, out: 
         check_unit(unit, keys, out);
     }
     if let Some(id) = &account.id
-        && !is_account_id(id)
+        && !is_id(id)
     {
         out.push(
             Diagnostic::error("invalid-account-id", format!("`{id}` is not an account id"))
@@ -150,31 +154,28 @@ fn email(key: &str, account: &AccountTable, tables: &Tables, keys: &Keys, out: &
     } else if let Some(wrong) = length("the e-mail of an account", email, ACCOUNT_EMAIL, email.span) {
         out.push(wrong);
     } else {
-        domain(email, account.id.is_some(), tables, out);
+        domain(email, account.id.is_some(), tables, keys, out);
     }
 }
 
 /// The domains bind what is created; for an account that exists already they are only a finding.
-fn domain(email: &Spanned<String>, exists: bool, tables: &Tables, out: &mut Diagnostics) {
+fn domain(email: &Spanned<String>, exists: bool, tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
     let Some(organization) = &tables.organization else {
         return;
     };
-    let domains: Vec<String> = organization
-        .account_email_domains
-        .iter()
-        .map(|domain| domain.to_lowercase())
-        .collect();
-    if domains.is_empty() || is_under(&email.to_lowercase(), &domains) {
+    let domains = &organization.account_email_domains;
+    if domains.is_empty() || is_under(&email.to_lowercase(), keys.domains()) {
         return;
     }
     let message = format!("`{email}` is under none of `organization.account-email-domains`");
     let report = if exists { Diagnostic::warning } else { Diagnostic::error };
-    let mut report = report("email-domain", message).at(email.span).help(format!(
-        "allowed: {}",
-        crate::baseline::list(domains.iter().map(String::as_str))
-    ));
-    for domain in &organization.account_email_domains {
-        report = report.also(domain.span, "allowed here");
+    let mut report = report("email-domain", message).at(email.span);
+    if keys.may_compare(domains.len()) {
+        let names = domains.iter().map(|domain| domain.as_str());
+        report = report.help(format!("allowed: {}", crate::baseline::list(names)));
+        for domain in domains {
+            report = report.also(domain.span, "allowed here");
+        }
     }
     out.push(report);
 }
@@ -182,6 +183,9 @@ fn domain(email: &Spanned<String>, exists: bool, tables: &Tables, out: &mut Diag
 fn tags_of(key: &str, account: &AccountTable, keys: &Keys, out: &mut Diagnostics) -> Tags {
     let mut all = account.tags.clone();
     if let Some(owner) = &account.owner {
+        if let Some(wrong) = length("the owner of an account", owner, (1, usize::MAX), owner.span) {
+            out.push(wrong);
+        }
         match account.tags.get(OWNER) {
             Some(tag) => out.push(
                 Diagnostic::error(

@@ -55,7 +55,7 @@ fn place(target: &Spanned<String>, keys: &Keys) -> Result<Place, Diagnostic> {
             "account",
             key,
             target.span,
-            keys.of_table("accounts"),
+            keys.close_in("accounts"),
         ));
     }
     if target.value == ROOT {
@@ -69,7 +69,7 @@ fn place(target: &Spanned<String>, keys: &Keys) -> Result<Place, Diagnostic> {
         "unit",
         target,
         target.span,
-        keys.of_table("units").chain([ROOT]),
+        keys.close_in("units").into_iter().chain([ROOT]),
     );
     if target.value == MANAGEMENT || keys.has(&["accounts", target]) {
         return Err(wrong.help(format!("an account is written `{ACCOUNT}{target}`")));

@@ -8,8 +8,8 @@ use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, guardrail_tests, inherit, keys, limits, lint, moved,
-    organization, policies, regions, removed, roles, sets, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, exists, full_access, guardrail_tests, inherit, keys,
+    limits, lint, moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::baseline::Baseline;
 use crate::areas::guardrail_tests::run;
@@ -64,30 +64,32 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
     let known = Known::of(&loaded.document);
     let resolve = |words: &[String], late: bool| known.resolve(words, late);
     references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
-    let shape = loaded.diagnostics.sorted();
+    let shape = loaded.diagnostics.kept();
     let mut found = Diagnostics::default();
     let keys = Keys::of(&loaded.document);
     let tables = read(&loaded.document, &mut found);
     let baseline = rules(loaded, &tables, &keys, &mut found);
-    let news = found.sorted().into_iter().filter(|new| !is_consequence(new, &shape));
-    news.for_each(|new| loaded.diagnostics.push(new));
+    loaded.diagnostics.absorb(&found, |new| !is_consequence(new, &shape));
     baseline
 }
 
 fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<Baseline> {
     keys::check(keys, out);
+    exists::check(tables, out);
     regions::check(tables, keys, out);
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));
     let mut sets = policies::packed(tables, keys, out);
-    limits::check(&policies, out);
+    limits::check(&policies, tables, out);
+    full_access::check(&policies, tables, out);
+    full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     let delegation_policy = delegation_policy::declared(loaded, tables, out);
-    let trusted_services = trusted_access::declared(tables, out);
+    let trusted_services = trusted_access::declared(tables, keys, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);
-    let roles = roles::declared(tables, out);
+    let roles = roles::declared(tables, keys, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),
@@ -110,10 +112,11 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
         removed,
         roles,
         guardrail_tests,
-        digest: loaded.digest.clone(),
+        digest: loaded.digest(),
     };
     sets::rename(&mut baseline);
     sets::check(&sets, &mut baseline, keys, out);
+    removed::check(tables, &baseline, keys, out);
     Some(baseline)
 }
 

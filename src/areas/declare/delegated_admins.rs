@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::exists::wrong_service;
 use super::keys::Keys;
-use super::trusted_access::not_a_principal;
 use super::words::{listed_twice, unknown};
 use crate::areas::baseline::DelegatedService;
 use crate::areas::schema::Tables;
@@ -19,7 +19,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> B
     let mut declared: BTreeMap<String, DelegatedService> = BTreeMap::new();
     for (key, administrators) in &tables.delegated_admins {
         let at = keys.at(&[TABLE, key]);
-        let service = match service(key, at) {
+        let service = match service(key, at, keys) {
             Ok(service) => service,
             Err(wrong) => {
                 out.push(wrong);
@@ -51,7 +51,7 @@ struct Service {
     most: Option<usize>,
 }
 
-fn service(key: &str, at: Option<Span>) -> Result<Service, Diagnostic> {
+fn service(key: &str, at: Option<Span>, keys: &Keys) -> Result<Service, Diagnostic> {
     if let Some(known) = delegable(key) {
         return through_organizations(key, known, at);
     }
@@ -66,7 +66,7 @@ fn service(key: &str, at: Option<Span>) -> Result<Service, Diagnostic> {
         value: key.to_owned(),
         span: at,
     };
-    if let Some(wrong) = not_a_principal(&principal) {
+    if let Some(wrong) = wrong_service(&principal, keys) {
         return Err(wrong);
     }
     match DELEGABLE.iter().find(|known| known.principals.contains(&key)) {
@@ -115,7 +115,7 @@ fn accounts(written: &[Spanned<String>], keys: &Keys, out: &mut Diagnostics) -> 
                 .help("name a member account: delegation is there to keep work out of the management account"),
             );
         } else if !keys.has(&["accounts", account]) {
-            let known = keys.of_table("accounts").filter(|key| *key != MANAGEMENT);
+            let known = keys.close_in("accounts").into_iter().filter(|key| *key != MANAGEMENT);
             out.push(unknown("unknown-account", "account", account, account.span, known));
         } else if let Some(first) = first.get(account.as_str()) {
             out.push(listed_twice(account, account.span, *first));

@@ -1,10 +1,12 @@
 //! Guardrails of the library in the tables of policies: `guardrail`, `with`, `except-accounts`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::exists::{is_known_region, is_region_name, wrong_region};
 use super::keys::Keys;
 use super::lint::{Linted, Stands};
-use super::references::mark;
+use super::references::{MARK, mark};
+use super::regions::elsewhere;
 use super::says::{Says, Source};
 use super::words::{listed_twice, unknown};
 use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
@@ -16,9 +18,12 @@ use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::guardrails::Document;
 use crate::guardrails::library::{
-    Argument, Arguments, Guardrail, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
+    Argument, Arguments, Guardrail, Kind, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
 };
 use crate::organization::MANAGEMENT;
+
+/// So many accounts `except-accounts` may name: of their ids alone half as many fill a policy.
+const SPARED: usize = 1_000;
 
 /// Roles of service-managed StackSets, which groundline works with in every account.
 const STACK_SETS: &str = "stacksets-exec-*";
@@ -32,15 +37,18 @@ pub(super) fn compile(
     out: &mut Diagnostics,
 ) -> Option<Says> {
     let guardrail = found(written, name, out)?;
-    let mut ids = Ids::new(tables);
+    let mut ids = Ids::new(tables, keys);
     let arguments = ids.arguments(written.with);
+    let places_exist = regions(written, guardrail, &arguments, tables, keys, out);
     let surroundings = Surroundings {
-        exempt: exempt(tables),
+        exempt: keys.exempt(|| exempt(tables)).to_vec(),
         approved_regions: ids.approved.clone(),
         organization_id: ids.organization(),
         except_accounts: spared(written, &mut ids, keys, out)?,
     };
     let text = match guardrail.compile(&arguments, &surroundings) {
+        // What it says of Regions that do not exist would be found again in its text.
+        Ok(_) if !places_exist => return None,
         Ok(text) => text,
         Err(problems) => {
             problems
@@ -56,6 +64,7 @@ pub(super) fn compile(
         Stands::Library(name.span),
         written.policy_type,
         written.lint_allow,
+        keys,
         out,
     );
     Some(Says {
@@ -117,11 +126,12 @@ fn exempt(tables: &Tables) -> Vec<String> {
     let mut roles = vec![member.to_owned()];
     let read = tables.roles.read.as_ref().map(|role| role.value.clone());
     let others = overrides.map(|role| role.value.clone()).chain(read);
-    for role in others.chain([STACK_SETS.to_owned()]) {
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
+    let mut seen = BTreeSet::from([member.to_owned()]);
+    roles.extend(
+        others
+            .chain([STACK_SETS.to_owned()])
+            .filter(|role| seen.insert(role.clone())),
+    );
     // What is no role is reported where it is written.
     roles.retain(|role| arn_pattern(role).is_ok());
     roles
@@ -129,6 +139,16 @@ fn exempt(tables: &Tables) -> Vec<String> {
 
 /// The ids of the accounts that the guardrail does not bind. Nothing if one is unknown.
 fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagnostics) -> Option<Vec<String>> {
+    if written.except_accounts.len() > SPARED {
+        let message = format!("`except-accounts` names more than {SPARED} accounts: no policy takes as many");
+        let at = written.except_accounts.get(SPARED).and_then(|key| key.span);
+        out.push(
+            Diagnostic::error("too-long", message)
+                .at(at)
+                .help("attach the guardrail to fewer units instead"),
+        );
+        return None;
+    }
     let mut spared = Some(Vec::new());
     let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for key in written.except_accounts {
@@ -152,7 +172,7 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
                 "account",
                 key,
                 key.span,
-                keys.of_table("accounts"),
+                keys.close_in("accounts"),
             ));
             spared = None;
         } else if let Some(spared) = &mut spared {
@@ -162,16 +182,54 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
     spared
 }
 
+/// Reports the Regions in its arguments that do not exist, or are in another partition. Says whether there are none.
+fn regions(
+    written: &Source<'_>,
+    guardrail: &Guardrail,
+    arguments: &Arguments,
+    tables: &Tables,
+    keys: &Keys,
+    out: &mut Diagnostics,
+) -> bool {
+    // What `[regions]` says is checked there.
+    let approved: BTreeSet<&str> = keys.approved().iter().map(String::as_str).collect();
+    let mut exist = approved.iter().all(|region| is_known_region(region, keys));
+    let parameters = guardrail
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.kind == Kind::Regions);
+    for parameter in parameters {
+        let Some(Argument::List(items)) = arguments.get(&parameter.name) else {
+            continue;
+        };
+        for (index, item) in items.iter().enumerate() {
+            let Argument::Text(region) = item else { continue };
+            // What has no shape is a problem of the parameter.
+            if approved.contains(region.as_str()) || !is_region_name(region) {
+                continue;
+            }
+            let at = item_at(written, &parameter.name, index, keys);
+            if let Some(wrong) = wrong_region(region, at, keys).or_else(|| elsewhere(region, at, tables)) {
+                out.push(wrong);
+                exist = false;
+            }
+        }
+    }
+    exist
+}
+
+/// Where an item of an argument stands. A reference to a list is one text, and its items stand elsewhere.
+fn item_at(written: &Source<'_>, argument: &str, index: usize, keys: &Keys) -> Option<Span> {
+    let item = keys.value(&written.under(&["with", argument, &index.to_string()]));
+    item.or_else(|| keys.value(&written.under(&["with", argument])))
+}
+
 fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, keys: &Keys) -> Diagnostic {
     let at = match &problem.at {
         Where::Guardrail | Where::Missing(_) => None,
         Where::Name(argument) => keys.at(&written.under(&["with", argument])),
         Where::Argument(argument) => keys.value(&written.under(&["with", argument])),
-        Where::Item(argument, index) => {
-            // A reference to a list is one text, and its items stand elsewhere.
-            let item = keys.value(&written.under(&["with", argument, &index.to_string()]));
-            item.or_else(|| keys.value(&written.under(&["with", argument])))
-        }
+        Where::Item(argument, index) => item_at(written, argument, *index, keys),
         Where::ExceptAccounts => keys.value(&written.under(&["except-accounts"])),
     };
     let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
@@ -187,11 +245,10 @@ struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    fn new(tables: &'a Tables) -> Self {
-        let regions = tables.regions.iter().flat_map(|regions| &regions.approved);
+    fn new(tables: &'a Tables, keys: &Keys) -> Self {
         Self {
             tables,
-            approved: regions.map(|region| region.value.clone()).collect(),
+            approved: keys.approved().to_vec(),
             stand_ins: BTreeMap::new(),
         }
     }
@@ -248,19 +305,32 @@ impl<'a> Ids<'a> {
     }
 
     fn text(&mut self, text: &str) -> String {
-        let mut text = text.replace(&approved_mark(), &self.approved.join(","));
-        let organization = mark(&["organization".to_owned(), "id".to_owned()]);
-        if text.contains(&organization) {
-            text = text.replace(&organization, &self.organization().unwrap_or_default());
+        let [open, close] = MARK;
+        let mut filled = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(open) {
+            filled.push_str(before);
+            let Some((words, behind)) = after.split_once(close) else {
+                break;
+            };
+            filled.push_str(&self.marked(words));
+            rest = behind;
         }
-        let keys: Vec<&String> = self.tables.accounts.keys().collect();
-        for key in keys {
-            let account = mark(&["account".to_owned(), key.clone(), "id".to_owned()]);
-            if text.contains(&account) {
-                text = text.replace(&account, &self.account(key));
-            }
+        filled + rest
+    }
+
+    /// What stands for a reference: `account.KEY.id`.
+    fn marked(&mut self, words: &str) -> String {
+        let key = words
+            .strip_prefix("account.")
+            .and_then(|words| words.strip_suffix(".id"));
+        match (words, key) {
+            ("regions.approved", _) => self.approved.join(","),
+            ("organization.id", _) => self.organization().unwrap_or_default(),
+            (_, Some(key)) => self.account(key),
+            // Nothing else is late.
+            _ => String::new(),
         }
-        text
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::exists::wrong_caller;
 use super::keys::Keys;
+use super::values::{wrong_arn, wrong_value};
 use super::words::unknown;
 use crate::areas::guardrail_tests::declared::{GuardrailTest, Principal};
 use crate::areas::guardrail_tests::table::GuardrailTestTable;
@@ -26,8 +28,9 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
             );
         }
         let place = place(table, at, keys).map_err(|wrong| out.push(wrong)).ok();
-        let principal = principal(&table.principal).map_err(|wrong| out.push(wrong)).ok();
+        let principal = principal(&table.principal, keys).map_err(|wrong| out.push(wrong)).ok();
         let actions = actions(table, at, out);
+        request(table, index, tables, keys, out);
         if let (Some(place), Some(principal), Some(actions)) = (place, principal, actions) {
             tests.push(GuardrailTest {
                 name: table.name.value.clone(),
@@ -48,12 +51,27 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
     tests
 }
 
+/// Checks what the request says of accounts and Regions.
+fn request(table: &GuardrailTestTable, index: usize, tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
+    let index = index.to_string();
+    let path = |field| ["guardrail-tests", index.as_str(), field];
+    out.extend(wrong_arn(&table.resource, keys.value(&path("resource"))));
+    for (key, values) in &table.context {
+        for (number, value) in values.0.iter().enumerate() {
+            let [top, test, field] = path("context");
+            let item = keys.value(&[top, test, field, key, &number.to_string()]);
+            let at = item.or_else(|| keys.value(&[top, test, field, key]));
+            out.extend(wrong_value(key, value, at, tables, keys));
+        }
+    }
+}
+
 fn place(table: &GuardrailTestTable, at: Option<Span>, keys: &Keys) -> Result<Place, Diagnostic> {
     match (&table.account, &table.unit) {
         (Some(account), None) => account_place(account, keys),
         (None, Some(unit)) if unit.value == ROOT || keys.has(&["units", unit]) => Ok(Declared::unit_place(unit)),
         (None, Some(unit)) => {
-            let known = keys.of_table("units").chain([ROOT]);
+            let known = keys.close_in("units").into_iter().chain([ROOT]);
             Err(unknown("unknown-unit", "unit", unit, unit.span, known))
         }
         (Some(_), Some(unit)) => Err(
@@ -73,11 +91,11 @@ fn account_place(account: &Spanned<String>, keys: &Keys) -> Result<Place, Diagno
     if account.value == MANAGEMENT || keys.has(&["accounts", account]) {
         return Ok(Place::Account(account.value.clone()));
     }
-    let known = keys.of_table("accounts");
+    let known = keys.close_in("accounts");
     Err(unknown("unknown-account", "account", account, account.span, known))
 }
 
-fn principal(written: &Spanned<String>) -> Result<Principal, Diagnostic> {
+fn principal(written: &Spanned<String>, keys: &Keys) -> Result<Principal, Diagnostic> {
     let is_own = written.value == "root"
         || ["role/", "user/"]
             .iter()
@@ -89,6 +107,13 @@ fn principal(written: &Spanned<String>) -> Result<Principal, Diagnostic> {
     let is_named =
         written.starts_with("arn:") && written.split(':').count() >= 6 || written.ends_with(".amazonaws.com");
     if is_named && is_plain {
+        let wrong = match written.starts_with("arn:") {
+            true => wrong_arn(written, written.span),
+            false => wrong_caller(written, written.span, keys),
+        };
+        if let Some(wrong) = wrong {
+            return Err(wrong);
+        }
         return Ok(Principal::Named(written.value.clone()));
     }
     Err(Diagnostic::error(

@@ -1,7 +1,9 @@
 //! The keys of the document: where they stand, and which may stand there.
 
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::exists::ALLOW;
 use crate::baseline::{Node, NodeKind, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::organization::{MANAGEMENT, ROOT};
@@ -22,7 +24,20 @@ const NAMED: &[&str] = &[
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     places: BTreeMap<Vec<String>, Stands>,
+    /// The names in `allow-unknown`.
+    allowed: BTreeSet<String>,
+    /// The approved Regions, none twice.
+    approved: Vec<String>,
+    /// The domains of accounts, in lower case.
+    domains: BTreeSet<String>,
+    /// The roles that every guardrail spares.
+    exempt: OnceCell<Vec<String>>,
+    /// How many names were compared for hints.
+    compared: Cell<usize>,
 }
+
+/// So many names are compared for "did you mean" in all: enough for a hundred mistakes in a large baseline.
+const COMPARED: usize = 100_000;
 
 #[derive(Debug, Clone, Copy)]
 struct Stands {
@@ -35,7 +50,62 @@ impl Keys {
     pub(super) fn of(document: &Table) -> Self {
         let mut keys = Self::default();
         keys.table(&mut Vec::new(), document);
+        if let Some(NodeKind::Array(names)) = document.get(ALLOW).map(|entry| &entry.value.kind) {
+            keys.allowed = names
+                .iter()
+                .filter_map(|name| name.as_str())
+                .map(str::to_owned)
+                .collect();
+        }
+        let organization = document.get("organization").and_then(|entry| entry.value.as_table());
+        if let Some(NodeKind::Array(names)) = organization
+            .and_then(|table| table.get("account-email-domains"))
+            .map(|entry| &entry.value.kind)
+        {
+            keys.domains = names
+                .iter()
+                .filter_map(|name| name.as_str())
+                .map(str::to_lowercase)
+                .collect();
+        }
+        let regions = document.get("regions").and_then(|entry| entry.value.as_table());
+        if let Some(NodeKind::Array(names)) = regions
+            .and_then(|table| table.get("approved"))
+            .map(|entry| &entry.value.kind)
+        {
+            let mut seen = BTreeSet::new();
+            let names = names
+                .iter()
+                .filter_map(|name| name.as_str())
+                .filter(|name| seen.insert(*name));
+            keys.approved = names.map(str::to_owned).collect();
+        }
         keys
+    }
+
+    /// The domains that e-mails of accounts must be under, in lower case.
+    pub(super) fn domains(&self) -> &BTreeSet<String> {
+        &self.domains
+    }
+
+    /// The roles that every guardrail spares, found once.
+    pub(super) fn exempt(&self, find: impl FnOnce() -> Vec<String>) -> &[String] {
+        self.exempt.get_or_init(find)
+    }
+
+    /// The approved Regions, none twice.
+    pub(super) fn approved(&self) -> &[String] {
+        &self.approved
+    }
+
+    /// The names that the baseline says are newer than this version's tables.
+    pub(super) fn allowed(&self) -> &BTreeSet<String> {
+        &self.allowed
+    }
+
+    /// Whether the baseline says that there is such a Region or service.
+    pub(super) fn is_allowed(&self, name: &str) -> bool {
+        self.allowed.contains(name)
     }
 
     /// Where a key stands.
@@ -55,10 +125,27 @@ impl Keys {
 
     /// The keys of a table at the top, in order.
     pub(super) fn of_table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a str> {
-        self.places.keys().filter_map(move |path| match path.as_slice() {
-            [top, key] if top == table => Some(key.as_str()),
-            _ => None,
-        })
+        let within = self.places.range(vec![table.to_owned()]..).map(|(path, _)| path);
+        within
+            .take_while(move |path| path.first().is_some_and(|top| top == table))
+            .filter_map(|path| match path.as_slice() {
+                [_, key] => Some(key.as_str()),
+                _ => None,
+            })
+    }
+
+    /// The same for hints; none any more once [`COMPARED`] keys were compared.
+    pub(super) fn close_in<'a>(&'a self, table: &'a str) -> Vec<&'a str> {
+        let left = COMPARED.saturating_sub(self.compared.get());
+        let known: Vec<&str> = self.of_table(table).take(left).collect();
+        self.compared.set(self.compared.get() + known.len());
+        known
+    }
+
+    /// Whether another name may be compared with `count` known ones for a hint.
+    pub(super) fn may_compare(&self, count: usize) -> bool {
+        self.compared.set(self.compared.get().saturating_add(count));
+        self.compared.get() <= COMPARED
     }
 
     fn find(&self, path: &[&str]) -> Option<Stands> {

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use super::full_access;
 use super::policies::Written;
+use crate::areas::schema::Tables;
 use crate::baseline::list;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::facts::policy_types::policy_type;
+use crate::facts::policy_types::{SCP, policy_type};
 use crate::organization::Place;
 
 /// Checks what only all policies together show.
-pub(super) fn check(policies: &[Written], out: &mut Diagnostics) {
+pub(super) fn check(policies: &[Written], tables: &Tables, out: &mut Diagnostics) {
     names(policies, out);
-    attachments(policies, out);
+    attachments(policies, tables, out);
 }
 
 fn names(policies: &[Written], out: &mut Diagnostics) {
@@ -38,7 +40,7 @@ fn names(policies: &[Written], out: &mut Diagnostics) {
 /// A policy attached to a target, and where that is written.
 type Slot<'a> = (&'a Written, Option<Span>);
 
-fn attachments(policies: &[Written], out: &mut Diagnostics) {
+fn attachments(policies: &[Written], tables: &Tables, out: &mut Diagnostics) {
     let mut there: BTreeMap<(&str, &Place), Vec<Slot<'_>>> = BTreeMap::new();
     for policy in policies {
         for attached in &policy.attached {
@@ -46,9 +48,11 @@ fn attachments(policies: &[Written], out: &mut Diagnostics) {
             there.entry(slot).or_default().push((policy, attached.at));
         }
     }
+    let off = full_access::off(tables);
     for ((name, place), attached) in there {
         let facts = policy_type(name);
         let aws = facts.full_access.and_then(|id| id.strip_prefix("p-"));
+        let aws = aws.filter(|_| name != SCP || !off.contains(place));
         let room = facts.max_attached.saturating_sub(usize::from(aws.is_some()));
         if let Some((_, at)) = attached.get(room) {
             out.push(too_many(name, place, &attached, (facts.max_attached, aws), *at));

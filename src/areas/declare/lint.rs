@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::document::{diagnostic, said};
+use super::keys::Keys;
 use super::words::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::policy_types::SCP;
 use crate::guardrails::lint::{self, Options, Rule, Severity};
 use crate::guardrails::{ActionTable, Document, Finding};
+
+/// Of a text of more bytes only the grammar and the size are looked at: it is several times too large for every type.
+const LINTED: usize = 100_000;
 
 /// What was found in one policy.
 #[derive(Debug, Default)]
@@ -58,9 +62,18 @@ impl Linted {
         stands: Stands,
         policy_type: &str,
         allow: &[Spanned<String>],
+        keys: &Keys,
         out: &mut Diagnostics,
     ) -> Self {
-        let mut findings = lint::lint(document, policy_type, ActionTable::embedded(), Options::default());
+        let options = Options {
+            newer: Some(keys.allowed()),
+            ..Options::default()
+        };
+        let mut findings = if document.minified().len() > LINTED {
+            lint::check(document, policy_type)
+        } else {
+            lint::lint(document, policy_type, ActionTable::embedded(), options)
+        };
         // What is good to know of a text helps only its writer.
         if matches!(stands, Stands::Library(_)) {
             findings.retain(|finding| finding.severity != Severity::Note);
@@ -68,7 +81,7 @@ impl Linted {
         Self {
             findings,
             stands: Some(stands),
-            accepted: allow.iter().filter_map(|code| accepted(code, out)).collect(),
+            accepted: allow.iter().filter_map(|code| accepted(code, keys, out)).collect(),
         }
     }
 
@@ -76,6 +89,11 @@ impl Linted {
     pub(super) fn packed(mut self) -> Self {
         self.findings.retain(|finding| finding.code != "policy-size");
         self
+    }
+
+    /// As where it is attached to allow-lists only: there it is all that is allowed.
+    pub(super) fn on_lists(&mut self) {
+        self.findings.retain(|finding| finding.code != "allow-adds-nothing");
     }
 
     fn report(&self, document: &Document, out: &mut Diagnostics) {
@@ -105,12 +123,14 @@ impl Linted {
     }
 }
 
-fn accepted(code: &Spanned<String>, out: &mut Diagnostics) -> Option<(&'static Rule, Option<Span>)> {
+fn accepted(code: &Spanned<String>, keys: &Keys, out: &mut Diagnostics) -> Option<(&'static Rule, Option<Span>)> {
     let Some(rule) = lint::find(code).filter(|rule| rule.code == code.as_str()) else {
         let mut unknown =
             Diagnostic::error("lint-allow-unknown", format!("the linter has no rule `{}`", code.value)).at(code.span);
         let known = lint::catalogue().map(|rule| rule.code);
-        unknown.help = did_you_mean(code, known);
+        if keys.may_compare(100) {
+            unknown.help = did_you_mean(code, known);
+        }
         out.push(unknown);
         return None;
     };

@@ -8,6 +8,8 @@ mod delegated_admins;
 mod delegation_policy;
 mod document;
 mod email;
+mod exists;
+mod full_access;
 mod guardrail;
 mod guardrail_tests;
 mod inherit;
@@ -27,6 +29,7 @@ mod sets;
 mod tags;
 mod trusted_access;
 mod units;
+mod values;
 mod words;
 
 pub use checked::{Checked, declare};

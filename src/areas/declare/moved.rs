@@ -1,6 +1,6 @@
 //! `[[moved]]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Keys;
 use super::words::{did_you_mean, unknown};
@@ -122,7 +122,7 @@ fn ends(renames: &BTreeMap<Address, Rename<'_>>, keys: &Keys, out: &mut Diagnost
                 out.push(circle.at(table.from.span));
             }
         } else if let Some(declared) = table_of(&to.kind).filter(|table| !keys.has(&[table, &to.key])) {
-            let known = keys.of_table(declared);
+            let known = keys.close_in(declared);
             out.push(unknown("moved-nowhere", &to.kind, &to.key, table.to.span, known));
         }
         if let Some(first) = first.insert(to, table.to.span) {
@@ -139,9 +139,11 @@ fn ends(renames: &BTreeMap<Address, Rename<'_>>, keys: &Keys, out: &mut Diagnost
 /// A circle that `from` is the first of.
 fn circle(renames: &BTreeMap<Address, Rename<'_>>, from: &Address) -> Option<Diagnostic> {
     let mut line = vec![from];
+    let mut seen = BTreeSet::from([from]);
     let mut next = renames.get(from).map(|rename| &rename.to);
-    while let Some(address) = next.filter(|address| !line.contains(address)) {
+    while let Some(address) = next.filter(|address| !seen.contains(address)) {
         line.push(address);
+        seen.insert(address);
         next = renames.get(address).map(|rename| &rename.to);
     }
     let closes = next == Some(from) && line.iter().min() == Some(&from);

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::email::is_domain;
 use super::keys::{Keys, is_key};
-use super::words::{is_account_id, is_lower_alphanumeric, listed_twice};
+use super::words::{is_lower_alphanumeric, listed_twice};
 use crate::areas::organization::table::{OrganizationTable, UndeclaredAccounts};
 use crate::areas::schema::Tables;
 use crate::baseline::check_version;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::facts::accounts::is_id;
 use crate::organization::{Declared, Undeclared};
 
 /// The only version of the format so far.
@@ -33,6 +34,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> O
             UndeclaredAccounts::Fail => Undeclared::Fail,
         },
         email_domains: email_domains(table, out),
+        full_access: table.full_access.as_ref().map(|said| said.value),
         ..Declared::default()
     })
 }
@@ -87,7 +89,7 @@ fn baseline(table: &OrganizationTable, out: &mut Diagnostics) {
 
 fn management_account(table: &OrganizationTable, out: &mut Diagnostics) {
     let id = &table.management_account;
-    if !is_account_id(id) {
+    if !is_id(id) {
         out.push(
             Diagnostic::error("invalid-account-id", format!("`{id}` is not an account id"))
                 .at(id.span)

@@ -248,7 +248,13 @@ impl Entry<'_> {
     pub(super) fn head(&self, suffix: &str, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Head {
         let name_at = self.name.and_then(|name| name.span).or_else(|| self.at(keys));
         let name = self.name.map_or(self.key, |name| name.as_str());
-        self.check_name(&format!("{name}{suffix}"), name_at, out);
+        // The suffix of a set must not hide that there is no name.
+        let whole = if name.trim().is_empty() {
+            name.to_owned()
+        } else {
+            format!("{name}{suffix}")
+        };
+        self.check_name(&whole, name_at, out);
         self.check_description(out);
         let described = || default_description(tables);
         Head {

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::areas::schema::Tables;
 use crate::baseline::{NodeKind, Table, decode};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 
 /// Everything of the document that fits its table.
 pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
@@ -17,6 +17,7 @@ pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
         // Whoever loaded the document has taken these two out and followed them.
         extends: Vec::new(),
         include: Vec::new(),
+        allow_unknown: reader.list("allow-unknown"),
         organization: reader.one("organization"),
         regions: reader.one("regions"),
         roles: reader.one("roles").unwrap_or_default(),
@@ -39,6 +40,18 @@ pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
     }
 }
 
+/// So many entries of each table are read: at least what AWS takes, or what somebody keeps by hand. Policies are compiled and linted one by one.
+const ENTRIES: &[(&str, usize)] = &[
+    ("accounts", 50_000),
+    ("guardrail-tests", 5_000),
+    ("moved", 1_000),
+    ("removed", 5_000),
+    ("units", 5_000),
+    ("values", 20_000),
+];
+/// So many of every other table: policies of one type, delegated administrators.
+const OTHERS: usize = 1_000;
+
 struct Reader<'a> {
     document: &'a Table,
     out: &'a mut Diagnostics,
@@ -53,7 +66,9 @@ impl Reader<'_> {
     fn each<T: DeserializeOwned>(&mut self, key: &str) -> BTreeMap<String, T> {
         let table = self.document.get(key).and_then(|entry| entry.value.as_table());
         let entries = table.into_iter().flat_map(Table::iter);
+        let most = self.most(key, table.map_or(0, |table| table.iter().count()));
         entries
+            .take(most)
             .filter_map(|(key, entry)| Some((key.to_owned(), self.keep(decode(&entry.value))?)))
             .collect()
     }
@@ -63,7 +78,32 @@ impl Reader<'_> {
             Some(NodeKind::Array(items)) => items.as_slice(),
             _ => &[],
         };
-        items.iter().filter_map(|item| self.keep(decode(item))).collect()
+        let most = if ENTRIES.iter().any(|(table, _)| *table == key) {
+            self.most(key, items.len())
+        } else {
+            items.len()
+        };
+        items
+            .iter()
+            .take(most)
+            .filter_map(|item| self.keep(decode(item)))
+            .collect()
+    }
+
+    /// How many entries of a table are read. That there are more is reported.
+    fn most(&mut self, key: &str, count: usize) -> usize {
+        let most = ENTRIES
+            .iter()
+            .find(|(table, _)| *table == key)
+            .map_or(OTHERS, |(_, most)| *most);
+        if count > most {
+            let at = self.document.get(key).map(|entry| entry.key);
+            let message = format!("`{key}` has {count} entries: a baseline takes {most}");
+            let wrong = Diagnostic::error("too-many-entries", message).at(at);
+            self.out
+                .push(wrong.help("keep what belongs together in one baseline, and the rest in another"));
+        }
+        most
     }
 
     fn keep<T>(&mut self, decoded: Result<T, crate::diagnostics::Diagnostic>) -> Option<T> {

@@ -1,5 +1,7 @@
 //! What `${…}` stands for, as far as it is known before anything is asked of AWS.
 
+use std::cell::Cell;
+
 use super::words::did_you_mean;
 use crate::baseline::{NodeKind, Table};
 use crate::organization::MANAGEMENT;
@@ -8,7 +10,7 @@ use crate::organization::MANAGEMENT;
 const ROOTS: &[&str] = &["account", "organization", "regions", "unit", "values"];
 
 /// What stands around the mark of a reference: characters of no language and no policy.
-const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];
+pub(super) const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];
 
 /// What stands in a text for a reference that is filled in later.
 pub(super) fn mark(words: &[String]) -> String {
@@ -19,13 +21,31 @@ pub(super) fn mark(words: &[String]) -> String {
 /// The document that references look into.
 pub(super) struct Known {
     document: Table,
+    /// How many keys were compared for hints.
+    compared: Cell<usize>,
 }
+
+/// So many keys are compared for "did you mean" in all.
+const COMPARED: usize = 100_000;
+
+/// The tables that references look into.
+const LOOKED_INTO: &[&str] = &["accounts", "organization", "regions", "units", "values"];
 
 impl Known {
     /// Looks into a document as it was before references were filled in.
     pub(super) fn of(document: &Table) -> Self {
+        let mut document = document.clone();
+        let others: Vec<String> = document
+            .iter()
+            .map(|(key, _)| key.to_owned())
+            .filter(|key| !LOOKED_INTO.contains(&key.as_str()))
+            .collect();
+        for key in others {
+            document.remove(&key);
+        }
         Self {
-            document: document.clone(),
+            document,
+            compared: Cell::new(0),
         }
     }
 
@@ -34,6 +54,10 @@ impl Known {
     /// # Errors
     /// Says why it has none.
     pub(super) fn resolve(&self, words: &[String], late: bool) -> Result<String, String> {
+        // The list itself may be long, and is not wanted here.
+        if late && words == ["regions", "approved"] && self.node(&["regions", "approved"]).is_some() {
+            return Ok(mark(words));
+        }
         match self.written(words) {
             Ok(_) if late && words == ["regions", "approved"] => Ok(mark(words)),
             Err(_) if late && self.is_late(words) => Ok(mark(words)),
@@ -85,11 +109,14 @@ impl Known {
     }
 
     fn no(&self, what: &str, table: &str, key: &str) -> String {
-        let keys = self.node(&[table]).and_then(|node| match node {
-            NodeKind::Table(table) => Some(table.iter().map(|(key, _)| key).collect::<Vec<_>>()),
-            _ => None,
-        });
-        match did_you_mean(key, keys.unwrap_or_default()) {
+        let known = match self.node(&[table]) {
+            Some(NodeKind::Table(table)) if self.compared.get() < COMPARED => {
+                table.iter().map(|(key, _)| key).take(COMPARED).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.compared.set(self.compared.get().saturating_add(known.len()));
+        match did_you_mean(key, known) {
             Some(hint) => format!("there is no {what} `{key}`: {hint}"),
             None => format!("there is no {what} `{key}`"),
         }

@@ -2,43 +2,63 @@
 
 use std::collections::BTreeMap;
 
+use super::exists::{is_known_region, is_region_name, wrong_region};
 use super::keys::Keys;
 use super::words::listed_twice;
 use crate::areas::organization::table::{Governed, RegionsTable};
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::partitions::of_region;
 
-/// Checks the names of Regions.
+/// Checks the names of Regions, and that they are of one partition.
 pub(super) fn check(tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
-    if let Some(table) = &tables.regions {
-        region(&table.home, out);
-        list(&table.approved, out);
-        if let Some(Governed::Regions(governed)) = &table.governed {
-            list(governed, out);
-        }
+    let Some(table) = &tables.regions else { return };
+    let governed: &[Spanned<String>] = match &table.governed {
+        Some(Governed::Regions(governed)) => governed,
+        _ => &[],
+    };
+    region(&table.home, keys, out);
+    list(&table.approved, keys, out);
+    list(governed, keys, out);
+    let others = table.approved.iter().chain(governed);
+    others.for_each(|region| out.extend(elsewhere(region, region.span, tables)));
+    // What is no Region is in no list on purpose.
+    if is_known_region(&table.home, keys) {
         home(table, keys, out);
     }
 }
 
-fn list(regions: &[Spanned<String>], out: &mut Diagnostics) {
+/// What is wrong with a Region that is not in the partition of the home Region.
+pub(super) fn elsewhere(region: &str, at: Option<Span>, tables: &Tables) -> Option<Diagnostic> {
+    let home = &tables.regions.as_ref()?.home;
+    let (here, there) = (of_region(home)?, of_region(region)?);
+    // What is no Region has its own error.
+    let named = is_region_name(home) && is_region_name(region);
+    (named && here.id != there.id).then(|| {
+        let message = format!(
+            "`{region}` is in the partition `{}`, and the home Region `{home}` in `{}`",
+            there.id, here.id
+        );
+        Diagnostic::error("regions-partition", message)
+            .at(at)
+            .also(home.span, "the home Region")
+            .help("an Organization is in one partition: keep the Regions of one, and write a baseline for each")
+    })
+}
+
+fn list(regions: &[Spanned<String>], keys: &Keys, out: &mut Diagnostics) {
     let mut first = BTreeMap::new();
     for written in regions {
-        region(written, out);
+        region(written, keys, out);
         if let Some(first) = first.insert(&written.value, written.span) {
             out.push(listed_twice(written, written.span, first));
         }
     }
 }
 
-fn region(written: &Spanned<String>, out: &mut Diagnostics) {
-    if !is_region(written) {
-        out.push(
-            Diagnostic::error("invalid-region", format!("`{written}` is not a Region"))
-                .at(written.span)
-                .help("a Region is written like `eu-west-1`"),
-        );
-    }
+fn region(written: &Spanned<String>, keys: &Keys, out: &mut Diagnostics) {
+    out.extend(wrong_region(written, written.span, keys));
 }
 
 /// The home Region is one of those that are approved and governed, or what stands there would be denied or not kept.
@@ -60,46 +80,5 @@ fn home(table: &RegionsTable, keys: &Keys, out: &mut Diagnostics) {
     lacks("approved", &table.approved);
     if let Some(Governed::Regions(governed)) = &table.governed {
         lacks("governed", governed);
-    }
-}
-
-/// `[a-z]{2}(-[a-z]+)+-[0-9]`
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let letters = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    match parts.as_slice() {
-        [area, middle @ .., number] => {
-            area.len() == 2
-                && letters(area)
-                && !middle.is_empty()
-                && middle.iter().all(|part| letters(part))
-                && number.len() == 1
-                && number.bytes().all(|byte| byte.is_ascii_digit())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regions_have_a_shape() {
-        for good in ["eu-west-1", "us-gov-east-1", "cn-north-1", "ap-southeast-7"] {
-            assert!(is_region(good), "{good}");
-        }
-        for bad in [
-            "",
-            "eu-west",
-            "EU-west-1",
-            "eu-1",
-            "eu-west-12",
-            "eu--1",
-            "europe-west-1",
-            "eu-west-1a",
-        ] {
-            assert!(!is_region(bad), "{bad}");
-        }
     }
 }

@@ -2,17 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use super::keys::Keys;
+use super::values::{REQUESTED_REGION, wrong_arn, wrong_value};
 use crate::areas::baseline::Roles;
 use crate::areas::organization::table::{DEFAULT_MEMBER_ROLE, Governed};
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
-/// The key of the Region that a request is made in.
-const REQUESTED_REGION: &str = "aws:RequestedRegion";
-
 /// The roles, checked.
-pub(super) fn declared(tables: &Tables, out: &mut Diagnostics) -> Roles {
+pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Roles {
     let table = &tables.roles;
     for role in [&table.member, &table.read].into_iter().flatten() {
         role_name(role, out);
@@ -31,12 +30,12 @@ pub(super) fn declared(tables: &Tables, out: &mut Diagnostics) -> Roles {
         break_glass: texts(&table.break_glass),
         home: tables.regions.as_ref().map(|regions| regions.home.value.clone()),
         break_glass_needs: texts(&table.break_glass_needs),
-        context: context(tables, out),
+        context: context(tables, keys, out),
     }
 }
 
 /// What is known of every request: what the baseline says, and that it is made in a Region that is governed.
-fn context(tables: &Tables, out: &mut Diagnostics) -> BTreeMap<String, Vec<String>> {
+fn context(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> BTreeMap<String, Vec<String>> {
     let mut context = BTreeMap::new();
     for (key, values) in &tables.roles.context {
         let first = values.0.first();
@@ -46,6 +45,9 @@ fn context(tables: &Tables, out: &mut Diagnostics) -> BTreeMap<String, Vec<Strin
                     .at(first.and_then(|value| value.span))
                     .help("a key is written like `aws:PrincipalTag/team`"),
             );
+        }
+        for value in &values.0 {
+            out.extend(wrong_value(key, value, value.span, tables, keys));
         }
         if first.is_some() {
             context.insert(key.clone(), values.0.iter().map(|value| value.value.clone()).collect());
@@ -88,6 +90,8 @@ fn role_arn(arn: &Spanned<String>, out: &mut Diagnostics) {
                 .at(arn.span)
                 .help("write it like `arn:*:iam::*:role/BreakGlass`"),
         );
+    } else {
+        out.extend(wrong_arn(arn, arn.span));
     }
 }
 

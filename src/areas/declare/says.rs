@@ -53,6 +53,7 @@ impl Source<'_> {
                         Stands::File(read.file, read.named),
                         self.policy_type,
                         self.lint_allow,
+                        keys,
                         out,
                     ),
                     document: Some(read.document),

@@ -6,7 +6,7 @@ use super::keys::Keys;
 use super::words::length;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::engine::owner::OWNER_TAG;
+use crate::engine::owner::{OWNER_TAG, mark_of_tag};
 use crate::facts::quotas::{TAG_KEY, TAG_VALUE, TAGS, is_tag_character};
 use crate::organization::Tags;
 
@@ -56,6 +56,14 @@ fn wrong_key(key: &str, at: Option<Span>) -> Option<Diagnostic> {
     if key.to_ascii_lowercase().starts_with("aws:") {
         let message = format!("the tag `{key}` is reserved: only AWS sets tags that begin with `aws:`");
         return Some(Diagnostic::error("reserved-tag", message).at(at).help("remove it"));
+    }
+    if let Some(tool) = mark_of_tag(key) {
+        let message = format!("the tag `{key}` marks what belongs to {tool}, which is never changed");
+        return Some(
+            Diagnostic::error("reserved-tag", message)
+                .at(at)
+                .help("choose another key"),
+        );
     }
     length("the key of a tag", key, (1, TAG_KEY), at).or_else(|| character("the key of a tag", key, at))
 }

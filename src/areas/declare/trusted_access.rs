@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::exists::wrong_service;
+use super::keys::Keys;
 use super::words::listed_twice;
 use crate::areas::schema::Tables;
 use crate::baseline::Spanned;
@@ -9,11 +11,11 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::facts::services;
 
 /// The services that the baseline names; nothing without the table.
-pub(super) fn declared(tables: &Tables, out: &mut Diagnostics) -> Option<BTreeSet<String>> {
+pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<BTreeSet<String>> {
     let table = tables.trusted_access.as_ref()?;
     let mut first = BTreeMap::new();
     for service in &table.services {
-        if let Some(wrong) = not_a_principal(service).or_else(|| own_enable(service)) {
+        if let Some(wrong) = wrong_service(service, keys).or_else(|| own_enable(service)) {
             out.push(wrong);
         } else if let Some(first) = first.get(&service.value) {
             out.push(listed_twice(service, service.span, *first));
@@ -36,15 +38,6 @@ pub(super) fn is_principal(text: &str) -> bool {
         plain && !label.is_empty()
     };
     text.len() <= 128 && name.is_some_and(|name| name.split('.').all(label))
-}
-
-/// What to say of a text that is no service principal.
-pub(super) fn not_a_principal(service: &Spanned<String>) -> Option<Diagnostic> {
-    (!is_principal(service)).then(|| {
-        Diagnostic::error("invalid-service", format!("`{service}` is not a service principal"))
-            .at(service.span)
-            .help("a service principal is written like `ram.amazonaws.com`")
-    })
 }
 
 fn own_enable(service: &Spanned<String>) -> Option<Diagnostic> {

@@ -1,6 +1,6 @@
 //! `[units]`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::keys::Keys;
 use super::tags;
@@ -29,6 +29,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> B
             parent: parent_of(unit).to_owned(),
             id: unit.id.as_ref().map(|id| id.value.clone()),
             tags: tags::declared(&unit.tags, ["units", key], keys, out),
+            full_access: unit.full_access.as_ref().map(|said| said.value),
         };
         (key.clone(), declared)
     };
@@ -67,7 +68,7 @@ fn parent(unit: &UnitTable, keys: &Keys, out: &mut Diagnostics) {
 /// Checks that a text names a unit or the root.
 pub(super) fn check_unit(written: &Spanned<String>, keys: &Keys, out: &mut Diagnostics) {
     if written.value != ROOT && !keys.has(&["units", written]) {
-        let known = keys.of_table("units").chain([ROOT]);
+        let known = keys.close_in("units").into_iter().chain([ROOT]);
         out.push(unknown("unknown-unit", "unit", written, written.span, known));
     }
 }
@@ -121,55 +122,70 @@ fn siblings(units: &Units, keys: &Keys, out: &mut Diagnostics) {
     }
 }
 
-/// The units above a unit and itself, from below; it ends at the root, at an unknown unit, or before one that was there already.
-fn line_above<'a>(units: &'a Units, key: &'a str) -> Vec<&'a str> {
-    let mut line = vec![key];
-    let mut seen = BTreeSet::from([key]);
-    let mut unit = units.get(key);
-    while let Some(parent) = unit.map(parent_of).filter(|parent| *parent != ROOT) {
-        if !seen.insert(parent) {
-            break;
-        }
-        line.push(parent);
-        unit = units.get(parent);
-    }
-    line
+/// The units above a unit and itself, from below, at most `most` of them; it ends at the root or at an unknown unit.
+fn line_above<'a>(units: &'a Units, key: &'a str, most: usize) -> Vec<&'a str> {
+    let above = |key: &&'a str| units.get(*key).map(parent_of).filter(|parent| *parent != ROOT);
+    std::iter::successors(Some(key), above).take(most).collect()
 }
+
+/// So many units of a circle are named.
+const NAMED: usize = 12;
 
 /// Each circle is reported once, at its first unit in the order of keys.
 fn cycles(units: &Units, out: &mut Diagnostics) {
-    for (key, unit) in units {
-        let line = line_above(units, key);
-        let closes = line
-            .last()
-            .and_then(|last| units.get(*last))
-            .is_some_and(|last| parent_of(last) == key && key != ROOT);
-        if !closes || line.iter().min() != Some(&key.as_str()) {
-            continue;
+    // The unit that each was first walked over from: whoever meets a unit of its own walk is in a circle.
+    let mut walked: BTreeMap<&str, &str> = BTreeMap::new();
+    for key in units.keys() {
+        let mut now = key.as_str();
+        while let Some(unit) = units.get(now).filter(|_| now != ROOT && !walked.contains_key(now)) {
+            walked.insert(now, key);
+            now = parent_of(unit);
         }
-        let names: Vec<String> = line
-            .iter()
-            .chain([&key.as_str()])
-            .map(|key| format!("`{key}`"))
-            .collect();
-        let mut cycle = Diagnostic::error(
-            "circular-units",
-            format!("units are each other's parents: {}", names.join(" → ")),
-        )
-        .at(unit.parent.as_ref().and_then(|parent| parent.span))
-        .help("give one of them another `parent`, or none to put it under the root");
-        for other in line.iter().skip(1) {
-            let parent = units.get(*other).and_then(|unit| unit.parent.as_ref());
-            cycle = cycle.also(parent.and_then(|parent| parent.span), "part of the circle");
+        // Where the walk ended in what an earlier one has seen, that one has found its circle.
+        if walked.get(now) == Some(&key.as_str()) {
+            out.push(circle(units, now));
         }
-        out.push(cycle);
     }
+}
+
+/// The circle that a unit is in.
+fn circle(units: &Units, of: &str) -> Diagnostic {
+    let above = |key: &&str| units.get(*key).map(parent_of).filter(|parent| *parent != of);
+    let line: Vec<&str> = std::iter::successors(units.get_key_value(of).map(|(key, _)| key.as_str()), above).collect();
+    let first = line
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, key)| **key)
+        .map_or(0, |(index, _)| index);
+    let line: Vec<&str> = line.iter().cycle().skip(first).take(line.len()).copied().collect();
+    let shown = line.get(..NAMED).unwrap_or(&line);
+    let mut names: Vec<String> = shown.iter().map(|key| format!("`{key}`")).collect();
+    if line.len() > shown.len() {
+        names.push(format!("{} more", line.len() - shown.len()));
+    }
+    names.extend(line.first().map(|key| format!("`{key}`")));
+    let parent = |key: &str| {
+        units
+            .get(key)
+            .and_then(|unit| unit.parent.as_ref())
+            .and_then(|parent| parent.span)
+    };
+    let mut cycle = Diagnostic::error(
+        "circular-units",
+        format!("units are each other's parents: {}", names.join(" → ")),
+    )
+    .at(line.first().and_then(|key| parent(key)))
+    .help("give one of them another `parent`, or none to put it under the root");
+    for other in shown.iter().skip(1) {
+        cycle = cycle.also(parent(other), "part of the circle");
+    }
+    cycle
 }
 
 /// Units one level too deep: those below them are too, because of them.
 fn depth(units: &Units, out: &mut Diagnostics) {
     for (key, unit) in units {
-        let line = line_above(units, key);
+        let line = line_above(units, key, UNIT_DEPTH + 2);
         let top = line.last().and_then(|top| units.get(*top));
         if line.len() != UNIT_DEPTH + 1 || top.is_none_or(|top| parent_of(top) != ROOT) {
             continue;

@@ -20,7 +20,8 @@ pub(super) fn unknown<'a>(
     at: Option<Span>,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
-    let help = did_you_mean(written, known).unwrap_or_else(|| format!("the baseline declares no {what}"));
+    let help = did_you_mean(written, known)
+        .unwrap_or_else(|| format!("name a {what} that the baseline declares, or declare it"));
     Diagnostic::error(code, format!("there is no {what} `{written}`"))
         .at(at)
         .help(help)
@@ -38,8 +39,9 @@ pub(super) fn listed_twice(written: &str, at: Option<Span>, first: Option<Span>)
 pub(super) fn length(what: &str, text: &str, allowed: (usize, usize), at: Option<Span>) -> Option<Diagnostic> {
     let (least, most) = allowed;
     let has = text.chars().count();
-    if has < least && has == 0 {
-        return Some(Diagnostic::error("too-short", format!("{what} is empty")).at(at));
+    if least > 0 && text.trim().is_empty() {
+        let empty = if has == 0 { "is empty" } else { "is nothing but spaces" };
+        return Some(Diagnostic::error("too-short", format!("{what} {empty}")).at(at));
     }
     if has < least {
         let message = format!("{what} has {has} characters: AWS wants at least {least}");
@@ -49,11 +51,6 @@ pub(super) fn length(what: &str, text: &str, allowed: (usize, usize), at: Option
         let message = format!("{what} has {has} characters: AWS takes {most}");
         Diagnostic::error("too-long", message).at(at)
     })
-}
-
-/// Whether a text is an AWS account id.
-pub(super) fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text has between `least` and `most` lower-case letters and digits, and nothing else.
@@ -72,6 +69,9 @@ mod tests {
     fn lengths_are_counted_in_characters() {
         assert_eq!(length("x", "éé", (1, 2), None), None);
         assert!(length("x", "", (1, 2), None).unwrap().message.contains("empty"));
+        let spaces = length("x", " \t", (1, 2), None).unwrap();
+        assert!(spaces.message.contains("nothing but spaces"));
+        assert_eq!(length("x", "", (0, 2), None), None);
         assert!(
             length("x", "abc", (1, 2), None)
                 .unwrap()

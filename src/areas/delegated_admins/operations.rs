@@ -1,5 +1,6 @@
 //! The calls of delegated administrators.
 
+use crate::facts::answer::{Field, NEXT_TOKEN};
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Makes an account the administrator of a service.
@@ -18,11 +19,25 @@ pub static DEREGISTER: Op = Op::write(
     &[("AccountNotRegisteredException", Meaning::AlreadySo)],
 );
 /// The accounts that administer any service.
-pub static LIST: Op = Op::read(Service::Organizations, "ListDelegatedAdministrators", &[]);
+pub static LIST: Op = Op::read(
+    Service::Organizations,
+    "ListDelegatedAdministrators",
+    &[
+        Field::list("DelegatedAdministrators"),
+        Field::text("DelegatedAdministrators[].Id"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
 /// What one of them administers.
 pub static LIST_SERVICES: Op = Op::read(
     Service::Organizations,
     "ListDelegatedServicesForAccount",
+    &[
+        Field::list("DelegatedServices"),
+        Field::text("DelegatedServices[].ServicePrincipal"),
+        NEXT_TOKEN,
+    ],
     &[("AccountNotRegisteredException", Meaning::Absent)],
 );
 

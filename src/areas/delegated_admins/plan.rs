@@ -6,13 +6,15 @@ use serde_json::json;
 
 use crate::areas::area::Draft;
 use crate::areas::baseline::{DelegatedService, Removed};
+use crate::areas::shared::states;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
+use crate::facts::account_states::Deed;
 use crate::facts::services;
-use crate::organization::{Place, PlaceId};
+use crate::organization::{Node, Place, PlaceId};
 
 use super::operations::{DEREGISTER, REGISTER};
 
@@ -65,24 +67,29 @@ fn plan_service(
         .iter()
         .filter(|id| !wanted_ids.contains(&PlaceId((*id).clone())))
         .collect();
-    let registers: Vec<Change> = wanted
-        .accounts
-        .iter()
-        .filter(|key| {
-            !world
-                .binding
-                .accounts
-                .get(*key)
-                .is_some_and(|id| live.contains(id.as_str()))
-        })
-        .map(|key| register(world, principal, key))
-        .collect();
+    let (mut registers, mut shut): (Vec<Change>, usize) = (Vec::new(), 0);
+    for key in &wanted.accounts {
+        let is_live = world.binding.accounts.get(key);
+        if is_live.is_some_and(|id| live.contains(id.as_str())) {
+            continue;
+        }
+        let node = Node::Declared(Place::Account(key.clone()));
+        match states::shut(world, &node, Deed::Register) {
+            Some(account) => {
+                shut += 1;
+                states::leave_out(&address(principal, key), account, "cannot be registered", false, draft);
+            }
+            None => registers.push(register(world, principal, key)),
+        }
+    }
     // A service that takes one administrator must lose the old one first; one that takes several keeps those of others.
-    let full = wanted.accounts.len() + others.len() > wanted.most;
+    let full = wanted.accounts.len() - shut + others.len() > wanted.most;
     let exclusive = world.baseline.organization.exclusive.contains(AREA);
+    // While the successor cannot come the service keeps the one it has.
     let mut leaving: Vec<Change> = others
         .iter()
-        .filter(|_| exclusive || (full && !registers.is_empty()))
+        .filter(|_| (exclusive && shut == 0) || (full && !registers.is_empty()))
+        .filter(|id| can_leave(world, principal, id, draft))
         .map(|id| deregister(world, principal, id, "another account is to administer the service"))
         .collect();
     let freed: BTreeSet<Label> = leaving.iter().flat_map(|change| change.provides.clone()).collect();
@@ -107,11 +114,11 @@ fn plan_others(world: &World, live: &BTreeMap<String, BTreeSet<String>>, draft: 
         }
         for id in accounts {
             let key = key_of(world, id);
-            if is_removed(world, principal, &key) || exclusive {
+            if (is_removed(world, principal, &key) || exclusive) && can_leave(world, principal, id, draft) {
                 draft
                     .changes
                     .push(deregister(world, principal, id, "not in the baseline"));
-            } else {
+            } else if !(is_removed(world, principal, &key) || exclusive) {
                 draft.foreign.push(Foreign {
                     kind: KIND.to_owned(),
                     id: id.clone(),
@@ -121,6 +128,17 @@ fn plan_others(world: &World, live: &BTreeMap<String, BTreeSet<String>>, draft: 
             }
         }
     }
+}
+
+/// Whether an account's state lets it be deregistered. If not, that is said.
+fn can_leave(world: &World, principal: &str, id: &str, draft: &mut Draft) -> bool {
+    let node = Node::of(&PlaceId(id.to_owned()), &world.binding);
+    let Some(account) = states::shut(world, &node, Deed::Deregister) else {
+        return true;
+    };
+    let address = address(principal, &key_of(world, id));
+    states::leave_out(&address, account, "cannot be deregistered", false, draft);
+    false
 }
 
 /// `[[removed]]` may name the service by its key or its principal, with or without the account.

@@ -1,11 +1,14 @@
 //! The Organization's resource policy. It is shared: each baseline owns the statements whose `Sid` begins with its mark.
 
 mod apply;
-mod document;
+mod merge;
 mod operations;
 mod plan;
 mod read;
+mod statement;
 pub mod table;
+#[cfg(test)]
+mod tests;
 
 pub use read::{LiveDelegationPolicy, read};
 

@@ -1,11 +1,16 @@
 //! The calls of the delegation policy.
 
+use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Reads it.
 pub static DESCRIBE: Op = Op::read(
     Service::Organizations,
     "DescribeResourcePolicy",
+    &[
+        Field::structure("ResourcePolicy"),
+        Field::text("ResourcePolicy.Content"),
+    ],
     &[("ResourcePolicyNotFoundException", Meaning::Absent)],
 );
 /// Writes it whole.

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::shared::addresses;
+use crate::areas::shared::{addresses, strangers};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::facts::quotas;
-use crate::guardrails::minify;
+use crate::guardrails::{Document, ParseError};
 
-use super::document;
+use super::merge::{Merged, merge};
 use super::operations::{DELETE, PUT};
 use super::read::LiveDelegationPolicy;
 
@@ -26,16 +26,24 @@ pub fn plan(world: &World, draft: &mut Draft) {
         None => return,
     };
     let address = Address::new(AREA, "organization");
-    let wanted = wanted(world, live.document.as_ref());
-    if wanted == live.document {
-        return;
+    if let Some(document) = &world.baseline.delegation_policy {
+        strangers::in_delegation(world, &address, document, draft);
     }
-    let (action, op) = match (&live.document, &wanted) {
-        (None, _) => (Action::Create, &PUT),
-        (_, Some(_)) => (Action::Update, &PUT),
-        (_, None) => (Action::Delete, &DELETE),
+    let (text, says) = match wanted(world, live) {
+        Ok(Merged::Same) => return,
+        Ok(Merged::Text { text, says }) => (Some(text), says),
+        Ok(Merged::Gone { says }) => (None, says),
+        Ok(Merged::Refused { why }) => {
+            draft.refuse(&address, why, "write the statement without `${…}`");
+            return;
+        }
+        Err(error) => {
+            let help = "what is not understood is not written anew: mend the live document by hand";
+            draft.refuse(&address, format!("it is not a document: {}", error.message), help);
+            return;
+        }
     };
-    if let Some(size) = wanted.as_ref().map(|value| minify(value).chars().count())
+    if let Some(size) = text.as_ref().map(|text| text.chars().count())
         && size > quotas::DELEGATION_POLICY
     {
         let most = quotas::DELEGATION_POLICY;
@@ -43,14 +51,19 @@ pub fn plan(world: &World, draft: &mut Draft) {
         draft.refuse(&address, why, "shorten the statements");
         return;
     }
+    let (action, op) = match (&live.document, &text) {
+        (None, _) => (Action::Create, &PUT),
+        (_, Some(_)) => (Action::Update, &PUT),
+        (_, None) => (Action::Delete, &DELETE),
+    };
     let mut change = Change::new(AREA, Phase::Delegation, action, address);
     change.reason = match action {
         Action::Create => "the Organization has none".to_owned(),
-        Action::Delete => "none of its statements is left".to_owned(),
-        _ => "statements differ; those of others are kept".to_owned(),
+        Action::Delete => format!("{says}; nothing else is left in it"),
+        _ => says,
     };
     change.before = live.document.as_ref().map(|document| json!({ "document": document }));
-    change.after = wanted.map(|document| json!({ "document": document }));
+    change.after = text.map(|text| json!({ "document": shown(&text) }));
     change.calls.push(PlannedCall::once(op.to_string()));
     if world.live.id.is_none() {
         change
@@ -60,9 +73,21 @@ pub fn plan(world: &World, draft: &mut Draft) {
     draft.changes.push(change);
 }
 
-/// The whole document that should be there: the statements of others stay.
-pub fn wanted(world: &World, live: Option<&Value>) -> Option<Value> {
+/// A document as plans show it.
+pub fn shown(text: &str) -> Value {
+    // The text was put together from two documents that were parsed.
+    Document::parse(text).map_or_else(|_| Value::from(text), |document| document.value())
+}
+
+/// What should become of the live document.
+///
+/// # Errors
+/// Where it is none.
+pub fn wanted(world: &World, live: &LiveDelegationPolicy) -> Result<Merged, ParseError> {
     let baseline = &world.baseline.organization.baseline;
-    let statements = world.baseline.delegation_policy.as_deref().unwrap_or_default();
-    document::merged(baseline, live, statements)
+    merge(
+        baseline,
+        live.text.as_deref(),
+        world.baseline.delegation_policy.as_ref(),
+    )
 }

@@ -3,21 +3,23 @@
 use serde_json::Value;
 
 use crate::aws::{AwsError, ErrorKind, Reader};
-use crate::guardrails::{Document, Language};
+use crate::guardrails::Document;
 
 use super::operations::DESCRIBE;
 
 /// What AWS has.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LiveDelegationPolicy {
-    /// Its document, canonical; absent if there is none.
+    /// Its document as a JSON value, with nothing made alike; absent if there is none.
     pub document: Option<Value>,
+    /// Its text as AWS gave it.
+    pub text: Option<String>,
 }
 
 /// Reads the policy. An endpoint that lacks the operation has none, unless the baseline `wants` one.
 ///
 /// # Errors
-/// What AWS says; a document that cannot be parsed too.
+/// What AWS says; a document that cannot be parsed or says something twice too: what is not understood is not written anew.
 pub async fn read(reader: &Reader, wants: bool) -> Result<LiveDelegationPolicy, AwsError> {
     let client = reader.organizations();
     let answer = match reader
@@ -37,6 +39,7 @@ pub async fn read(reader: &Reader, wants: bool) -> Result<LiveDelegationPolicy, 
         AwsError::new(ErrorKind::Malformed, &DESCRIBE, message)
     })?;
     Ok(LiveDelegationPolicy {
-        document: Some(document.canonical(Language::Statements)),
+        document: Some(document.value()),
+        text: Some(text),
     })
 }

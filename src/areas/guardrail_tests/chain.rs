@@ -63,7 +63,8 @@ impl<'a> Policies<'a> {
             declared.is_some_and(|policy| policy.policy_type == policy_type && policy.attach.contains(place))
         };
         let own = self.compiled.iter().filter(|(address, _)| on(address));
-        let allowing = self.full_access.iter().filter(|_| policy_type == SCP);
+        let is_off = self.baseline.organization.full_access(place) == Some(false);
+        let allowing = self.full_access.iter().filter(|_| policy_type == SCP && !is_off);
         Level {
             kind: match place {
                 Place::Root => LevelKind::Root,

@@ -30,7 +30,7 @@ pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
     let then = now.clone().with(flow, changes);
     let mut survey = Survey {
         world,
-        chains: Chains::new(world, flow, &[&now, &then], []),
+        chains: Chains::new(flow, &[&now, &then], []),
         ordinary: Common::default(),
         outsider: Common::default(),
         known: BTreeMap::new(),

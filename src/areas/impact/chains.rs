@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::areas::policies::Flow;
-use crate::areas::world::World;
+use crate::areas::policies::{Flow, full_access};
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::actions::ActionTable;
@@ -38,13 +37,13 @@ type LevelKey = (BTreeMap<Address, Option<usize>>, Option<String>);
 
 /// Everything that was compiled.
 pub(super) struct Chains<'w> {
-    world: &'w World,
     flow: &'w Flow,
     /// The guards and actions.
     pub effects: Effects<'static>,
     /// Distinct texts by their canonical JSON, compiled; those that are no policies are not known.
     texts: BTreeMap<String, (usize, Option<Rc<Compiled>>)>,
     full_access: Rc<Compiled>,
+    full_access_address: Address,
     numbers: BTreeMap<LevelKey, LevelId>,
     levels: Vec<Level>,
     places: BTreeMap<(When, Node), Rc<There>>,
@@ -60,12 +59,7 @@ struct There {
 
 impl<'w> Chains<'w> {
     /// For these moments; `names` are actions that will be asked about.
-    pub fn new<'n>(
-        world: &'w World,
-        flow: &'w Flow,
-        moments: &[&Picture<'w>],
-        names: impl IntoIterator<Item = &'n str>,
-    ) -> Self {
+    pub fn new<'n>(flow: &'w Flow, moments: &[&Picture<'w>], names: impl IntoIterator<Item = &'n str>) -> Self {
         let says = moments.iter().flat_map(|moment| &moment.says);
         let documents = says.filter_map(|(address, text)| match text {
             Text::Document(document) if kind_of(flow, address).is_some() => Some(*document),
@@ -83,10 +77,10 @@ impl<'w> Chains<'w> {
             (text, (number, compiled))
         });
         Self {
-            world,
             flow,
             texts: texts.collect(),
             full_access: Rc::new(full_access.unwrap_or_default()),
+            full_access_address: full_access::address(),
             effects,
             numbers: BTreeMap::new(),
             levels: Vec::new(),
@@ -116,7 +110,8 @@ impl<'w> Chains<'w> {
         let mut there = There::default();
         for kind in [SCP, RCP] {
             let texts = self.on_level(moment, &on, kind, &mut there.unknown);
-            let full = kind == RCP || !self.world.policies.lacks_full_access(place, &self.world.binding);
+            let full =
+                kind == RCP || !self.flow.known_full_access.contains(place) || on.contains(&&self.full_access_address);
             if !texts.is_empty() || !full {
                 let level = Some(self.level((texts, (!full).then(|| place_text(place)))));
                 if kind == SCP {
@@ -139,7 +134,8 @@ impl<'w> Chains<'w> {
         unknown: &mut BTreeSet<String>,
     ) -> BTreeMap<Address, Option<usize>> {
         let mut texts = BTreeMap::new();
-        for address in on.iter().filter(|address| kind_of(self.flow, address) == Some(kind)) {
+        let on = on.iter().filter(|address| ***address != self.full_access_address);
+        for address in on.filter(|address| kind_of(self.flow, address) == Some(kind)) {
             let known = match moment.says.get(*address) {
                 None | Some(Text::Nothing) => continue,
                 Some(Text::Unknown) => None,

@@ -11,8 +11,9 @@ use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::plan::Refusal;
+use crate::facts::account_states::Deed;
 use crate::guardrails::effects::{Actions, Denials, GuardId, Reason};
-use crate::organization::{PlaceId, State};
+use crate::organization::PlaceId;
 
 use super::asking::{Common, names_account};
 use super::chains::{Chain, Chains};
@@ -52,7 +53,7 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
     let needed = actions(world);
     let mut search = Search {
         world,
-        chains: Chains::new(world, flow, &[&now, &then], needed.iter().map(String::as_str)),
+        chains: Chains::new(flow, &[&now, &then], needed.iter().map(String::as_str)),
         common: BTreeMap::new(),
         known: BTreeMap::new(),
     };
@@ -80,7 +81,7 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
 /// Nobody works in an account that is suspended or closed.
 fn is_active(world: &World, id: &PlaceId) -> bool {
     let account = world.live.accounts.as_ref().and_then(|accounts| accounts.get(id));
-    account.is_some_and(|account| account.state == State::Active)
+    account.is_some_and(|account| account.state.allows(Deed::Work))
 }
 
 struct Search<'w> {

@@ -26,9 +26,7 @@ pub async fn apply(area: &OrganizationArea, applying: &Applying<'_>) -> Result<O
     let made = describe(&reader)
         .await?
         .ok_or_else(|| missing(&DESCRIBE, "Organization"))?;
-    let root = roots::read(&reader)
-        .await?
-        .ok_or_else(|| missing(&roots::LIST, "Roots"))?;
+    let root = roots::read(&reader).await?;
     applying
         .made
         .borrow_mut()

@@ -1,12 +1,19 @@
 //! The calls of the Organization itself.
 
 use crate::areas::shared::roots;
+use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Which Organization the caller is in.
 pub static DESCRIBE: Op = Op::read(
     Service::Organizations,
     "DescribeOrganization",
+    &[
+        Field::structure("Organization"),
+        Field::text("Organization.Id"),
+        Field::text("Organization.MasterAccountId"),
+        Field::text("Organization.FeatureSet"),
+    ],
     &[("AWSOrganizationsNotInUseException", Meaning::Absent)],
 );
 /// Makes one.

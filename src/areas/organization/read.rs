@@ -29,13 +29,14 @@ pub async fn describe(reader: &Reader) -> Result<Option<Described>, AwsError> {
         Err(error) => return Err(error),
     };
     let found = answer.organization.ok_or_else(|| missing(&DESCRIBE, "Organization"))?;
+    // Organizations API Reference, `Organization`: `o-` with letters and digits; twelve digits.
+    let is_id = |id: &String| id.strip_prefix("o-").is_some_and(|rest| !rest.is_empty());
+    let is_account = |id: &String| id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_digit());
     Ok(Some(Described {
-        id: found
-            .id
-            .filter(|id| !id.is_empty())
-            .ok_or_else(|| missing(&DESCRIBE, "Id"))?,
+        id: found.id.filter(is_id).ok_or_else(|| missing(&DESCRIBE, "Id"))?,
         management_account: found
             .master_account_id
+            .filter(is_account)
             .ok_or_else(|| missing(&DESCRIBE, "MasterAccountId"))?,
         all_features: found.feature_set == Some(OrganizationFeatureSet::All),
     }))

@@ -28,6 +28,9 @@ pub struct OrganizationTable {
     /// Domains that the e-mail of every declared account must be under.
     #[serde(default)]
     pub account_email_domains: Vec<Spanned<String>>,
+    /// Whether AWS's `FullAWSAccess` is attached to the root. `false` makes an allow-list of it: below it only what SCPs attached to the root
+    /// allow can be done. Not managed if absent.
+    pub full_access: Option<Spanned<bool>>,
 }
 
 /// What to do about accounts that the baseline does not declare.

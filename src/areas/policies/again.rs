@@ -9,18 +9,21 @@ use crate::guardrails::{Document, language_of};
 use crate::organization::PlaceId;
 
 use super::live::{Content, LivePolicy};
+use super::operations::{DESCRIBED, TARGETS_PAGE};
 use super::read::live;
 
 /// One policy that was there. One that is not there any more was deleted, so that there is nothing to wait for.
 pub static DESCRIBE: Op = Op::read(
     Service::Organizations,
     "DescribePolicy",
+    DESCRIBED,
     &[("PolicyNotFoundException", Meaning::Absent)],
 );
 /// What a policy that was there is attached to.
 pub static TARGETS: Op = Op::read(
     Service::Organizations,
     "ListTargetsForPolicy",
+    TARGETS_PAGE,
     &[("PolicyNotFoundException", Meaning::Absent)],
 );
 

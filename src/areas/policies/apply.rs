@@ -4,6 +4,7 @@ use aws_sdk_organizations::types::PolicyType;
 use serde_json::Value;
 
 use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::shared::names::{name_after, only_renames};
 use crate::areas::shared::read;
 use crate::areas::shared::tags;
 use crate::aws::already_so;
@@ -11,11 +12,12 @@ use crate::aws::{ErrorKind, missing};
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
 use crate::guardrails::{Document, language_of, minify};
-use crate::organization::Node;
+use crate::organization::{Node, PlaceId};
 
 use super::Policies;
 use super::attachments::policy_of;
 use super::declared::DeclaredPolicy;
+use super::full_access;
 use super::operations::{ATTACH, CREATE, DELETE, DETACH, UPDATE};
 use super::plan::document;
 
@@ -26,6 +28,8 @@ pub async fn apply(area: &Policies, applying: &Applying<'_>, change: &Change) ->
         Action::Attach => attach(area, applying, change).await,
         Action::Detach => detach(area, applying, change).await,
         Action::Delete => delete(area, applying, change).await,
+        // It may be the name of one that leaves.
+        _ if only_renames(change) => rename(area, applying, change).await,
         _ => update(area, applying, change, declared(applying, change)?).await,
     }
 }
@@ -128,6 +132,22 @@ async fn update(
     Ok(Outcome::DONE)
 }
 
+async fn rename(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    let name = name_after(change);
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || {
+        client
+            .update_policy()
+            .policy_id(&id)
+            .set_name(name.map(str::to_owned))
+            .send()
+    };
+    writer.call(&UPDATE, send).await?;
+    Ok(Outcome::DONE)
+}
+
 async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let (policy, target) = ends(applying, change)?;
     let writer = applying.writer(area);
@@ -139,6 +159,9 @@ async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
 
 async fn detach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let (policy, target) = ends(applying, change)?;
+    if full_access::concerns(change) {
+        full_access::before_it_goes(applying, change, &PlaceId(target.clone())).await?;
+    }
     let writer = applying.writer(area);
     let client = writer.organizations();
     let send = || client.detach_policy().policy_id(&policy).target_id(&target).send();

@@ -1,17 +1,19 @@
 //! What has to be attached and detached, before anything is ordered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::shared::addresses;
+use crate::areas::shared::{addresses, states};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
+use crate::facts::account_states::Deed;
 use crate::organization::{Node, Place, PlaceId};
 
+use super::bind::is_of_its_kind;
 use super::declared::DeclaredPolicy;
 use super::live::LivePolicy;
 use super::operations::{ATTACH, DETACH};
@@ -47,11 +49,23 @@ pub fn wanted(declared: &DeclaredPolicy) -> BTreeSet<Node> {
     declared.attach.iter().cloned().map(Node::Declared).collect()
 }
 
-/// Attachments of a live policy that the baseline does not list. Those on a unit that is being replaced move with it.
+/// The nodes that a policy will be on: those that the baseline says, but for accounts whose state lets nothing be attached or taken off.
+#[must_use]
+pub fn coming(world: &World, declared: &DeclaredPolicy, live: &BTreeSet<Node>) -> BTreeSet<Node> {
+    let (wanted, shut) = (wanted(declared), |node: &&Node| {
+        states::shut(world, node, Deed::Attach).is_some()
+    });
+    let free = wanted.iter().filter(|node| !shut(node));
+    free.chain(live.iter().filter(shut)).cloned().collect()
+}
+
+/// Attachments of a live policy that the baseline does not list. Those on a unit that is being replaced move with it, and what is on a place that
+/// cannot be tied may be listed under another key.
 #[must_use]
 pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) -> BTreeSet<Node> {
     let wanted = wanted(declared);
     let replaced = |node: &Node| match node {
+        Node::Undeclared(id) if world.binding.disputed.contains(id) => true,
         Node::Undeclared(id) => world
             .binding
             .replaced_key(id)
@@ -60,7 +74,7 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
     };
     nodes(world, found)
         .into_iter()
-        .filter(|node| !wanted.contains(node) && !replaced(node))
+        .filter(|node| !wanted.contains(node) && !replaced(node) && states::shut(world, node, Deed::Detach).is_none())
         .collect()
 }
 
@@ -69,7 +83,8 @@ pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, dr
     if !world.creates() && !all_targets_read(world, &declared.policy_type) {
         return;
     }
-    for node in wanted(declared) {
+    leave_shut(world, policy, declared, &BTreeSet::new(), draft);
+    for node in coming(world, declared, &BTreeSet::new()) {
         if is_tied(world, &node) {
             draft.changes.push(attach(
                 policy,
@@ -82,13 +97,30 @@ pub fn attach_new(world: &World, policy: &Address, declared: &DeclaredPolicy, dr
     }
 }
 
+/// The units that this plan deletes, each with the address under which it goes. What is attached to a unit goes with it: AWS asks only that it
+/// holds no accounts and units (API Reference, `DeleteOrganizationalUnit`), and would not detach the last SCP.
+#[must_use]
+pub fn going_units(draft: &Draft) -> BTreeMap<PlaceId, Address> {
+    let deleted = |change: &&Change| change.action == Action::Delete && change.address.kind == "unit";
+    let units = draft.changes.iter().filter(deleted);
+    let units = units.filter_map(|change| Some((PlaceId(change.id.clone()?), change.address.clone())));
+    units.collect()
+}
+
 /// Attaches and detaches a live policy until it is where the baseline says.
-pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
+pub fn plan(
+    world: &World,
+    (policy, declared): (&Address, &DeclaredPolicy),
+    found: &LivePolicy,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) {
     if !all_targets_read(world, &declared.policy_type) || !world.knows_tree() {
         return;
     }
     let live = nodes(world, found);
-    let wanted = wanted(declared);
+    leave_shut(world, policy, declared, &live, draft);
+    let wanted = coming(world, declared, &live);
     for node in wanted.difference(&live) {
         if is_tied(world, node) {
             let id = Some(found.id.clone());
@@ -97,29 +129,66 @@ pub fn plan(world: &World, policy: &Address, declared: &DeclaredPolicy, found: &
                 .push(attach(policy, Some(&declared.policy_type), node, id, "not attached"));
         }
     }
-    for node in live.difference(&wanted).filter(|node| can_leave(world, declared, node)) {
+    // One of those that the baseline does not know may be the place that could not be tied.
+    let is_one_untied = wanted.iter().any(|node| !is_tied(world, node));
+    let leaving = live
+        .difference(&wanted)
+        .filter(|node| going_with(node, going).is_none() && can_leave(world, declared, node));
+    for node in leaving.filter(|node| !(is_one_untied && matches!(node, Node::Undeclared(_)))) {
         draft
             .changes
-            .push(detach(world, policy, node, found, "not listed in `attach`"));
+            .push(detach(policy, node, found, "not listed in `attach`"));
     }
 }
 
-/// Detaches a policy everywhere and gives the labels that say it is done.
-pub fn detach_all(world: &World, policy: &Address, found: &LivePolicy, draft: &mut Draft) -> BTreeSet<Label> {
+/// Says what is not attached to accounts, and not taken off them, because their state does not let it.
+fn leave_shut(world: &World, policy: &Address, declared: &DeclaredPolicy, live: &BTreeSet<Node>, draft: &mut Draft) {
+    let wanted = wanted(declared);
+    for node in wanted.symmetric_difference(live) {
+        if let Some(account) = states::shut(world, node, Deed::Attach) {
+            let (what, leaves) = match wanted.contains(node) {
+                true => ("cannot be attached", false),
+                false => ("not listed in `attach`, and cannot be taken off", true),
+            };
+            states::leave_out(&address(policy, node), account, what, leaves, draft);
+        }
+    }
+}
+
+/// Detaches a policy from these places and gives the labels that say it is done.
+pub fn detach_all(
+    policy: &Address,
+    found: &LivePolicy,
+    nodes: &BTreeSet<Node>,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) -> BTreeSet<Label> {
     let mut freed = BTreeSet::new();
-    for node in nodes(world, found) {
-        let change = detach(world, policy, &node, found, "the policy is deleted");
+    for node in nodes {
+        if let Some(unit) = going_with(node, going) {
+            freed.insert(Label::new(unit, Facet::Freed));
+            continue;
+        }
+        let change = detach(policy, node, found, "the policy is deleted");
         freed.insert(Label::new(&change.address, Facet::Freed));
         draft.changes.push(change);
     }
     freed
 }
 
+/// The address of the unit that takes along what is attached to it.
+fn going_with<'a>(node: &Node, going: &'a BTreeMap<PlaceId, Address>) -> Option<&'a Address> {
+    match node {
+        Node::Undeclared(id) => going.get(id),
+        Node::Declared(_) => None,
+    }
+}
+
 /// Policies that are not ours and sit on a unit that is being replaced go onto the new one too.
 pub fn copy_to_replacements(world: &World, draft: &mut Draft) {
     for found in world.policies.all() {
         let owner = world.policy_binding.owners.get(&found.id);
-        if world.policy_binding.address(&found.id).is_some() || matches!(owner, Some(Owner::Ours(_))) {
+        if world.policy_binding.address(&found.id).is_some() || is_ours(found, owner) {
             continue;
         }
         for id in found.targets.iter().flatten() {
@@ -142,8 +211,13 @@ pub fn copy_to_replacements(world: &World, draft: &mut Draft) {
     }
 }
 
+fn is_ours(found: &LivePolicy, owner: Option<&Owner>) -> bool {
+    matches!(owner, Some(Owner::Ours(address)) if is_of_its_kind(address, &found.policy_type))
+}
+
 /// A place that could not be tied gets no attachments: it may not be the one that is meant.
-fn is_tied(world: &World, node: &Node) -> bool {
+#[must_use]
+pub fn is_tied(world: &World, node: &Node) -> bool {
     let Node::Declared(place) = node else { return true };
     if let Some(address) = place.address()
         && world.binding.is_mismatched(&address)
@@ -161,7 +235,8 @@ fn is_tied(world: &World, node: &Node) -> bool {
 /// Whether a policy may be taken off a place: not off a unit whose successor is not made yet for want of knowledge.
 fn can_leave(world: &World, declared: &DeclaredPolicy, node: &Node) -> bool {
     let is_replaced = matches!(node, Node::Undeclared(id) if world.binding.replaced_key(id).is_some());
-    can_loosen(world, &declared.policy_type) && (!is_replaced || world.knows_all_attached())
+    let is_disputed = matches!(node, Node::Undeclared(id) if world.binding.disputed.contains(id));
+    can_loosen(world, &declared.policy_type) && !is_disputed && (!is_replaced || world.knows_all_attached())
 }
 
 /// Free slots are only known if the targets of every policy of the type are.
@@ -194,7 +269,7 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     change
 }
 
-fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Change {
+fn detach(policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Change {
     let address = address(policy, node);
     let mut change = Change::new(AREA, Phase::Loosen, Action::Detach, address.clone());
     change.reason = reason.to_owned();
@@ -202,23 +277,7 @@ fn detach(world: &World, policy: &Address, node: &Node, found: &LivePolicy, reas
     change.before = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
     change.calls.push(PlannedCall::once(DETACH.to_string()));
     change.provides.insert(Label::new(&address, Facet::Freed));
-    if let Node::Undeclared(id) = node
-        && let Some(unit) = leaving_unit(world, id)
-    {
-        change.provides.insert(Label::new(&unit, Facet::Empty));
-    }
     change
-}
-
-/// The address of a unit that this plan may delete.
-fn leaving_unit(world: &World, id: &PlaceId) -> Option<Address> {
-    if let Some(key) = world.binding.replaced_key(id) {
-        return Some(addresses::replaced_unit(key));
-    }
-    match world.binding.owners.get(id)? {
-        Owner::Ours(address) => Some(address.clone()),
-        _ => None,
-    }
 }
 
 /// How a target is shown.

@@ -8,7 +8,7 @@ use crate::engine::matching::{Candidates, Mismatch};
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use crate::organization::Live;
 
-use super::declared::{KINDS, is_policy_kind};
+use super::declared::KINDS;
 use super::live::{LivePolicies, LivePolicy};
 
 /// Declared policies and live ones, tied together.
@@ -73,8 +73,7 @@ pub fn bind(baseline: &Baseline, live: &Live, policies: &LivePolicies) -> Policy
             tagged: own.iter().map(|policy| policy.id.clone()).collect(),
             natural: natural.map(|policy| policy.id.clone()).collect(),
         };
-        // The name may be held by one that this plan renames or deletes: then it is not this one.
-        let candidates = without_leaving(candidates, address, baseline, &binding.owners, &declared.name);
+        let candidates = without_others(candidates, address, &mut binding, &declared.policy_type);
         let chosen = candidates.choose(address, &binding.owners, |_| false);
         binding.doubtful.extend(chosen.doubtful);
         match chosen.found {
@@ -115,20 +114,19 @@ fn whose(baseline: &Baseline, live: &Live, policy: &LivePolicy) -> Owner {
     }
 }
 
-/// A policy of ours that this plan renames or deletes holds its name only until then.
-fn without_leaving(
+/// A policy that carries the tag of another address is that one, and has the name only until it gives it up. That it is rests on its tag.
+fn without_others(
     mut candidates: Candidates<String>,
     address: &Address,
-    baseline: &Baseline,
-    owners: &BTreeMap<String, Owner>,
-    name: &str,
+    binding: &mut PolicyBinding,
+    declared_type: &str,
 ) -> Candidates<String> {
-    candidates.natural.retain(|id| match owners.get(id) {
-        Some(Owner::Ours(other)) if other != address => {
-            baseline.policies.get(other).is_some_and(|other| other.name == name)
-        }
-        _ => true,
-    });
+    let owners = &binding.owners;
+    let (others, natural): (Vec<_>, Vec<_>) = candidates.natural.into_iter().partition(
+        |id| matches!(owners.get(id), Some(Owner::Ours(owned)) if owned != address && is_of_its_kind(owned, declared_type)),
+    );
+    binding.doubtful.extend(others);
+    candidates.natural = natural;
     candidates
 }
 
@@ -137,7 +135,7 @@ fn without_leaving(
 pub fn leaves(baseline: &Baseline, policy: &LivePolicy, owner: Option<&Owner>) -> Option<&'static str> {
     match owner? {
         Owner::Ours(address)
-            if is_policy_kind(&address.kind)
+            if is_of_its_kind(address, &policy.policy_type)
                 && !baseline.policies.contains_key(address)
                 && !baseline.sets.values().any(|set| set.keeps(address)) =>
         {
@@ -149,6 +147,13 @@ pub fn leaves(baseline: &Baseline, policy: &LivePolicy, owner: Option<&Owner>) -
         }
         _ => None,
     }
+}
+
+/// Whether an ownership tag can be that of a policy of this type: on anything else somebody set it by mistake.
+#[must_use]
+pub fn is_of_its_kind(address: &Address, policy_type: &str) -> bool {
+    let kind = address.kind.as_str();
+    address.part.is_none() && (kind == super::declared::ANY_KIND || kind == kind_of(policy_type))
 }
 
 fn is_removed(baseline: &Baseline, policy: &LivePolicy) -> bool {

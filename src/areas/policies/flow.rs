@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::areas::shared::states;
 use crate::areas::world::World;
 use crate::engine::address::Address;
+use crate::facts::account_states::Deed;
+use crate::facts::policy_types::SCP;
 use crate::guardrails::{CanonicalStatement, Language, language_of};
 use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
-use super::attachments::{nodes, target_text, wanted};
+use super::attachments::{coming, nodes, target_text};
 use super::bind::leaves;
+use super::full_access;
+use super::lists::LeftOut;
 use super::live::{Content, LivePolicy};
 use super::meaning::Meaning;
 use super::plan::{document, leaving_address, live};
@@ -22,6 +27,8 @@ pub enum Token {
     Part(Part),
     /// A statement that denies and is only known as a whole.
     Deny(CanonicalStatement),
+    /// What a statement that allows leaves out by its conditions, where no other one allows more.
+    Outside(CanonicalStatement),
     /// A policy whose text is not known here, and which does not change.
     Whole(String),
     /// Policies of this type allow something. A level without any allows nothing at all.
@@ -44,6 +51,7 @@ impl std::fmt::Display for Token {
         match self {
             Self::Part(part) => f.write_str(&part.shown),
             Self::Deny(statement) => statement.fmt(f),
+            Self::Outside(statement) => write!(f, "what {statement} does not allow"),
             Self::Whole(name) => write!(f, "policy {}", name.escape_debug()),
             Self::Allow(policy_type) => write!(f, "every `Allow` of {policy_type}"),
         }
@@ -73,6 +81,10 @@ pub struct Held {
     pub before: BTreeSet<Token>,
     /// What it will do.
     pub after: BTreeSet<Token>,
+    /// What it does not allow now, if it allows anything.
+    pub unlisted_before: Option<BTreeSet<Token>>,
+    /// What it will not allow, if it allows anything.
+    pub unlisted_after: Option<BTreeSet<Token>>,
     /// Where it is attached now.
     pub on_before: BTreeSet<Node>,
     /// Where it will be attached.
@@ -107,6 +119,12 @@ pub struct Flow {
     pub classes: Vec<Class>,
     /// What statements mean.
     pub meaning: Meaning,
+    /// Where it matters whether AWS's policy that allows everything is attached.
+    pub known_full_access: BTreeSet<Node>,
+    /// What places deny now because nothing there allows it.
+    pub left_out_before: LeftOut,
+    /// What places will deny because nothing there allows it.
+    pub left_out_after: LeftOut,
     /// Which policies will be on a place.
     on_after: BTreeMap<Node, BTreeSet<Address>>,
     /// Which classes are under a place now.
@@ -131,31 +149,38 @@ impl Flow {
             .policies
             .all()
             .filter_map(|found| Some((found.policy_type.as_str(), found.document()?)));
-        let meaning = Meaning::new(wanted.iter().map(|(kind, document)| (*kind, document)).chain(live));
-        let policies = policies(world, &meaning);
-        let classes = accounts(world, &policies);
-        Self {
-            meaning,
-            ..Self::of(policies, classes)
+        let standing = full_access::standing(world);
+        let is_anywhere_off = standing.known.len() > standing.before.intersection(&standing.after).count();
+        let documents = wanted.iter().map(|(kind, document)| (*kind, document)).chain(live);
+        let meaning = Meaning::new(documents, is_anywhere_off);
+        let mut policies = policies(world, &meaning);
+        let mut flow = Self::default();
+        if is_anywhere_off {
+            policies.insert(full_access::address(), Held::full_access(&standing));
+            flow.known_full_access = standing.known;
         }
+        flow.classes = accounts(world, &policies);
+        flow.policies = policies;
+        flow.meaning = meaning;
+        flow.follow();
+        flow
     }
 
-    /// With what follows from policies and classes.
-    #[must_use]
-    pub fn of(policies: BTreeMap<Address, Held>, classes: Vec<Class>) -> Self {
-        let mut flow = Self {
-            classes,
-            ..Self::default()
-        };
+    /// Adds what follows from policies and classes.
+    fn follow(&mut self) {
         let mut on_before: BTreeMap<Node, BTreeSet<Address>> = BTreeMap::new();
-        for (address, held) in &policies {
+        for (address, held) in &self.policies {
             for node in &held.on_before {
                 on_before.entry(node.clone()).or_default().insert(address.clone());
             }
             for node in &held.on_after {
-                flow.on_after.entry(node.clone()).or_default().insert(address.clone());
+                self.on_after.entry(node.clone()).or_default().insert(address.clone());
             }
         }
+        self.left_out_before = self.left_out(&on_before, |held| held.unlisted_before.as_ref());
+        self.left_out_after = self.left_out(&self.on_after, |held| held.unlisted_after.as_ref());
+        let mut classes = std::mem::take(&mut self.classes);
+        let policies = &self.policies;
         let in_force =
             |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&Held) -> &BTreeSet<Token>| {
                 let on = chain.iter().filter_map(|node| on.get(node)).flatten();
@@ -163,16 +188,30 @@ impl Flow {
                 held.flat_map(tokens).collect::<BTreeSet<&Token>>()
             };
         let carried = |class: &Class| -> BTreeSet<Token> {
-            let before = in_force(&class.before, &on_before, |held| &held.before);
-            let after = in_force(&class.after, &flow.on_after, |held| &held.after);
+            let mut before = in_force(&class.before, &on_before, |held| &held.before);
+            let mut after = in_force(&class.after, &self.on_after, |held| &held.after);
+            before.extend(
+                class
+                    .before
+                    .iter()
+                    .filter_map(|node| self.left_out_before.get(node))
+                    .flatten(),
+            );
+            after.extend(
+                class
+                    .after
+                    .iter()
+                    .filter_map(|node| self.left_out_after.get(node))
+                    .flatten(),
+            );
             before.intersection(&after).map(|token| (*token).clone()).collect()
         };
-        for class in &mut flow.classes {
+        for class in &mut classes {
             class.carried = carried(class);
             class.carried.retain(|token| !matches!(token, Token::Allow(_)));
         }
         // What is allowed is not inherited: each place must allow something by itself.
-        for node in on_before.keys().filter(|node| flow.on_after.contains_key(*node)) {
+        for node in on_before.keys().filter(|node| self.on_after.contains_key(*node)) {
             let mut place = Class {
                 before: vec![node.clone()],
                 after: vec![node.clone()],
@@ -183,22 +222,21 @@ impl Flow {
             place.carried = carried(&place);
             place.carried.retain(|token| matches!(token, Token::Allow(_)));
             if !place.carried.is_empty() {
-                flow.classes.push(place);
+                classes.push(place);
             }
         }
-        for (index, class) in flow.classes.iter().enumerate() {
+        for (index, class) in classes.iter().enumerate() {
             if let Some(account) = &class.moving {
-                flow.moving.insert(account.clone(), index);
+                self.moving.insert(account.clone(), index);
             }
             for node in &class.before {
-                flow.under_before.entry(node.clone()).or_default().insert(index);
+                self.under_before.entry(node.clone()).or_default().insert(index);
             }
             for node in &class.after {
-                flow.under_after.entry(node.clone()).or_default().insert(index);
+                self.under_after.entry(node.clone()).or_default().insert(index);
             }
         }
-        flow.policies = policies;
-        flow
+        self.classes = classes;
     }
 
     /// The policies that will be on a place.
@@ -253,11 +291,13 @@ fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
     for (address, declared) in &world.baseline.policies {
         let held = policies.entry(address.clone()).or_default();
         held.policy_type.clone_from(&declared.policy_type);
-        held.after = meaning.tokens(&declared.policy_type, &document(declared));
-        held.on_after = wanted(declared);
+        let document = document(declared);
+        held.after = meaning.tokens(&declared.policy_type, &document);
+        held.unlisted_after = meaning.unlisted(&declared.policy_type, &document);
         if let Some(found) = live(world, address) {
             held.fill_before(world, meaning, found);
         }
+        held.on_after = coming(world, declared, &held.on_before);
     }
     let bound: BTreeSet<&String> = world.policy_binding.ids.values().collect();
     for found in world.policies.all().filter(|found| !bound.contains(&found.id)) {
@@ -267,6 +307,8 @@ fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
         held.fill_before(world, meaning, found);
         if leaves(&world.baseline, found, owner).is_none() {
             held.stay(world);
+        } else {
+            held.stay_where_shut(world);
         }
     }
     policies
@@ -285,12 +327,28 @@ impl Held {
             }
             _ => BTreeSet::new(),
         };
+        self.unlisted_before = match &found.content {
+            Content::Document(value) => meaning.unlisted(&found.policy_type, value),
+            // It may allow anything.
+            _ if found.policy_type == SCP => Some(BTreeSet::new()),
+            _ => None,
+        };
         self.on_before = nodes(world, found);
+    }
+
+    /// A policy that leaves stays on accounts that nothing can be taken off.
+    fn stay_where_shut(&mut self, world: &World) {
+        let shut = |node: &&Node| states::shut(world, node, Deed::Detach).is_some();
+        self.on_after = self.on_before.iter().filter(shut).cloned().collect();
+        if !self.on_after.is_empty() {
+            self.after.clone_from(&self.before);
+        }
     }
 
     /// A policy that this plan does not touch stays, and comes along when a unit is replaced.
     fn stay(&mut self, world: &World) {
         self.after.clone_from(&self.before);
+        self.unlisted_after.clone_from(&self.unlisted_before);
         let replaced = self.on_before.iter().filter_map(|node| match node {
             Node::Undeclared(id) => world
                 .binding

@@ -8,8 +8,10 @@ use crate::organization::Node;
 
 use super::attachments::policy_of;
 use super::flow::{Class, Flow, Token};
+use super::full_access;
 use super::guard::node_of;
 use super::plan::AREA;
+use super::seen_from::SeenFrom;
 
 /// A moment in which something is allowed that is denied before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,10 @@ struct Now<'a> {
     flow: &'a Flow,
     /// What each policy does.
     says: BTreeMap<&'a Address, BTreeSet<Token>>,
+    /// What each policy does not allow, if it allows anything.
+    unlisted: BTreeMap<&'a Address, Option<BTreeSet<Token>>>,
+    /// AWS's policy that allows everything.
+    full_access: Address,
     /// Which policies are on each place.
     on: BTreeMap<&'a Node, BTreeSet<&'a Address>>,
     /// The accounts that have moved.
@@ -71,11 +77,14 @@ impl<'a> Now<'a> {
         let mut now = Self {
             flow,
             says: BTreeMap::new(),
+            unlisted: BTreeMap::new(),
+            full_access: full_access::address(),
             on: BTreeMap::new(),
             moved: BTreeSet::new(),
         };
         for (address, held) in &flow.policies {
             now.says.insert(address, held.before.clone());
+            now.unlisted.insert(address, held.unlisted_before.clone());
             for node in &held.on_before {
                 now.on.entry(node).or_default().insert(address);
             }
@@ -102,8 +111,13 @@ impl<'a> Now<'a> {
                 return nothing;
             };
             if change.action == Action::Attach {
+                let before = self.left_out(node);
                 self.on.entry(node).or_default().insert(address);
-                return nothing;
+                let lost = &before - &self.left_out(node);
+                if lost.is_empty() {
+                    return nothing;
+                }
+                return (Some(lost), self.under(&BTreeSet::from([node])));
             }
             self.on.entry(node).or_default().remove(address);
             let lost = self.says.get(address).cloned();
@@ -113,14 +127,20 @@ impl<'a> Now<'a> {
         let Some((document, (address, held))) = written.zip(self.flow.policies.get_key_value(&change.address)) else {
             return nothing;
         };
+        let on = self.on.iter().filter(|(_, policies)| policies.contains(address));
+        let nodes: BTreeSet<&Node> = on.map(|(node, _)| *node).collect();
+        let left_out: Vec<(&Node, BTreeSet<Token>)> = nodes.iter().map(|node| (*node, self.left_out(node))).collect();
         let new = self.flow.meaning.tokens(&held.policy_type, document);
         let old = self.says.insert(address, new.clone()).unwrap_or_default();
-        let lost: BTreeSet<Token> = old.difference(&new).cloned().collect();
+        let unlisted = self.flow.meaning.unlisted(&held.policy_type, document);
+        self.unlisted.insert(address, unlisted);
+        let mut lost: BTreeSet<Token> = old.difference(&new).cloned().collect();
+        for (node, before) in left_out {
+            lost.extend(&before - &self.left_out(node));
+        }
         if lost.is_empty() {
             return nothing;
         }
-        let on = self.on.iter().filter(|(_, policies)| policies.contains(address));
-        let nodes = on.map(|(node, _)| *node).collect();
         (Some(lost), self.under(&nodes))
     }
 
@@ -146,38 +166,101 @@ impl<'a> Now<'a> {
     fn missing<'t>(&self, class: &Class, tokens: impl Iterator<Item = &'t Token>) -> Vec<&'t Token> {
         let on = self.chain(class).iter().filter_map(|node| self.on.get(node)).flatten();
         let given: Vec<&BTreeSet<Token>> = on.filter_map(|address| self.says.get(address)).collect();
+        let left_out: Vec<BTreeSet<Token>> = self.chain(class).iter().map(|node| self.left_out(node)).collect();
+        let given: Vec<&BTreeSet<Token>> = given.into_iter().chain(&left_out).collect();
         tokens
             .filter(|token| !given.iter().any(|says| says.contains(token)))
             .collect()
     }
+
+    /// What a place denies at this moment because nothing there allows it.
+    fn left_out(&self, node: &Node) -> BTreeSet<Token> {
+        let on = self.on.get(node).filter(|on| !on.contains(&self.full_access));
+        let Some(on) = on.filter(|_| self.flow.known_full_access.contains(node)) else {
+            return BTreeSet::new();
+        };
+        let unlisted = on.iter().filter_map(|address| self.unlisted.get(*address)?.as_ref());
+        self.flow.meaning.left_out(unlisted)
+    }
+
+    /// The policies above a class at this moment.
+    fn above(&self, class: &Class) -> BTreeSet<&'a Address> {
+        let on = self.chain(class).iter().filter_map(|node| self.on.get(node));
+        on.flatten().copied().collect()
+    }
+
+    /// What is denied to a class at this moment; apart, what is denied only because nothing allows it.
+    fn in_force(&self, class: &Class) -> (BTreeSet<&Token>, BTreeSet<Token>) {
+        let on = self.chain(class).iter().filter_map(|node| self.on.get(node)).flatten();
+        let says = on.filter_map(|address| self.says.get(address)).flatten();
+        let denied: BTreeSet<&Token> = says.filter(|token| !matches!(token, Token::Allow(_))).collect();
+        let left_out = self.chain(class).iter().flat_map(|node| self.left_out(node));
+        let left_out = left_out.filter(|token| !denied.contains(token)).collect();
+        (denied, left_out)
+    }
 }
 
-/// Accounts that are no longer under a policy afterwards and lose something it denies.
+/// Accounts that have less than before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Losing {
+    /// Those to whom something is no longer denied.
+    pub guardrails: BTreeSet<String>,
+    /// Those that can no longer do something because no list allows it.
+    pub actions: BTreeSet<String>,
+}
+
+/// What accounts lose by these changes, whatever the reason: a text that changes, a policy that goes, a move, or that everything is allowed.
 #[must_use]
-pub fn losing(flow: &Flow) -> BTreeSet<String> {
-    let denies = |token: &&Token| !matches!(token, Token::Allow(_));
-    let mut losing = BTreeSet::new();
-    let mut on_before: BTreeMap<&Node, BTreeSet<&Address>> = BTreeMap::new();
-    for (address, held) in &flow.policies {
-        for node in &held.on_before {
-            on_before.entry(node).or_default().insert(address);
-        }
+pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
+    let now = Now::new(flow);
+    let mut then = Now::new(flow);
+    for change in changes {
+        then.step(change);
     }
+    let mut seen_from = SeenFrom::new(flow, changes);
+    let mut losing = Losing::default();
+    let mut known: BTreeMap<(&[Node], &[Node]), Lost> = BTreeMap::new();
     for class in flow.classes.iter().filter(|class| !class.is_place) {
-        let coming: BTreeMap<&Address, &BTreeSet<Token>> = class
-            .after
-            .iter()
-            .flat_map(|node| flow.coming_to(node))
-            .map(|(address, held)| (address, &held.after))
-            .collect();
-        let left = class.before.iter().filter_map(|node| on_before.get(node)).flatten();
-        let left = left.filter(|address| !coming.contains_key(*address));
-        let mut lost = left
-            .filter_map(|address| flow.policies.get(*address))
-            .flat_map(|held| held.before.iter().filter(denies));
-        if lost.any(|token| !coming.values().any(|after| after.contains(token))) {
-            losing.extend(class.accounts.iter().cloned());
+        let places = (now.chain(class), then.chain(class));
+        let lost = *known.entry(places).or_insert_with(|| Lost::between(&now, &then, class));
+        if lost.actions {
+            losing.actions.extend(class.accounts.iter().cloned());
+        }
+        if lost.left_out {
+            losing.guardrails.extend(class.accounts.iter().cloned());
+        } else if lost.denied {
+            let (before, after) = (now.above(class), then.above(class));
+            for (id, name) in class.ids.iter().zip(&class.accounts) {
+                if seen_from.loses(id, &before, &after) {
+                    losing.guardrails.insert(name.clone());
+                }
+            }
         }
     }
     losing
+}
+
+/// What is lost under certain places.
+#[derive(Debug, Clone, Copy)]
+struct Lost {
+    /// Something that policies deny.
+    denied: bool,
+    /// Something that was denied because nothing allowed it.
+    left_out: bool,
+    /// Something that could be done, and that nothing allows any more.
+    actions: bool,
+}
+
+impl Lost {
+    fn between(now: &Now<'_>, then: &Now<'_>, class: &Class) -> Self {
+        let (denied, left_out) = now.in_force(class);
+        let (denied_then, left_out_then) = then.in_force(class);
+        let before = |token: &Token| denied.contains(token) || left_out.contains(token);
+        let after = |token: &Token| denied_then.contains(token) || left_out_then.contains(token);
+        Self {
+            denied: denied.iter().any(|token| !after(token)),
+            left_out: left_out.iter().any(|token| !after(token)),
+            actions: left_out_then.iter().any(|token| !before(token)),
+        }
+    }
 }

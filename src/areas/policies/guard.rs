@@ -11,12 +11,13 @@ use crate::areas::area::Draft;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::facts::policy_types::policy_type;
+use crate::facts::policy_types::{SCP, policy_type};
 use crate::guardrails::{minify, union};
 use crate::organization::Node;
 
 use super::attachments::{address as attachment, policy_of};
 use super::flow::{Class, Flow, Held, Token};
+use super::full_access;
 use super::operations::UPDATE;
 use super::plan::AREA;
 use super::{schedule, unread};
@@ -60,6 +61,17 @@ impl Flow {
     fn kept(&self, class: &Class, token: &Token, without: Option<(&Address, Option<&Node>)>) -> Option<Kept> {
         let mut best: Option<BTreeSet<Label>> = None;
         for node in &class.after {
+            if let Some(mut labels) = self.ready_to_leave_out(node, token) {
+                if !class.before.contains(node) {
+                    labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
+                }
+                if labels.is_empty() {
+                    return Some(Kept::InPlace);
+                }
+                if best.as_ref().is_none_or(|best| labels.len() < best.len()) {
+                    best = Some(labels);
+                }
+            }
             for (address, held) in self.coming_to(node).filter(|(_, held)| held.after.contains(token)) {
                 let is_the_one =
                     |(gone, at): (&Address, Option<&Node>)| gone == address && at.is_none_or(|at| at == node);
@@ -145,11 +157,26 @@ fn text_change<'a>(flow: &'a Flow, change: &Change) -> Option<&'a Held> {
 /// What a change must wait for, because it takes something away.
 fn waits(flow: &Flow, change: &mut Change) -> Waits {
     match change.action {
+        Action::Attach => attach_waits(flow, change),
         Action::Detach => detach_waits(flow, change),
         Action::Move => move_waits(flow, change),
         Action::Update | Action::Adopt => text_waits(flow, change),
         _ => Waits::default(),
     }
+}
+
+/// Where AWS's policy that allows everything is off, whatever allows something takes a denial away.
+fn attach_waits(flow: &Flow, change: &Change) -> Waits {
+    let mut waits = Waits::default();
+    let held = flow.policies.get(&policy_of(&change.address));
+    let Some((node, allows)) = held.and_then(|held| Some((node_of(held, change)?, held.unlisted_after.as_ref()?)))
+    else {
+        return waits;
+    };
+    if let Some(left_out) = flow.left_out_before.get(node) {
+        waits.keep(flow, node, left_out.difference(allows));
+    }
+    waits
 }
 
 fn detach_waits(flow: &Flow, change: &Change) -> Waits {
@@ -161,6 +188,14 @@ fn detach_waits(flow: &Flow, change: &Change) -> Waits {
     let Some(node) = node_of(held, change) else {
         return waits;
     };
+    if full_access::concerns(change) {
+        // It goes last: what allows something comes before, and whatever else comes too if there is room.
+        for (address, held) in flow.coming_to(node).filter(|(_, held)| held.policy_type == SCP) {
+            let ready = ready(address, held, node, held.after.is_subset(&held.before));
+            let allows = held.unlisted_after.is_some();
+            (if allows { &mut waits.gap } else { &mut waits.wish }).extend(ready);
+        }
+    }
     for class in flow.pick(flow.under_before([node])) {
         for token in held.before.intersection(&class.carried) {
             if let Some(Kept::Once(needed)) = flow.kept(class, token, Some((&address, Some(node)))) {
@@ -200,8 +235,16 @@ fn move_waits(flow: &Flow, change: &mut Change) -> Waits {
             waits.gap.extend(needed);
         }
     }
-    // Whatever comes to where it goes comes first.
+    // Whatever comes to where it goes comes first, and what allows too much there goes.
+    let full = full_access::address();
     for node in &class.after {
+        let has_full_access = flow
+            .policies
+            .get(&full)
+            .is_some_and(|held| held.on_before.contains(node));
+        if has_full_access && flow.left_out_after.contains_key(node) {
+            waits.wish.insert(Label::new(&attachment(&full, node), Facet::Freed));
+        }
         for (address, held) in flow.coming_to(node) {
             let ready = ready(address, held, node, held.after.is_subset(&held.before));
             waits.wish.extend(ready);
@@ -219,6 +262,13 @@ fn text_waits(flow: &Flow, change: &Change) -> Waits {
     let kept = written
         .map(|document| flow.meaning.tokens(&held.policy_type, document))
         .unwrap_or_default();
+    if let Some(allows) = written.and_then(|document| flow.meaning.unlisted(&held.policy_type, document)) {
+        for node in &held.on_before {
+            if let Some(left_out) = flow.left_out_before.get(node) {
+                waits.keep(flow, node, left_out.difference(&allows));
+            }
+        }
+    }
     let lost: BTreeSet<&Token> = held.before.difference(&kept).collect();
     if lost.is_empty() {
         return waits;
@@ -235,6 +285,19 @@ fn text_waits(flow: &Flow, change: &Change) -> Waits {
 }
 
 impl Waits {
+    /// Waits for what keeps these tokens in force otherwise, which a place no longer leaves out.
+    fn keep<'t>(&mut self, flow: &Flow, node: &Node, lost: impl Iterator<Item = &'t Token>) {
+        let lost: BTreeSet<&Token> = lost.collect();
+        for class in flow.pick(flow.under_before([node])) {
+            for token in lost.iter().filter(|token| class.carried.contains(**token)) {
+                if let Some(Kept::Once(needed)) = flow.kept(class, token, None) {
+                    self.gap.extend(needed);
+                }
+            }
+            self.leave_first(flow, class);
+        }
+    }
+
     /// An account that goes where a text is not known may find there what is lost here: it goes first.
     fn leave_first(&mut self, flow: &Flow, class: &Class) {
         if let Some(account) = &class.moving

@@ -11,8 +11,10 @@ use crate::organization::{Binding, Node, PlaceId};
 pub struct LivePolicies {
     /// By type, then by id. A type that could not be listed is absent.
     pub by_type: BTreeMap<String, BTreeMap<String, LivePolicy>>,
-    /// Places where a policy of ours allows something and AWS's own `FullAWSAccess` is not attached. Asked for only there: AWS puts it everywhere.
-    pub without_full_access: BTreeSet<PlaceId>,
+    /// Whether AWS's own `FullAWSAccess` is attached to a place. Asked for only where it matters: AWS puts it everywhere.
+    pub full_access: BTreeMap<PlaceId, bool>,
+    /// Places where that was asked for and could not be read.
+    pub full_access_unread: BTreeSet<PlaceId>,
 }
 
 /// One live policy.
@@ -72,7 +74,7 @@ impl LivePolicies {
     pub fn lacks_full_access(&self, place: &Node, binding: &Binding) -> bool {
         place
             .id(binding)
-            .is_some_and(|id| self.without_full_access.contains(id))
+            .is_some_and(|id| self.full_access.get(id) == Some(&false))
     }
 
     /// Every policy of every type.

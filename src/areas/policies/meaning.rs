@@ -10,46 +10,63 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::facts::policy_types::SCP;
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::effects::{Actions, Effects, GuardId};
 use crate::guardrails::policy::Policy;
 use crate::guardrails::{CanonicalStatement, Document, Effect, Language, language_of, minify, statements};
 
 use super::flow::{Part, Token};
+use super::lists::Lists;
 
 /// With more statements than this they are only compared as wholes.
 const MOST_STATEMENTS: usize = 3_000;
+/// How what no list allows is shown, where no statement denies it too.
+const UNLISTED: &str = "what an allow-list does not have";
 /// With more guards about one block than this, it is not asked what two of them have in common.
 const MOST_PAIRED: usize = 16;
 
 /// What every statement denies, in tokens.
 #[derive(Debug, Clone, Default)]
 pub struct Meaning {
-    tokens: BTreeMap<(String, CanonicalStatement), BTreeSet<Token>>,
+    pub(super) tokens: BTreeMap<(String, CanonicalStatement), BTreeSet<Token>>,
+    /// By statement that allows, what it does not allow.
+    pub(super) unlisted: BTreeMap<CanonicalStatement, BTreeSet<Token>>,
+    /// Everything that can be denied by an SCP.
+    pub(super) everything: BTreeSet<Token>,
 }
 
 /// One statement, or the half of it about actions with (or without) resources.
-struct Piece {
-    statement: usize,
-    guard: GuardId,
-    actions: Actions,
+#[derive(Clone)]
+pub(super) struct Piece {
+    pub(super) statement: usize,
+    pub(super) guard: GuardId,
+    pub(super) actions: Actions,
 }
 
 impl Meaning {
-    /// Of all these documents, each with its policy type. They are canonical.
+    /// Of all these documents, each with its policy type. They are canonical. `lists` says whether what SCPs allow matters, because somewhere it
+    /// is all that is allowed.
     #[must_use]
-    pub fn new<'a>(documents: impl Iterator<Item = (&'a str, &'a Value)>) -> Self {
-        let mut by_type: BTreeMap<&str, BTreeSet<CanonicalStatement>> = BTreeMap::new();
+    pub fn new<'a>(documents: impl Iterator<Item = (&'a str, &'a Value)>, lists: bool) -> Self {
+        let mut by_type: BTreeMap<&str, (Statements, Statements)> = BTreeMap::new();
+        if lists {
+            by_type.entry(SCP).or_default();
+        }
         for (policy_type, document) in documents.filter(|(kind, _)| language_of(kind) == Language::Statements) {
-            let denies = statements(document)
-                .into_iter()
-                .filter(|one| one.effect() == Effect::Deny);
-            by_type.entry(policy_type).or_default().extend(denies);
+            let (denies, allows) = by_type.entry(policy_type).or_default();
+            for one in statements(document) {
+                if one.effect() == Effect::Deny {
+                    denies.insert(one);
+                } else if lists && policy_type == SCP {
+                    allows.insert(one);
+                }
+            }
         }
         let mut meaning = Self::default();
-        for (policy_type, statements) in by_type {
-            if statements.len() <= MOST_STATEMENTS {
-                meaning.read(policy_type, &statements);
+        for (policy_type, (denies, allows)) in by_type {
+            if denies.len() + allows.len() <= MOST_STATEMENTS {
+                meaning.read(policy_type, &denies, &allows, lists && policy_type == SCP);
             }
         }
         meaning
@@ -78,18 +95,19 @@ impl Meaning {
         tokens
     }
 
-    fn read(&mut self, policy_type: &str, statements: &BTreeSet<CanonicalStatement>) {
-        let statements: Vec<(&CanonicalStatement, Policy)> = statements
-            .iter()
-            .filter_map(|statement| Some((statement, policy(statement)?)))
-            .collect();
-        let policies = statements.iter().map(|(_, policy)| policy);
+    fn read(&mut self, policy_type: &str, denies: &Statements, allows: &Statements, lists: bool) {
+        let read = |statements: &Statements| -> Vec<(CanonicalStatement, Policy)> {
+            let read = |one: &CanonicalStatement| Some((one.clone(), policy(one)?));
+            statements.iter().filter_map(read).collect()
+        };
+        let (statements, allows) = (read(denies), read(allows));
+        let policies = statements.iter().chain(&allows).map(|(_, policy)| policy);
         let mut effects = Effects::new(ActionTable::embedded(), policies, []);
         let mut pieces = Vec::new();
         for (number, (statement, policy)) in statements.iter().enumerate() {
             // What denies nothing has no token: nothing is lost with it.
             self.tokens
-                .insert((policy_type.to_owned(), (*statement).clone()), BTreeSet::new());
+                .insert((policy_type.to_owned(), statement.clone()), BTreeSet::new());
             let denies = effects.compile(policy).denies.into_iter();
             pieces.extend(denies.map(|piece| Piece {
                 statement: number,
@@ -97,26 +115,35 @@ impl Meaning {
                 actions: piece.actions,
             }));
         }
+        let lists = lists.then(|| Lists::new(&mut effects, &allows, statements.len(), &mut pieces));
         let mut covers: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
         for block in blocks(&pieces) {
             covers.extend(covers_of(&block, &mut effects));
         }
         for cover in covers {
-            let Some((shown, _)) = cover.first().and_then(|first| statements.get(*first)) else {
-                continue;
-            };
+            let first = cover.first().and_then(|first| statements.get(*first));
             let token = Token::Part(Part {
                 policy_type: policy_type.to_owned(),
                 cover: cover.clone(),
-                shown: shown.to_string(),
+                shown: first.map_or_else(|| UNLISTED.to_owned(), |(shown, _)| shown.to_string()),
             });
-            for (statement, _) in cover.iter().filter_map(|number| statements.get(*number)) {
-                let key = (policy_type.to_owned(), (*statement).clone());
-                self.tokens.entry(key).or_default().insert(token.clone());
+            for number in &cover {
+                if let Some((statement, _)) = statements.get(*number) {
+                    let key = (policy_type.to_owned(), statement.clone());
+                    self.tokens.entry(key).or_default().insert(token.clone());
+                } else if let Some(lists) = &lists {
+                    lists.give(self, *number, &token);
+                }
             }
+        }
+        if let Some(lists) = lists {
+            lists.outside(self, &mut effects, &pieces, &statements);
         }
     }
 }
+
+/// Statements of one policy type.
+type Statements = BTreeSet<CanonicalStatement>;
 
 /// The statement as a policy of its own, if it can be read as one.
 fn policy(statement: &CanonicalStatement) -> Option<Policy> {
@@ -183,7 +210,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::facts::policy_types::{RCP, SCP};
+    use crate::facts::policy_types::RCP;
     use crate::guardrails::evaluate::{Context, Prepared, Request, Truth};
 
     fn document(statements: &[&str]) -> Value {
@@ -197,7 +224,7 @@ mod tests {
 
     /// The tokens of each of these documents, which stand side by side.
     fn tokens(documents: &[Value]) -> Vec<BTreeSet<Token>> {
-        let meaning = Meaning::new(documents.iter().map(|document| (SCP, document)));
+        let meaning = Meaning::new(documents.iter().map(|document| (SCP, document)), false);
         documents.iter().map(|document| meaning.tokens(SCP, document)).collect()
     }
 
@@ -249,7 +276,7 @@ mod tests {
             &deny("A", r#""s3:*""#, ""),
             r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#,
         ]);
-        let meaning = Meaning::new([(SCP, &both), (RCP, &both)].into_iter());
+        let meaning = Meaning::new([(SCP, &both), (RCP, &both)].into_iter(), false);
         let (scp, rcp) = (meaning.tokens(SCP, &both), meaning.tokens(RCP, &both));
         assert_eq!(scp.len(), 2);
         assert!(scp.is_disjoint(&rcp));

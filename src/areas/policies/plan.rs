@@ -1,11 +1,14 @@
 //! What has to be done to policies, before anything is ordered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
 use crate::areas::shared::addresses;
+use crate::areas::shared::names::{Holder, Names};
+use crate::areas::shared::states;
+use crate::areas::shared::strangers;
 use crate::areas::shared::tags::{self, TagDiff};
 use crate::areas::shared::twins;
 use crate::areas::world::World;
@@ -13,12 +16,15 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
+use crate::facts::account_states::Deed;
+use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Language, language_of};
-use crate::organization::Node;
+use crate::organization::{Node, PlaceId};
 
 use super::attachments;
-use super::bind::{kind_of, leaves};
+use super::bind::{is_of_its_kind, kind_of, leaves};
 use super::declared::DeclaredPolicy;
+use super::full_access;
 use super::live::{Content, LivePolicy};
 use super::operations::{CREATE, DELETE, UPDATE};
 use super::sets;
@@ -33,6 +39,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         return;
     }
     sets::refuse(world, draft);
+    let going = attachments::going_units(draft);
     for (address, declared) in &world.baseline.policies {
         if world
             .policy_binding
@@ -46,8 +53,12 @@ pub fn plan(world: &World, draft: &mut Draft) {
         if !readable {
             continue;
         }
+        if [RCP, SCP].contains(&declared.policy_type.as_str()) {
+            let document = declared.document.canonical(language_of(&declared.policy_type));
+            strangers::in_policy(world, address, &declared.policy_type, &document, draft);
+        }
         match live(world, address) {
-            Some(found) => plan_live(world, address, declared, found, draft),
+            Some(found) => plan_live(world, (address, declared), found, &going, draft),
             None => {
                 draft.changes.push(create(world, address, declared));
                 attachments::attach_new(world, address, declared, draft);
@@ -60,19 +71,52 @@ pub fn plan(world: &World, draft: &mut Draft) {
             continue;
         }
         match leaves(&world.baseline, policy, owner) {
-            Some(reason) => delete(world, policy, owner, reason, draft),
-            None if !matches!(owner, Some(Owner::Ours(_))) => {
+            Some(reason) => delete(world, (policy, owner), reason, &going, draft),
+            None if !matches!(owner, Some(Owner::Ours(address)) if is_of_its_kind(address, &policy.policy_type)) => {
                 draft.foreign.push(Foreign {
                     kind: kind_of(&policy.policy_type).to_owned(),
                     id: policy.id.clone(),
                     name: policy.name.clone(),
-                    owner: owner.map_or_else(String::new, Owner::describe),
+                    owner: owner.map_or_else(String::new, |owner| {
+                        owner.describe_where(|address| is_of_its_kind(address, &policy.policy_type))
+                    }),
                 });
             }
             None => {}
         }
     }
     attachments::copy_to_replacements(world, draft);
+    full_access::plan(world, draft);
+    names(world).settle(draft);
+}
+
+/// The names of all policies; they are unique among those of one type.
+fn names(world: &World) -> Names {
+    let holder = |found: &LivePolicy| Holder {
+        id: found.id.clone(),
+        address: match world.policy_binding.address(&found.id) {
+            Some(address) => address.clone(),
+            None => leaving_address(found, world.policy_binding.owners.get(&found.id)),
+        },
+        scope: found.policy_type.clone(),
+        name: found.name.clone(),
+        in_use: found.targets.as_ref().is_none_or(|targets| !targets.is_empty()),
+    };
+    let declared = &world.baseline.policies;
+    Names {
+        area: AREA,
+        phase: Phase::Guard,
+        rename: &UPDATE,
+        live: world.policies.all().map(holder).collect(),
+        scopes: declared
+            .iter()
+            .map(|(address, declared)| (address.clone(), declared.policy_type.clone()))
+            .collect(),
+        wanted: declared
+            .values()
+            .map(|declared| (declared.policy_type.clone(), declared.name.clone()))
+            .collect(),
+    }
 }
 
 /// The live policy of an address.
@@ -103,24 +147,19 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
             .needs
             .insert(Label::new(&addresses::organization(world), Facet::Exists));
     }
-    change.needs.extend(needs_name(world, address, declared));
     change.needs.extend(declared.needs(world));
     change.provides.insert(Label::new(address, Facet::Exists));
     change.provides.insert(Label::new(address, Facet::Guarded));
     change
 }
 
-/// Another policy of ours may still have the name that this one gets.
-fn needs_name(world: &World, address: &Address, declared: &DeclaredPolicy) -> Option<Label> {
-    let of_type = world.policies.of_type(&declared.policy_type)?;
-    let holder = of_type.values().find(|policy| policy.name == declared.name)?;
-    match world.policy_binding.owners.get(&holder.id)? {
-        Owner::Ours(other) if other != address => Some(Label::new(other, Facet::Freed)),
-        _ => None,
-    }
-}
-
-fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found: &LivePolicy, draft: &mut Draft) {
+fn plan_live(
+    world: &World,
+    (address, declared): (&Address, &DeclaredPolicy),
+    found: &LivePolicy,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) {
     if found.content == Content::Unread {
         return;
     }
@@ -136,7 +175,7 @@ fn plan_live(world: &World, address: &Address, declared: &DeclaredPolicy, found:
         }
     }
     draft.changes.extend(update(world, address, declared, found, adopted));
-    attachments::plan(world, address, declared, found, draft);
+    attachments::plan(world, (address, declared), found, going, draft);
 }
 
 fn refuse_adoption(address: &Address, found: &LivePolicy, extra: &BTreeSet<Node>, draft: &mut Draft) {
@@ -198,10 +237,6 @@ fn update(
         change.calls.push(PlannedCall::once(UPDATE.to_string()));
     }
     change.calls.extend(tags.calls());
-    if name_differs {
-        change.needs.extend(needs_name(world, address, declared));
-        change.provides.insert(Label::new(address, Facet::Freed));
-    }
     change.provides.insert(Label::new(address, Facet::Guarded));
     Some(change)
 }
@@ -228,13 +263,28 @@ fn reason(adopted: bool, name: bool, description: bool, text: bool, tags: &TagDi
     }
 }
 
-fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str, draft: &mut Draft) {
+fn delete(
+    world: &World,
+    (found, owner): (&LivePolicy, Option<&Owner>),
+    reason: &str,
+    going: &BTreeMap<PlaceId, Address>,
+    draft: &mut Draft,
+) {
     let address = leaving_address(found, owner);
     if twins::refuse(&address, &world.policy_binding.owners, draft) {
         return;
     }
     let is_known = found.targets.is_some() && found.content != Content::Unread && world.knows_tree();
     if !is_known || !can_loosen(world, &found.policy_type) {
+        return;
+    }
+    let (shut, open): (BTreeSet<Node>, BTreeSet<Node>) = attachments::nodes(world, found)
+        .into_iter()
+        .partition(|node| states::shut(world, node, Deed::Detach).is_some());
+    if let Some(account) = shut.iter().find_map(|node| states::shut(world, node, Deed::Detach)) {
+        let what = format!("{reason}, and stays while it is attached to an account that nothing can be taken off");
+        states::leave_out(&address, account, &what, true, draft);
+        attachments::detach_all(&address, found, &open, going, draft);
         return;
     }
     let mut change = Change::new(AREA, Phase::Loosen, Action::Delete, address.clone());
@@ -248,7 +298,7 @@ fn delete(world: &World, found: &LivePolicy, owner: Option<&Owner>, reason: &str
     }));
     change.calls.push(PlannedCall::once(DELETE.to_string()));
     change.provides.insert(Label::new(&address, Facet::Freed));
-    let detached = attachments::detach_all(world, &address, found, draft);
+    let detached = attachments::detach_all(&address, found, &open, going, draft);
     change.needs.extend(detached);
     draft.changes.push(change);
 }
@@ -261,7 +311,7 @@ pub fn can_loosen(world: &World, policy_type: &str) -> bool {
 /// The address under which a policy leaves: its own, or its kind and id if it has none.
 pub fn leaving_address(found: &LivePolicy, owner: Option<&Owner>) -> Address {
     match owner {
-        Some(Owner::Ours(address)) => address.clone(),
+        Some(Owner::Ours(address)) if is_of_its_kind(address, &found.policy_type) => address.clone(),
         _ => Address::new(kind_of(&found.policy_type), &found.id),
     }
 }

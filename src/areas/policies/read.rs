@@ -5,23 +5,18 @@ use std::rc::Rc;
 
 use aws_sdk_organizations::types::{PolicySummary, PolicyType};
 use futures_util::future::{join, join_all};
-use serde_json::Value;
 
 use crate::areas::baseline::Baseline;
 use crate::areas::shared::read::PAGE;
-use crate::areas::world::World;
-use crate::aws::{AwsError, Reader, missing, pages};
+use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;
-use crate::facts::policy_types::{SCP, is_full_access};
-use crate::guardrails::{Document, Effect, language_of, statements};
+use crate::guardrails::{Document, language_of};
 use crate::organization::{PlaceId, Tags};
 
-use super::attached::listed;
 use super::bind::leaves;
 use super::live::{Content, LivePolicies, LivePolicy};
 use super::operations::{DESCRIBE, LIST, TARGETS};
-use super::plan;
 
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
@@ -156,10 +151,17 @@ async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<(Content, Stri
     let answer = reader
         .call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send())
         .await?;
-    let text = answer
-        .policy
-        .and_then(|policy| policy.content)
-        .ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
+    let described = answer.policy.ok_or_else(|| missing(&DESCRIBE, "Policy"))?;
+    let summary = described.policy_summary.as_ref();
+    let same = summary.is_some_and(|summary| {
+        let named = summary.id.as_ref() == Some(&policy.id) && summary.name.as_ref() == Some(&policy.name);
+        named && summary.description.as_deref().unwrap_or_default() == policy.description
+    });
+    if !same {
+        let message = "it is not the policy that was listed, or was changed meanwhile";
+        return Err(AwsError::new(ErrorKind::Malformed, &DESCRIBE, message));
+    }
+    let text = described.content.ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
     let content = match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(&policy.policy_type))),
         Err(_) => Content::Unparsable(text.clone()),
@@ -186,64 +188,6 @@ fn unread_text(policy: &LivePolicy, error: &AwsError) -> Unread {
         what: format!("text of policy {} ({})", policy.id, policy.name),
         why: error.to_string(),
     }
-}
-
-/// Asks whether AWS's own policy that allows everything is on the places where a policy of ours allows something: only there it matters.
-/// A type that is off allows everything.
-pub async fn full_access(reader: &Reader, world: &mut World) -> Vec<Unread> {
-    let is_on = world
-        .live
-        .policy_types
-        .as_ref()
-        .is_some_and(|types| types.contains_key(SCP));
-    if !is_on {
-        return Vec::new();
-    }
-    let allows = |document: &Value| statements(document).iter().any(|one| one.effect() == Effect::Allow);
-    let mut places: BTreeSet<PlaceId> = BTreeSet::new();
-    for (address, declared) in &world.baseline.policies {
-        if declared.policy_type == SCP && allows(&plan::document(declared)) {
-            places.extend(
-                declared
-                    .attach
-                    .iter()
-                    .filter_map(|place| world.binding.id(place))
-                    .cloned(),
-            );
-            places.extend(
-                plan::live(world, address)
-                    .into_iter()
-                    .flat_map(|found| found.targets.iter().flatten())
-                    .cloned(),
-            );
-        }
-    }
-    let live = world.policies.of_type(SCP).into_iter().flat_map(BTreeMap::values);
-    let live = live.filter(|found| found.document().is_some_and(allows));
-    places.extend(live.flat_map(|found| found.targets.iter().flatten()).cloned());
-    let asked = places.into_iter().map(async |place| {
-        let found = has_full_access(reader, &place).await;
-        (place, found)
-    });
-    let mut unread = Vec::new();
-    for (place, found) in join_all(asked).await {
-        match found {
-            Ok(true) => {}
-            Ok(false) => {
-                world.policies.without_full_access.insert(place);
-            }
-            Err(error) => unread.push(Unread {
-                what: format!("policies of type {SCP} on {place}"),
-                why: error.to_string(),
-            }),
-        }
-    }
-    unread
-}
-
-async fn has_full_access(reader: &Reader, place: &PlaceId) -> Result<bool, AwsError> {
-    let found = listed(reader, place, SCP).await?;
-    Ok(found.iter().any(|(policy, _)| is_full_access(&policy.id)))
 }
 
 fn is_ours(baseline: &Baseline, policy: &LivePolicy, tags: Option<&Tags>) -> bool {

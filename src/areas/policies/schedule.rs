@@ -1,4 +1,5 @@
-//! Who goes first where not all can: a place takes only so many policies, so that one must go before another comes.
+//! Who goes first where not all can: a place takes only so many policies, so that one must go before another comes; and where AWS's own that
+//! allows everything is off it keeps one, so that one must come before the last goes.
 //!
 //! The changes are gone through once as they would run. Whenever none can go on because they wait for each other, AWS allows no order
 //! without a gap: the change that breaks the circle with the least no longer waits, and the gap is found and named afterwards.
@@ -14,12 +15,12 @@ use super::flow::Flow;
 use super::guard::Waits;
 use super::slots::{self, Slot};
 
-/// What one place still takes of one type.
+/// What one place still takes of one type, or still gives away.
 #[derive(Debug, Default)]
 struct Room {
-    /// Slots that are free from the start.
+    /// Slots that are free from the start, or policies that may go from the start.
     free: usize,
-    /// Slots that detachments have freed.
+    /// Slots that detachments have freed, or attachments that stand in.
     freed: VecDeque<Label>,
 }
 
@@ -30,33 +31,40 @@ struct Schedule {
     waits: Vec<Waits>,
     /// What each change still waits for.
     blocked: Vec<BTreeSet<usize>>,
-    /// The scarce slot that an attachment takes or a detachment frees.
+    /// The slot that an attachment takes or a detachment frees, where one is scarce.
     slots: Vec<Option<Slot>>,
+    /// What attachments take, where slots are scarce.
     rooms: BTreeMap<Slot, Room>,
+    /// What detachments take, where everything goes of what cannot all go.
+    spare: BTreeMap<Slot, Room>,
     done: Vec<bool>,
     /// Attachments that a change no longer waited for: the sooner they come, the shorter the gap.
     urgent: BTreeSet<usize>,
-    /// Attachments for which there is no slot.
+    /// Attachments for which there is no slot, and detachments of what has to stay.
     refused: Vec<usize>,
 }
 
 /// Gives every change what it waits for: what [`Waits`] says, as far as the places have room.
 pub fn settle(world: &World, flow: &Flow, waits: Vec<Waits>, draft: &mut Draft) {
     let rooms = slots::scarce(world, flow, &draft.changes);
-    let is_free = rooms.is_empty() && waits.iter().all(|waits| waits.gap.is_empty() && waits.wish.is_empty());
+    let spare = slots::scanty(world, flow, &draft.changes);
+    let is_free =
+        rooms.is_empty() && spare.is_empty() && waits.iter().all(|waits| waits.gap.is_empty() && waits.wish.is_empty());
     if is_free {
         return;
     }
     let mut both: Vec<(Change, Waits)> = std::mem::take(&mut draft.changes).into_iter().zip(waits).collect();
     both.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
     let (changes, waits) = both.into_iter().unzip();
-    let mut schedule = Schedule::new(world, flow, changes, waits, rooms);
+    let mut schedule = Schedule::new(world, flow, changes, waits, (rooms, spare));
     schedule.run();
     let refused = std::mem::take(&mut schedule.refused);
     draft.changes = schedule.changes;
     for index in refused {
-        if let Some(change) = draft.changes.get(index).cloned() {
-            slots::refuse(flow, &change, draft);
+        match draft.changes.get(index).cloned() {
+            Some(change) if change.action == Action::Detach => slots::refuse_last(&change, draft),
+            Some(change) => slots::refuse(flow, &change, draft),
+            None => {}
         }
     }
 }
@@ -67,7 +75,7 @@ impl Schedule {
         flow: &Flow,
         mut changes: Vec<Change>,
         mut waits: Vec<Waits>,
-        rooms: BTreeMap<Slot, usize>,
+        (rooms, spare): (BTreeMap<Slot, usize>, BTreeMap<Slot, usize>),
     ) -> Self {
         for (change, waits) in changes.iter_mut().zip(&mut waits) {
             waits.gap.retain(|label| !change.needs.contains(label));
@@ -77,19 +85,21 @@ impl Schedule {
         }
         let slot = |change: &Change| {
             let slot = slots::slot(world, flow, change)?;
-            rooms.contains_key(&slot).then_some(slot)
+            (rooms.contains_key(&slot) || spare.contains_key(&slot)).then_some(slot)
+        };
+        let room = |free: BTreeMap<Slot, usize>| -> BTreeMap<Slot, Room> {
+            let freed = VecDeque::new;
+            let rooms = free.into_iter();
+            rooms
+                .map(|(slot, free)| (slot, Room { free, freed: freed() }))
+                .collect()
         };
         Self {
             slots: changes.iter().map(slot).collect(),
             done: vec![false; changes.len()],
             blocked: order::waits(&changes),
-            rooms: rooms
-                .into_iter()
-                .map(|(slot, free)| {
-                    let freed = VecDeque::new();
-                    (slot, Room { free, freed })
-                })
-                .collect(),
+            rooms: room(rooms),
+            spare: room(spare),
             urgent: BTreeSet::new(),
             refused: Vec::new(),
             changes,
@@ -125,7 +135,7 @@ impl Schedule {
                     }
                 }
             }
-            // Where nothing will free a slot any more, an attachment has no place.
+            // Where nothing will free a slot any more, an attachment has no place; where nothing will come, the last one stays.
             if let Some(full) = ready.iter().copied().find(|at| !self.will_be_freed(*at)) {
                 ready.remove(&full);
                 self.refused.push(full);
@@ -145,17 +155,23 @@ impl Schedule {
         0..self.changes.len()
     }
 
-    /// What goes next: first whatever takes no scarce slot, then the attachment that helps most.
-    fn choose(&self, ready: &BTreeSet<usize>) -> Option<usize> {
-        let takes = |at: usize| match self.changes.get(at) {
-            Some(change) if change.action == Action::Attach => self.slots.get(at).and_then(Option::as_ref),
+    /// What a change takes of what is scarce.
+    fn takes(&self, at: usize) -> Option<&Room> {
+        let slot = self.slots.get(at)?.as_ref()?;
+        match self.changes.get(at)?.action {
+            Action::Attach => self.rooms.get(slot),
+            Action::Detach => self.spare.get(slot),
             _ => None,
-        };
-        if let Some(free) = ready.iter().copied().find(|at| takes(*at).is_none()) {
+        }
+    }
+
+    /// What goes next: first whatever takes nothing that is scarce, then the attachment that helps most.
+    fn choose(&self, ready: &BTreeSet<usize>) -> Option<usize> {
+        if let Some(free) = ready.iter().copied().find(|at| self.takes(*at).is_none()) {
             return Some(free);
         }
         let has_room = |at: &usize| {
-            let room = takes(*at).and_then(|slot| self.rooms.get(slot));
+            let room = self.takes(*at);
             room.is_some_and(|room| room.free > 0 || !room.freed.is_empty())
         };
         ready.iter().copied().filter(has_room).min_by_key(|at| self.weight(*at))
@@ -177,41 +193,49 @@ impl Schedule {
         if let Some(done) = self.done.get_mut(at) {
             *done = true;
         }
-        let Some(room) = self
-            .slots
-            .get(at)
-            .and_then(Option::as_ref)
-            .and_then(|slot| self.rooms.get_mut(slot))
-        else {
+        let Some(slot) = self.slots.get(at).and_then(Option::as_ref) else {
             return;
         };
         let Some(change) = self.changes.get_mut(at) else { return };
-        if change.action == Action::Detach {
-            room.freed.push_back(Label::new(&change.address, Facet::Freed));
-        } else if room.free > 0 {
-            room.free -= 1;
+        let detaches = change.action == Action::Detach;
+        let facet = if detaches { Facet::Freed } else { Facet::Exists };
+        let (taken, given) = if detaches {
+            (self.spare.get_mut(slot), self.rooms.get_mut(slot))
         } else {
-            change.needs.extend(room.freed.pop_front());
+            (self.rooms.get_mut(slot), self.spare.get_mut(slot))
+        };
+        if let Some(given) = given {
+            given.freed.push_back(Label::new(&change.address, facet));
+        }
+        match taken {
+            Some(taken) if taken.free > 0 => taken.free -= 1,
+            Some(taken) => change.needs.extend(taken.freed.pop_front()),
+            None => {}
         }
     }
 
-    /// Whether a detachment at the same place is still to come.
-    fn will_be_freed(&self, attachment: usize) -> bool {
-        self.detachments(attachment).next().is_some()
+    /// Whether a change at the same place that makes room for this one is still to come.
+    fn will_be_freed(&self, at: usize) -> bool {
+        self.counterparts(at).next().is_some()
     }
 
-    /// Detachments to come that would free a slot for an attachment.
-    fn detachments(&self, attachment: usize) -> impl Iterator<Item = usize> {
-        let slot = self.slots.get(attachment).and_then(Option::as_ref);
-        self.numbers().filter(move |at| {
-            let detaches = self
+    /// Detachments to come that would free a slot for an attachment, and attachments to come that let the last policy go.
+    fn counterparts(&self, at: usize) -> impl Iterator<Item = usize> {
+        let slot = self.slots.get(at).and_then(Option::as_ref);
+        let waits_for = match self.changes.get(at).map(|change| change.action) {
+            Some(Action::Detach) => Action::Attach,
+            _ => Action::Detach,
+        };
+        let takes = self.takes(at).is_some();
+        self.numbers().filter(move |other| {
+            let frees = self
                 .changes
-                .get(*at)
-                .is_some_and(|change| change.action == Action::Detach);
-            detaches
-                && slot.is_some()
-                && self.done.get(*at) == Some(&false)
-                && self.slots.get(*at).and_then(Option::as_ref) == slot
+                .get(*other)
+                .is_some_and(|change| change.action == waits_for);
+            takes
+                && frees
+                && self.done.get(*other) == Some(&false)
+                && self.slots.get(*other).and_then(Option::as_ref) == slot
         })
     }
 
@@ -277,16 +301,18 @@ impl Schedule {
         }
     }
 
-    /// By change, those that wait for it; an attachment without a slot waits for every detachment there.
+    /// By change, those that wait for it; an attachment without a slot waits for every detachment there, and the last policy for every attachment.
     fn waiting(&self) -> BTreeMap<usize, BTreeSet<usize>> {
         let mut waiting: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for at in self.numbers().filter(|at| self.done.get(*at) == Some(&false)) {
-            let is_attachment = self
-                .changes
+            for on in self
+                .blocked
                 .get(at)
-                .is_some_and(|change| change.action == Action::Attach);
-            let for_a_slot = self.detachments(at).filter(|_| is_attachment);
-            for on in self.blocked.get(at).into_iter().flatten().copied().chain(for_a_slot) {
+                .into_iter()
+                .flatten()
+                .copied()
+                .chain(self.counterparts(at))
+            {
                 waiting.entry(on).or_default().insert(at);
             }
         }

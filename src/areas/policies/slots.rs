@@ -6,11 +6,12 @@ use crate::areas::area::Draft;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
-use crate::facts::policy_types::policy_type;
+use crate::facts::policy_types::{SCP, policy_type};
 use crate::organization::Node;
 
 use super::attachments::policy_of;
 use super::flow::{Flow, Held};
+use super::full_access;
 
 /// A place and a policy type.
 pub type Slot = (Node, String);
@@ -47,12 +48,49 @@ pub fn scarce(world: &World, flow: &Flow, changes: &[Change]) -> BTreeMap<Slot, 
         .filter_map(|(slot, coming)| {
             let facts = policy_type(&slot.1);
             let used = used.get(&(&slot.0, slot.1.as_str())).copied().unwrap_or_default();
-            let free = facts
-                .max_attached
-                .saturating_sub(used + usize::from(facts.full_access.is_some()));
+            let of_aws = usize::from(facts.full_access.is_some() && !counts_full_access(flow, &slot));
+            let free = facts.max_attached.saturating_sub(used + of_aws);
             (coming > free).then_some((slot, free))
         })
         .collect()
+}
+
+/// Whether AWS's policy that allows everything is among those of the flow there, or known to be off.
+fn counts_full_access(flow: &Flow, (node, policy_type): &Slot) -> bool {
+    policy_type == SCP && flow.known_full_access.contains(node)
+}
+
+/// Where every policy of a type goes of which AWS keeps one on everything, and how many may go before another one comes.
+///
+/// AWS Organizations API Reference, `DetachPolicy`: `MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED`. Where its own policy that allows everything stays, that
+/// is the one.
+#[must_use]
+pub fn scanty(world: &World, flow: &Flow, changes: &[Change]) -> BTreeMap<Slot, usize> {
+    let mut going: BTreeMap<Slot, usize> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.action == Action::Detach) {
+        if let Some(slot) = slot(world, flow, change).filter(|slot| counts_full_access(flow, slot)) {
+            *going.entry(slot).or_default() += 1;
+        }
+    }
+    let there = |slot: &Slot| {
+        let on = flow.policies.values().filter(|held| held.policy_type == slot.1);
+        on.filter(|held| held.on_before.contains(&slot.0)).count()
+    };
+    let all_go = going.into_iter().filter_map(|(slot, going)| {
+        let there = there(&slot);
+        (going >= there).then(|| (slot, there.saturating_sub(1)))
+    });
+    all_go.collect()
+}
+
+/// Refuses to take the last policy off a place.
+pub fn refuse_last(change: &Change, draft: &mut Draft) {
+    let part = change.address.part.clone().unwrap_or_default();
+    draft.refuse(
+        &change.address,
+        format!("`FullAWSAccess` is off `{part}`, and this is the last SCP there, which AWS does not detach"),
+        "attach another one there in the same run, write `full-access = true` in its table, or attach `FullAWSAccess` by hand if it has none",
+    );
 }
 
 /// Refuses an attachment for which there is no slot.
@@ -67,10 +105,18 @@ pub fn refuse(flow: &Flow, change: &Change, draft: &mut Draft) {
         .policies
         .iter()
         .filter(on)
-        .map(|(address, _)| address.to_string())
+        .map(|(address, _)| address)
+        .filter(|address| **address != full_access::address())
+        .map(ToString::to_string)
         .collect();
     let facts = policy_type(&held.policy_type);
-    if facts.full_access.is_some() {
+    let has_full_access = match flow.policies.get(&full_access::address()) {
+        Some(full) if held.policy_type == SCP && flow.known_full_access.iter().any(|node| node.to_string() == part) => {
+            full.on_before.iter().any(|node| node.to_string() == part)
+        }
+        _ => facts.full_access.is_some(),
+    };
+    if has_full_access {
         names.push("AWS's own that allows everything".to_owned());
     }
     draft.refuse(

@@ -11,6 +11,7 @@ use crate::guardrails::{Language, language_of};
 
 use super::attachments::policy_of;
 use super::declared::ANY_KIND;
+use super::full_access;
 use super::live::Content;
 use super::plan::AREA;
 
@@ -68,7 +69,10 @@ fn is_known(world: &World) -> bool {
             policies.all(|policy| policy.targets.is_some() && policy.content != Content::Unread)
         })
     };
-    let tree = world.live.units.is_some() && world.live.accounts.is_some() && world.live.policy_types.is_some();
+    let tree = world.policies.full_access_unread.is_empty()
+        && world.live.units.is_some()
+        && world.live.accounts.is_some()
+        && world.live.policy_types.is_some();
     tree && types.all(is_read)
 }
 
@@ -79,6 +83,7 @@ fn takes(change: &Change) -> bool {
     match change.action {
         // An account that is not there yet has nothing to lose.
         Action::Move => change.id.is_some(),
+        Action::Attach => full_access::concerns(change),
         Action::Detach | Action::Delete => denies,
         Action::Update | Action::Adopt => denies && text(&change.before) != text(&change.after),
         _ => false,

@@ -7,8 +7,9 @@ use tokio::time::Instant;
 
 use crate::areas::area::{Applying, Failure, Outcome};
 use crate::areas::shared::roots;
-use crate::aws::{already_so, missing};
+use crate::aws::already_so;
 use crate::engine::change::Change;
+use crate::engine::plan::Pending;
 use crate::organization::{Place, PolicyTypeState};
 
 use super::PolicyTypes;
@@ -32,9 +33,7 @@ pub async fn apply(area: &PolicyTypes, applying: &Applying<'_>, change: &Change)
     }
     let since = Instant::now();
     loop {
-        let found = roots::read(&applying.reader())
-            .await?
-            .ok_or_else(|| missing(&roots::LIST, "Roots"))?;
+        let found = roots::read(&applying.reader()).await?;
         if found.types.get(name) == Some(&PolicyTypeState::Enabled) {
             return Ok(Outcome::DONE);
         }
@@ -42,7 +41,12 @@ pub async fn apply(area: &PolicyTypes, applying: &Applying<'_>, change: &Change)
             .wait(change, since, POLL, "AWS is enabling the policy type")
             .await
         {
-            return Err(Failure::new("AWS has not finished enabling the policy type").help("run again"));
+            return Ok(Outcome::Pending(Pending {
+                what: format!("enabling of {}", change.address),
+                // AWS says neither since when nor until when.
+                since: String::new(),
+                until: String::new(),
+            }));
         }
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::policies::again;
 use crate::areas::policies::live::LivePolicy;
-use crate::areas::shared::read::{self, PAGE};
+use crate::areas::shared::read::{self, OLDER, PAGE, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
 use crate::areas::shared::roots;
 use crate::areas::{delegated_admins, trusted_access};
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op, Service};
 use crate::organization::{LiveAccount, LiveUnit, PlaceId, PolicyTypeState, Tags};
 
@@ -15,16 +16,29 @@ use crate::organization::{LiveAccount, LiveUnit, PlaceId, PolicyTypeState, Tags}
 static TAGS: Op = Op::read(
     Service::Organizations,
     "ListTagsForResource",
+    TAGS_PAGE,
     &[("TargetNotFoundException", Meaning::Absent)],
 );
 static UNITS: Op = Op::read(
     Service::Organizations,
     "ListOrganizationalUnitsForParent",
+    UNITS_PAGE,
     &[("ParentNotFoundException", Meaning::Absent)],
 );
 static ACCOUNT: Op = Op::read(
     Service::Organizations,
     "DescribeAccount",
+    &[
+        Field::structure("Account"),
+        Field::text("Account.Id"),
+        Field::text("Account.Arn"),
+        Field::text("Account.Name"),
+        Field::text("Account.Email"),
+        Field::text("Account.State").or_absent("`Status` says it", OLDER),
+        Field::text("Account.Status").or_absent("`State` says it", RETIRED),
+        Field::list("Account.Paths").or_absent("the account's parent is asked for", PATHS),
+        Field::text("Account.Paths[]"),
+    ],
     &[("AccountNotFoundException", Meaning::Absent)],
 );
 
@@ -112,10 +126,7 @@ pub async fn read(reader: &Reader, page: &Page) -> Result<Found, AwsError> {
             found.map_or(Found::Gone, |account| Found::Account(Box::new(account)))
         }
         Page::Services => Found::Listed(trusted_access::read(reader).await?),
-        Page::PolicyTypes => {
-            let root = roots::read(reader).await?;
-            Found::Types(root.map(|root| root.types).unwrap_or_default())
-        }
+        Page::PolicyTypes => Found::Types(roots::read(reader).await?.types),
         Page::Administrators(service) => Found::Listed(delegated_admins::of_service(reader, service).await?),
     })
 }

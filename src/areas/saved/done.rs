@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::areas::policies::full_access;
 use crate::areas::policies::live::Content;
 use crate::areas::policies::policy_of;
 use crate::areas::shared::addresses::parent_text;
+use crate::areas::shared::names::{is_temporary, name_after, only_renames};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
@@ -16,6 +18,7 @@ use super::same::equal;
 pub(super) fn is_done(world: &World, plan: &[Change], change: &Change) -> bool {
     let address = &change.address;
     match change.action {
+        _ if full_access::concerns(change) => full_access::has_been(world, change),
         Action::Attach => is_attached(world, change),
         Action::Detach => !is_attached(world, change),
         Action::Delete => is_gone(world, change),
@@ -28,10 +31,35 @@ pub(super) fn is_done(world: &World, plan: &[Change], change: &Change) -> bool {
             let unit = id.and_then(|id| Some(json!({ "unit": holder(world, id)? })));
             agrees(change.after.as_ref(), unit.as_ref())
         }
+        Action::Update if only_renames(change) => is_renamed(world, plan, change),
         Action::Create | Action::Adopt | Action::Update => {
             agrees(change.after.as_ref(), live(world, change).as_ref()) || goes_on(world, plan, change)
         }
     }
+}
+
+/// Whether one has the name that a change gives it, or has gone on from there: to its next name, or away.
+fn is_renamed(world: &World, plan: &[Change], change: &Change) -> bool {
+    let Some(id) = change.id.as_deref() else { return false };
+    let unit = world.live.units.iter().flatten().find(|(unit, _)| unit.as_str() == id);
+    let unit = unit.map(|(_, unit)| &unit.name);
+    let policy = world
+        .policies
+        .all()
+        .find(|policy| policy.id == id)
+        .map(|policy| &policy.name);
+    let Some(now) = unit.or(policy) else {
+        return is_gone(world, change);
+    };
+    let given = name_after(change);
+    let begins = |next: &&Change| {
+        let before = next.before.as_ref().and_then(|before| before.get("name"));
+        next.id.as_deref() == Some(id) && before.and_then(Value::as_str) == given
+    };
+    // A temporary name may no longer be needed.
+    given == Some(now)
+        || given.is_some_and(is_temporary)
+        || plan.iter().filter(begins).any(|next| name_after(next) == Some(now))
 }
 
 /// A policy that grew has shrunk again: the change that began where this one ended is done.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::engine::change::Change;
+use crate::areas::shared::names;
+use crate::engine::change::{Action, Change};
 use crate::guardrails::{Document, Language, minify};
 
 /// Whether `change` is `planned`, or what is left of it: it comes to the same, and every field is still as it was, or already as it is to be.
@@ -23,7 +24,10 @@ pub(super) fn same(planned: &Change, change: &Change) -> bool {
         (Some(before), Some(now)) => fields(now).all(|(field, value)| {
             let sides = [Some(before), planned.after.as_ref()];
             let known: Vec<&Value> = sides.into_iter().flatten().filter_map(|side| side.get(field)).collect();
-            known.is_empty() || known.iter().any(|side| equal(field, side, value)) || half_tagged(field, &known, value)
+            known.is_empty()
+                || known.iter().any(|side| equal(field, side, value))
+                || half_tagged(field, &known, value)
+                || stepped_aside(planned, &known, value)
         }),
     };
     // What the plan makes had no id yet.
@@ -33,6 +37,12 @@ pub(super) fn same(planned: &Change, change: &Change) -> bool {
 
 fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
+}
+
+/// What is deleted may have stepped aside under a temporary name before, and need not have.
+fn stepped_aside(planned: &Change, sides: &[&Value], value: &Value) -> bool {
+    let is_temporary = |value: &Value| value.as_str().is_some_and(names::is_temporary);
+    planned.action == Action::Delete && (is_temporary(value) || sides.iter().any(|side| is_temporary(side)))
 }
 
 /// Some tags as they were and the others as they are to be: they are set and removed by two calls.

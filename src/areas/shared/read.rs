@@ -7,34 +7,109 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::engine::owner::OWNER_TAG;
+use crate::facts::answer::{Field, NEXT_TOKEN};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
 use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
 
 /// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
-pub static GET_RESOURCES: Op = Op::read(Service::Tagging, "GetResources", &[]);
+pub static GET_RESOURCES: Op = Op::read(
+    Service::Tagging,
+    "GetResources",
+    &[
+        Field::list("ResourceTagMappingList"),
+        Field::text("ResourceTagMappingList[].ResourceARN"),
+        Field::list("ResourceTagMappingList[].Tags"),
+        Field::text("ResourceTagMappingList[].Tags[].Key"),
+        Field::any_text("ResourceTagMappingList[].Tags[].Value"),
+        Field::any_text("PaginationToken").or_absent(
+            "this was the last page, as if it were empty",
+            "Resource Groups Tagging API Reference, `GetResources`: an empty value means that there is no more",
+        ),
+    ],
+    &[],
+);
+/// A page of tags of one resource.
+pub const TAGS_PAGE: &[Field] = &[
+    Field::list("Tags"),
+    Field::text("Tags[].Key"),
+    Field::any_text("Tags[].Value"),
+    NEXT_TOKEN,
+];
 /// Tags of one resource, as they are now.
 pub static LIST_TAGS: Op = Op::read(
     Service::Organizations,
     "ListTagsForResource",
+    TAGS_PAGE,
     &[("TargetNotFoundException", Meaning::NotYet)],
 );
-static LIST_ACCOUNTS: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
-static LIST_ACCOUNTS_FOR_PARENT: Op = Op::read(Service::Organizations, "ListAccountsForParent", &[]);
-static LIST_CREATIONS: Op = Op::read(Service::Organizations, "ListCreateAccountStatus", &[]);
+/// Why an account may be without `State`.
+pub const OLDER: &str = "Organizations API Reference, `Account`: older endpoints send `Status` alone";
+/// Why an account may be without `Status`.
+pub const RETIRED: &str = "Organizations API Reference, `Account`: `Status` is retired since 2026-09-09";
+/// Why an account may be without `Paths`.
+pub const PATHS: &str = "Organizations API Reference, `Account`: sent since 2026-03-30, and not by older endpoints";
+static LIST_ACCOUNTS: Op = Op::read(
+    Service::Organizations,
+    "ListAccounts",
+    &[
+        Field::list("Accounts"),
+        Field::text("Accounts[].Id"),
+        Field::text("Accounts[].Arn"),
+        Field::text("Accounts[].Name"),
+        Field::text("Accounts[].Email"),
+        Field::text("Accounts[].State").or_absent("`Status` says it", OLDER),
+        Field::text("Accounts[].Status").or_absent("`State` says it", RETIRED),
+        Field::list("Accounts[].Paths").or_absent("each parent is asked for its accounts", PATHS),
+        Field::text("Accounts[].Paths[]"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
+static LIST_ACCOUNTS_FOR_PARENT: Op = Op::read(
+    Service::Organizations,
+    "ListAccountsForParent",
+    &[Field::list("Accounts"), Field::text("Accounts[].Id"), NEXT_TOKEN],
+    &[],
+);
+static LIST_CREATIONS: Op = Op::read(
+    Service::Organizations,
+    "ListCreateAccountStatus",
+    &[
+        Field::list("CreateAccountStatuses"),
+        Field::text("CreateAccountStatuses[].Id"),
+        Field::text("CreateAccountStatuses[].AccountName"),
+        Field::text("CreateAccountStatuses[].State"),
+        Field::time("CreateAccountStatuses[].RequestedTimestamp"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
+/// A page of units.
+pub const UNITS_PAGE: &[Field] = &[
+    Field::list("OrganizationalUnits"),
+    Field::text("OrganizationalUnits[].Id"),
+    Field::text("OrganizationalUnits[].Arn"),
+    Field::text("OrganizationalUnits[].Name"),
+    NEXT_TOKEN,
+];
 static LIST_UNITS: Op = Op::read(
     Service::Organizations,
     "ListOrganizationalUnitsForParent",
+    UNITS_PAGE,
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
 static LIST_CHILDREN: Op = Op::read(
     Service::Organizations,
     "ListChildren",
+    &[Field::list("Children"), Field::text("Children[].Id"), NEXT_TOKEN],
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
 static LIST_PARENTS: Op = Op::read(
     Service::Organizations,
     "ListParents",
+    &[Field::list("Parents"), Field::text("Parents[].Id"), NEXT_TOKEN],
     &[("ChildNotFoundException", Meaning::NotYet)],
 );
 
@@ -56,10 +131,10 @@ pub const PAGE: i32 = ORGANIZATIONS_PAGE as i32;
 /// All accounts. An account's parent is the last but one segment of its path; older endpoints give no path.
 ///
 /// # Errors
-/// What AWS says; a missing field too.
-pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
+/// What AWS says; a missing field too, and a list without the `management` account, which is in every Organization.
+pub async fn accounts(reader: &Reader, management: &str) -> Result<Vec<LiveAccount>, AwsError> {
     let client = reader.organizations();
-    pages(&LIST_ACCOUNTS, async |token| {
+    let accounts = pages(&LIST_ACCOUNTS, async |token| {
         let send = || {
             client
                 .list_accounts()
@@ -75,7 +150,12 @@ pub async fn accounts(reader: &Reader) -> Result<Vec<LiveAccount>, AwsError> {
             .collect();
         Ok((accounts?, answer.next_token))
     })
-    .await
+    .await?;
+    if accounts.iter().any(|account| account.id.as_str() == management) {
+        return Ok(accounts);
+    }
+    let message = format!("management account {management} is not among the accounts, so that the list is not whole");
+    Err(AwsError::new(ErrorKind::Malformed, &LIST_ACCOUNTS, message))
 }
 
 /// An account in our words.
@@ -209,8 +289,11 @@ pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError
         Ok((answer.parents.unwrap_or_default(), answer.next_token))
     })
     .await?;
-    let id = found.into_iter().next().and_then(|parent| parent.id);
-    id.map(PlaceId).ok_or_else(|| missing(&LIST_PARENTS, "Parents"))
+    let [parent] = <[_; 1]>::try_from(found).map_err(|found| {
+        let message = format!("{child} has {} parents, and AWS gives it one", found.len());
+        AwsError::new(ErrorKind::Malformed, &LIST_PARENTS, message)
+    })?;
+    parent.id.map(PlaceId).ok_or_else(|| missing(&LIST_PARENTS, "Parents"))
 }
 
 /// Creations of accounts that AWS has not finished.
@@ -249,7 +332,7 @@ pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
 /// Tags of one resource, as they are now.
 ///
 /// # Errors
-/// What AWS says.
+/// What AWS says; an ownership tag without a value too, for nobody writes one.
 pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
     let client = reader.organizations();
     let tags = pages(&LIST_TAGS, async |token| {
@@ -264,7 +347,12 @@ pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
         Ok((answer.tags.unwrap_or_default(), answer.next_token))
     })
     .await?;
-    Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+    let tags: Tags = tags.into_iter().map(|tag| (tag.key, tag.value)).collect();
+    if tags.get(OWNER_TAG).is_some_and(String::is_empty) {
+        let message = format!("tag `{OWNER_TAG}` of {id} is empty, so that nobody knows whose it is: remove the tag");
+        return Err(AwsError::new(ErrorKind::Malformed, &LIST_TAGS, message));
+    }
+    Ok(tags)
 }
 
 /// Tags by resource id, as the tagging service has them; none at all if the endpoint lacks it.

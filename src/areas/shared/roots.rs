@@ -4,12 +4,25 @@ use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::PolicyTypeStatus;
 
-use crate::aws::{AwsError, Reader, missing, pages};
+use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::facts::answer::{Field, NEXT_TOKEN};
 use crate::facts::op::{Op, Service};
 use crate::organization::{PlaceId, PolicyTypeState};
 
 /// The roots: there is one.
-pub static LIST: Op = Op::read(Service::Organizations, "ListRoots", &[]);
+pub static LIST: Op = Op::read(
+    Service::Organizations,
+    "ListRoots",
+    &[
+        Field::list("Roots"),
+        Field::text("Roots[].Id"),
+        Field::list("Roots[].PolicyTypes"),
+        Field::text("Roots[].PolicyTypes[].Type"),
+        Field::text("Roots[].PolicyTypes[].Status"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
 
 /// The root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +36,8 @@ pub struct Root {
 /// Reads the root.
 ///
 /// # Errors
-/// What AWS says; a missing field too.
-pub async fn read(reader: &Reader) -> Result<Option<Root>, AwsError> {
+/// What AWS says; a missing field too, and another number of roots than one.
+pub async fn read(reader: &Reader) -> Result<Root, AwsError> {
     let client = reader.organizations();
     let roots = pages(&LIST, async |token| {
         let answer = reader
@@ -33,9 +46,10 @@ pub async fn read(reader: &Reader) -> Result<Option<Root>, AwsError> {
         Ok((answer.roots.unwrap_or_default(), answer.next_token))
     })
     .await?;
-    let Some(root) = roots.into_iter().next() else {
-        return Ok(None);
-    };
+    let [root] = <[_; 1]>::try_from(roots).map_err(|roots| {
+        let message = format!("the Organization has {} roots, and AWS makes one", roots.len());
+        AwsError::new(ErrorKind::Malformed, &LIST, message)
+    })?;
     let types = root.policy_types.unwrap_or_default().into_iter().map(|summary| {
         let name = summary.r#type.ok_or_else(|| missing(&LIST, "PolicyTypes.Type"))?;
         let state = match summary.status {
@@ -44,8 +58,8 @@ pub async fn read(reader: &Reader) -> Result<Option<Root>, AwsError> {
         };
         Ok((name.as_str().to_owned(), state))
     });
-    Ok(Some(Root {
+    Ok(Root {
         types: types.collect::<Result<_, AwsError>>()?,
         id: PlaceId(root.id.ok_or_else(|| missing(&LIST, "Id"))?),
-    }))
+    })
 }

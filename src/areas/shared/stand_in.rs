@@ -9,6 +9,11 @@ pub fn account<'a>(keys: impl IntoIterator<Item = &'a String>, key: &str) -> Str
     format!("{number:012}")
 }
 
+/// Whether an id stands in for one.
+pub fn is_account(id: &str) -> bool {
+    id.len() == 12 && id.starts_with("0000000")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -18,5 +23,6 @@ mod tests {
         let keys = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
         assert_eq!(account(&keys, "a"), "000000000001");
         assert_eq!(account(&keys, "c"), "000000000003");
+        assert!(is_account("000000000003") && !is_account("012345678901"));
     }
 }

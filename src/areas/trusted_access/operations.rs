@@ -1,5 +1,6 @@
 //! The calls of trusted access.
 
+use crate::facts::answer::{Field, NEXT_TOKEN};
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Gives a service access. Giving it twice does nothing.
@@ -11,7 +12,16 @@ pub static DISABLE: Op = Op::write(
     &[("ServicePrincipalNotEnabledException", Meaning::AlreadySo)],
 );
 /// The services that have it.
-pub static LIST: Op = Op::read(Service::Organizations, "ListAWSServiceAccessForOrganization", &[]);
+pub static LIST: Op = Op::read(
+    Service::Organizations,
+    "ListAWSServiceAccessForOrganization",
+    &[
+        Field::list("EnabledServicePrincipals"),
+        Field::text("EnabledServicePrincipals[].ServicePrincipal"),
+        NEXT_TOKEN,
+    ],
+    &[],
+);
 
 /// All of them.
 pub static ALL: &[&Op] = &[&ENABLE, &DISABLE, &LIST];

@@ -1,6 +1,7 @@
 //! Makes changes of units.
 
 use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::shared::names::{name_after, only_renames};
 use crate::areas::shared::read;
 use crate::areas::shared::tags;
 use crate::aws::already_so;
@@ -9,14 +10,16 @@ use crate::engine::change::{Action, Change};
 use crate::engine::owner::OWNER_TAG;
 use crate::organization::{Declared, DeclaredUnit, PlaceId, REPLACED, Tags};
 
-use super::Units;
 use super::operations::{CREATE, DELETE, UPDATE};
+use super::{Units, replace};
 
 /// Makes one change.
 pub async fn apply(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     match change.action {
         Action::Create => create(area, applying, change, declared(applying, change)?).await,
         Action::Delete => delete(area, applying, change).await,
+        // It may be the name of one that leaves.
+        _ if only_renames(change) => rename(area, applying, change).await,
         _ if change.address.part.as_deref() == Some(REPLACED) => mark(area, applying, change).await,
         _ => update(area, applying, change, declared(applying, change)?).await,
     }
@@ -35,7 +38,7 @@ async fn create(
     unit: &DeclaredUnit,
 ) -> Result<Outcome, Failure> {
     let parent = applying.place(&Declared::unit_place(&unit.parent))?;
-    let wanted = tags::wanted(applying.world, &change.address, &unit.tags);
+    let wanted = replace::tags(applying.world, &change.address, unit);
     let sdk_tags = tags::sdk(&wanted)?;
     let writer = applying.writer(area);
     let client = writer.organizations();
@@ -82,21 +85,25 @@ async fn update(
     change: &Change,
     unit: &DeclaredUnit,
 ) -> Result<Outcome, Failure> {
-    let id = applying.id(change)?;
     if change.calls.iter().any(|call| call.operation == UPDATE.to_string()) {
-        let writer = applying.writer(area);
-        let client = writer.organizations();
-        let send = || {
-            client
-                .update_organizational_unit()
-                .organizational_unit_id(&id)
-                .name(&unit.name)
-                .send()
-        };
-        writer.call(&UPDATE, send).await?;
+        rename(area, applying, change).await?;
     }
-    let diff = tags::diff(applying.world, &change.address, &id, &unit.tags);
+    let id = applying.id(change)?;
+    let diff = replace::diff(applying.world, &change.address, &id, unit);
     diff.apply(applying, area, &id).await?;
+    Ok(Outcome::DONE)
+}
+
+async fn rename(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+    let id = applying.id(change)?;
+    let name = name_after(change).unwrap_or_default();
+    let writer = applying.writer(area);
+    let client = writer.organizations();
+    let send = || {
+        let request = client.update_organizational_unit().organizational_unit_id(&id);
+        request.name(name).send()
+    };
+    writer.call(&UPDATE, send).await?;
     Ok(Outcome::DONE)
 }
 

@@ -1,6 +1,7 @@
 //! The writes of units. Units are read with the rest of the tree.
 
 use crate::areas::shared::tags;
+use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op, Service};
 
 /// Makes a unit. Its name is unique under its parent, so a second request cannot make a second one.
@@ -11,7 +12,11 @@ pub static CREATE: Op = Op::write(
         ("DuplicateOrganizationalUnitException", Meaning::Exists),
         ("ParentNotFoundException", Meaning::NotYet),
     ],
-);
+)
+.answers(&[
+    Field::structure("OrganizationalUnit"),
+    Field::text("OrganizationalUnit.Id"),
+]);
 /// Renames a unit.
 pub static UPDATE: Op = Op::write(
     Service::Organizations,

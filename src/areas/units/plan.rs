@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::shared::twins;
-use crate::areas::shared::{addresses, tags};
+use crate::areas::shared::names::{Holder, Names};
+use crate::areas::shared::{addresses, control_tower, tags, twins};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::organization::{Declared, DeclaredUnit, LiveUnit, Place, PlaceId};
+use crate::organization::{Declared, DeclaredUnit, LiveUnit, PlaceId, REPLACED};
 
 use super::contents::Contents;
 use super::{operations, replace};
@@ -38,9 +38,17 @@ pub fn plan(world: &World, draft: &mut Draft) {
             continue;
         }
         match world.binding.units.get(key).and_then(|id| live.get(id)) {
-            Some(found) => draft.changes.extend(update(world, key, unit, found)),
+            Some(found) => {
+                let mut change = update(world, key, unit, found);
+                if let Some(change) = change.as_mut().filter(|_| world.binding.replaced.contains_key(key)) {
+                    // What others have put on the old one meanwhile is on the new one before the old one goes.
+                    change.provides.insert(Label::new(&address, Facet::Exists));
+                }
+                draft.changes.extend(change);
+            }
             // What is in and on the old one must be known before a new one takes its place.
-            None if world.binding.replaced.contains_key(key) && !world.knows_all_attached() => {}
+            None if world.binding.replaced.contains_key(key)
+                && !(world.knows_all_attached() && are_seen(world, key)) => {}
             None => {
                 draft.changes.push(create(world, key, unit));
                 for old in world.binding.replaced.get(key).into_iter().flatten() {
@@ -55,6 +63,49 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
     }
     prune(world, &contents, draft);
+    names(world, &contents).settle(draft);
+}
+
+/// The names of all units; they are unique under one parent.
+fn names(world: &World, contents: &Contents) -> Names {
+    let holder = |live: &LiveUnit| {
+        let declared = world.binding.place(&live.id).and_then(|place| place.address());
+        let replaced = world.binding.replaced_key(&live.id).map(addresses::replaced_unit);
+        let owned = match world.binding.owners.get(&live.id) {
+            Some(Owner::Ours(address)) => Some(address.clone()),
+            _ => None,
+        };
+        let address = declared.or(replaced).or(owned);
+        Holder {
+            id: live.id.0.clone(),
+            address: address.unwrap_or_else(|| Address::new("unit", &live.id.0)),
+            scope: live.parent.0.clone(),
+            name: live.name.clone(),
+            in_use: contents.accounts(&live.id).next().is_some() || contents.units(&live.id).next().is_some(),
+        }
+    };
+    let declared = world.baseline.organization.units.iter();
+    let scopes = declared.filter_map(|(key, unit)| {
+        let parent = world.binding.id(&Declared::unit_place(&unit.parent))?;
+        Some((key, &unit.name, parent.0.clone()))
+    });
+    Names {
+        area: AREA,
+        phase: Phase::Units,
+        rename: &operations::UPDATE,
+        live: world
+            .live
+            .units
+            .iter()
+            .flatten()
+            .map(|(_, live)| holder(live))
+            .collect(),
+        scopes: scopes
+            .clone()
+            .map(|(key, _, scope)| (Address::new("unit", key), scope))
+            .collect(),
+        wanted: scopes.map(|(_, name, scope)| (scope, name.clone())).collect(),
+    }
 }
 
 fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
@@ -65,11 +116,10 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
     } else {
         "not in the Organization".to_owned()
     };
-    let tags = tags::wanted(world, &address, &unit.tags);
+    let tags = replace::tags(world, &address, unit);
     change.after = Some(json!({ "name": unit.name, "parent": addresses::parent_text(&unit.parent), "tags": tags }));
     change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
     change.needs.extend(needs_parent(&unit.parent));
-    change.needs.extend(needs_name(world, key, unit));
     if world.live.id.is_none() {
         change
             .needs
@@ -81,12 +131,16 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
 
 fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Option<Change> {
     let address = Address::new("unit", key);
-    let tags = tags::diff(world, &address, live.id.as_str(), &unit.tags);
+    let tags = replace::diff(world, &address, live.id.as_str(), unit);
     let renamed = live.name != unit.name;
     if !renamed && tags.is_empty() {
         return None;
     }
     let adopted = !matches!(world.binding.owners.get(&live.id), Some(Owner::Ours(_)));
+    // Whether Control Tower governs it is to be known before it is taken over; what could not be read for that is listed as unread.
+    if adopted && control_tower::governs(world, &live.id).is_none() {
+        return None;
+    }
     let action = if adopted { Action::Adopt } else { Action::Update };
     let mut change = Change::new(AREA, Phase::Units, action, address.clone());
     change.reason = tags::why(adopted, renamed, &tags);
@@ -95,8 +149,6 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
     if renamed {
         change.calls.push(PlannedCall::once(operations::UPDATE.to_string()));
-        change.needs.extend(needs_name(world, key, unit));
-        change.provides.insert(Label::new(&address, Facet::Freed));
     }
     change.calls.extend(tags.calls());
     Some(change)
@@ -108,25 +160,6 @@ fn needs_parent(parent: &str) -> Option<Label> {
         .map(|address| Label::new(&address, Facet::Exists))
 }
 
-/// Another unit may still have the name that this one gets.
-fn needs_name(world: &World, key: &str, unit: &DeclaredUnit) -> Option<Label> {
-    let parent = world.binding.id(&Declared::unit_place(&unit.parent))?;
-    let holder = world
-        .live
-        .units
-        .iter()
-        .flatten()
-        .find(|(_, live)| live.parent == *parent && live.name == unit.name)?;
-    match world.binding.place(holder.0) {
-        Some(Place::Unit(other)) if other != key => Some(Label::new(&Address::new("unit", other), Facet::Freed)),
-        None => match world.binding.owners.get(holder.0) {
-            Some(Owner::Ours(address)) => Some(Label::new(address, Facet::Freed)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
     let declared = &world.baseline.organization;
     for (id, live) in world.live.units.iter().flatten() {
@@ -134,21 +167,45 @@ fn prune(world: &World, contents: &Contents, draft: &mut Draft) {
             continue;
         }
         match world.binding.owners.get(id) {
-            Some(Owner::Ours(address)) if address.kind == "unit" => {
+            Some(Owner::Ours(address)) if is_of_units(address) => {
                 if declared.units.contains_key(&address.key) && address.part.is_none() {
                     continue; // It is declared and could not be tied: a mismatch says so.
                 }
-                if address.part.is_some() || !twins::refuse(address, &world.binding.owners, draft) {
+                let is_disputed = world.binding.disputed.contains(id);
+                if !is_disputed && !twins::refuse(address, &world.binding.owners, draft) {
                     delete(world, contents, address, live, "no longer in the baseline", draft);
                 }
             }
-            owner => draft.foreign.push(Foreign {
-                kind: "unit".to_owned(),
-                id: id.0.clone(),
-                name: live.name.clone(),
-                owner: owner.map_or_else(String::new, Owner::describe),
-            }),
+            Some(Owner::Nobody) if control_tower::governs(world, id) == Some(true) => {
+                draft.foreign.push(foreign(live, "Control Tower".to_owned()));
+            }
+            owner => {
+                let owner = owner.map_or_else(String::new, |owner| owner.describe_where(is_of_units));
+                draft.foreign.push(foreign(live, owner));
+            }
         }
+    }
+}
+
+/// Whether it is known of every old unit of a key whether Control Tower governs it; what is ours was taken over before.
+fn are_seen(world: &World, key: &str) -> bool {
+    let mut old = world.binding.replaced.get(key).into_iter().flatten();
+    old.all(|id| {
+        matches!(world.binding.owners.get(id), Some(Owner::Ours(_))) || control_tower::governs(world, id).is_some()
+    })
+}
+
+/// Whether an ownership tag can be that of a unit: on a unit any other was set by mistake.
+fn is_of_units(address: &Address) -> bool {
+    address.kind == "unit" && address.part.as_deref().is_none_or(|part| part == REPLACED)
+}
+
+fn foreign(live: &LiveUnit, owner: String) -> Foreign {
+    Foreign {
+        kind: "unit".to_owned(),
+        id: live.id.0.clone(),
+        name: live.name.clone(),
+        owner,
     }
 }
 
@@ -164,7 +221,7 @@ pub fn delete(world: &World, contents: &Contents, address: &Address, live: &Live
             Some(key) => {
                 needs.insert(Label::new(&Address::new("account", key), Facet::Placed));
             }
-            None => held.push(format!("account {} ({})", account.id, account.name)),
+            None => held.push(format!("account {}", account.listed())),
         }
     }
     for child in contents.units(&live.id) {
@@ -199,7 +256,7 @@ fn goes(world: &World, id: &PlaceId) -> Option<Address> {
         return Some(addresses::replaced_unit(key));
     }
     match world.binding.owners.get(id)? {
-        Owner::Ours(address) if address.kind == "unit" && world.binding.place(id).is_none() => Some(address.clone()),
+        Owner::Ours(address) if is_of_units(address) && world.binding.place(id).is_none() => Some(address.clone()),
         _ => None,
     }
 }

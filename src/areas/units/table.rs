@@ -22,4 +22,7 @@ pub struct UnitTable {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, References>")]
     pub tags: BTreeMap<String, Spanned<String>>,
+    /// Whether AWS's `FullAWSAccess` is attached to it. `false` makes an allow-list of it: only what SCPs attached to it allow can be done. Not
+    /// managed if absent.
+    pub full_access: Option<Spanned<bool>>,
 }

@@ -6,18 +6,19 @@ use tokio::time::Instant;
 
 use super::script::{Script, answer, html, json, refusal};
 use crate::aws::{AwsError, ErrorKind, Pace, Settings};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op, PAGES, Service};
 use crate::sandbox::Reply;
 
 static LIST: Op = Op::read(
     Service::Organizations,
     "ListAccounts",
+    PAGES,
     &[
         ("AWSOrganizationsNotInUseException", Meaning::Absent),
         ("TargetNotFoundException", Meaning::NotYet),
     ],
 );
-static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", &[]);
+static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
 static MOVE: Op = Op::write(
     Service::Organizations,
     "MoveAccount",
@@ -108,12 +109,64 @@ async fn a_lost_answer_is_asked_for_again_only_where_that_is_safe() {
     let (error, asked, _) = outcome(&LIST, || Reply::Dropped).await;
     assert_eq!((error.kind, asked), (ErrorKind::Unreachable, 5));
     let (error, asked, seconds) = outcome(&LIST, || Reply::TimedOut).await;
-    assert_eq!((error.kind, asked), (ErrorKind::TimedOut, 5));
-    assert!((150..180).contains(&seconds), "{seconds}");
+    assert_eq!((error.kind, asked), (ErrorKind::Unreachable, 3));
+    assert!((90..100).contains(&seconds), "{seconds}");
+    assert_eq!(
+        error.message,
+        "no answer in 30 seconds; the endpoint has answered nothing for 91 seconds and 3 attempts, and is given up"
+    );
     for reply in [|| Reply::Dropped, || Reply::TimedOut, || json("{")] {
         let (error, asked, _) = outcome(&CREATE, reply).await;
         assert_eq!((error.kind, asked), (ErrorKind::Ambiguous, 1), "{error}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_no_longer_answers_is_tried_as_long_as_one_call_and_then_by_nobody() {
+    let script = Script::new(|_, n| match n {
+        0 => json(r#"{"Accounts":[]}"#),
+        _ => Reply::TimedOut,
+    });
+    let door = script.door();
+    assert_eq!(call(&door, &LIST).await, Ok(()));
+    let begun = Instant::now();
+    let error = call(&door, &LIST).await.unwrap_err();
+    assert_eq!((error.kind, script.asked()), (ErrorKind::TimedOut, 6));
+    assert!(
+        error.message.starts_with("no answer in 30 seconds, 5 times in 15"),
+        "{error}"
+    );
+    assert!((150..180).contains(&begun.elapsed().as_secs()));
+    let begun = Instant::now();
+    let error = call(&door, &MOVE).await.unwrap_err();
+    assert_eq!(script.asked(), 6);
+    assert_eq!(error.kind, ErrorKind::Unreachable);
+    assert!(
+        error
+            .message
+            .contains("the endpoint of `organizations` has answered nothing for"),
+        "{error}"
+    );
+    assert!(begun.elapsed().is_zero());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stopped_door_sends_no_change_and_no_change_again() {
+    let script = Script::new(|_, _| refusal(400, "ConcurrentModificationException"));
+    let door = script.door();
+    let stop = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        door.stop();
+    };
+    let (refused, ()) = tokio::join!(call(&door, &MOVE), stop);
+    assert_eq!(refused.map_err(|error| error.kind), Err(ErrorKind::Stopped));
+    assert_eq!(script.asked(), 1);
+    let error = call(&door, &CREATE).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`organizations:CreateAccount` was stopped: it was not sent"
+    );
+    assert_eq!(script.asked(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,10 +11,10 @@ use super::script::{Script, Seen, answer, json, xml};
 use crate::aws::clients::Base;
 use crate::aws::connector::InProcess;
 use crate::aws::{Door, ErrorKind, Settings};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::{Op, PAGES, Service};
 use crate::sandbox::Reply;
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 
 const CALLER: &str = "111111111111";
 const MEMBER: &str = "222222222222";
@@ -39,6 +39,14 @@ fn denied() -> Reply {
 }
 
 /// STS and Organizations; the role is denied until the n-th try.
+/// A caller in the partition of the answers.
+fn china() -> Settings {
+    Settings {
+        region: Some("cn-north-1".to_owned()),
+        ..Settings::default()
+    }
+}
+
 fn aws(denials: usize) -> Script {
     let tries = std::sync::atomic::AtomicUsize::new(0);
     Script::new(move |seen: &Seen, n| {
@@ -64,7 +72,7 @@ fn aws(denials: usize) -> Script {
 #[tokio::test(start_paused = true)]
 async fn the_caller_is_asked_once() {
     let script = aws(0);
-    let door = script.door();
+    let door = script.door_with(&china());
     let identity = door.identity().await.unwrap();
     assert_eq!(
         (identity.account.as_str(), identity.partition.as_str()),
@@ -87,7 +95,7 @@ async fn an_answer_without_an_account_is_an_error() {
             "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::1:user/u</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>",
         )
     });
-    let error = script.door().identity().await.unwrap_err();
+    let error = script.door_with(&china()).identity().await.unwrap_err();
     assert_eq!(
         (error.kind, error.message.as_str()),
         (ErrorKind::Malformed, "the answer has no `Account`")
@@ -110,9 +118,12 @@ impl ProvideCredentials for Nobody {
 async fn without_credentials_nothing_is_sent_or_counted() {
     let begun = Instant::now();
     let script = aws(0);
-    let settings = Settings::default();
+    let settings = china();
     let http = SharedHttpClient::new(InProcess(script.clone()));
-    let door = Door::over(&settings, Base::in_process(&settings, http).with_credentials(Nobody));
+    let door = Door::over(
+        &settings,
+        Base::in_process(&settings, http).unwrap().with_credentials(Nobody),
+    );
     let error = door.identity().await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Credentials);
     assert!(error.message.contains("no profile says who you are"), "{error}");
@@ -125,7 +136,7 @@ async fn without_credentials_nothing_is_sent_or_counted() {
 #[tokio::test(start_paused = true)]
 async fn a_role_is_assumed_once_and_renewed_in_time() {
     let script = aws(0);
-    let door = script.door();
+    let door = script.door_with(&china());
     let reader = door.reader();
     let member = reader.member(MEMBER, "In", Duration::ZERO).await.unwrap();
     assert_eq!(member.identity().await.unwrap().account, MEMBER);
@@ -170,23 +181,23 @@ async fn a_role_is_assumed_once_and_renewed_in_time() {
 #[tokio::test(start_paused = true)]
 async fn a_young_account_gets_the_patience_that_was_asked_for() {
     let begun = Instant::now();
-    let reader = aws(3).door().reader();
+    let reader = aws(3).door_with(&china()).reader();
     assert!(reader.member(MEMBER, "In", Duration::from_secs(60)).await.is_ok());
     assert_eq!(begun.elapsed().as_secs(), 30);
 
     let begun = Instant::now();
-    let reader = aws(100).door().reader();
+    let reader = aws(100).door_with(&china()).reader();
     let error = reader.member(MEMBER, "In", Duration::from_secs(60)).await.unwrap_err();
     assert_eq!((error.kind, begun.elapsed().as_secs()), (ErrorKind::Denied, 60));
 
-    let reader = aws(100).door().reader();
+    let reader = aws(100).door_with(&china()).reader();
     assert!(reader.member(MEMBER, "In", Duration::ZERO).await.is_err());
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_callers_own_account_needs_no_role() {
     let script = aws(100);
-    let reader = script.door().reader();
+    let reader = script.door_with(&china()).reader();
     let own = reader.member(CALLER, "In", Duration::ZERO).await.unwrap();
     let client = own.organizations();
     assert!(own.call(&LIST, || client.list_accounts().send()).await.is_ok());

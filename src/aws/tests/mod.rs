@@ -4,5 +4,6 @@ mod calls;
 mod members;
 mod network;
 mod pacing;
+mod partitions;
 mod script;
 mod simulated;

@@ -75,3 +75,20 @@ async fn an_endpoint_is_needed_for_another_pace() {
     };
     assert!(Door::open(with).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_region_of_another_partition_is_refused_before_any_call() {
+    let (home, region) = (Some("eu-central-1".to_owned()), Some("eusc-de-east-1".to_owned()));
+    let settings = Settings {
+        home,
+        region,
+        ..settings("http://127.0.0.1:1".to_owned())
+    };
+    let error = Door::open(settings).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Refused);
+    assert!(
+        error.message.contains("`aws-eusc`") && error.message.contains("eu-central-1"),
+        "{}",
+        error.message
+    );
+}

@@ -7,16 +7,16 @@ use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
 
 use crate::aws::{Pace, Pacer};
-use crate::facts::op::{Access, Op, Service};
+use crate::facts::op::{Access, Op, PAGES, Service};
 use crate::facts::rates::{Rate, rates};
 
 static OPS: [Op; 6] = [
-    Op::read(Service::Organizations, "ListAccounts", &[]),
-    Op::read(Service::Organizations, "DescribePolicy", &[]),
-    Op::read(Service::Organizations, "ListParents", &[]),
+    Op::read(Service::Organizations, "ListAccounts", PAGES, &[]),
+    Op::read(Service::Organizations, "DescribePolicy", PAGES, &[]),
+    Op::read(Service::Organizations, "ListParents", PAGES, &[]),
     Op::write(Service::Organizations, "AttachPolicy", &[]),
     Op::write(Service::Organizations, "EnablePolicyType", &[]),
-    Op::read(Service::Tagging, "GetResources", &[]),
+    Op::read(Service::Tagging, "GetResources", PAGES, &[]),
 ];
 
 /// A bucket as a server keeps it, by the runtime's clock.
@@ -223,7 +223,7 @@ fn factors_scale_the_rate_and_off_does_not_wait() {
 
 #[test]
 fn an_operation_without_a_published_rate_has_one_of_its_own() {
-    static UNKNOWN: Op = Op::read(Service::Organizations, "DescribeResourcePolicy", &[]);
+    static UNKNOWN: Op = Op::read(Service::Organizations, "DescribeResourcePolicy", PAGES, &[]);
     assert_eq!(UNKNOWN.access, Access::Read);
     paused(async {
         let pacer = Pacer::new(Pace::Published);

@@ -20,6 +20,8 @@ pub struct Seen {
     pub what: String,
     /// The access key that signed it.
     pub key: String,
+    /// The Region that it is signed for.
+    pub region: String,
 }
 
 /// Answers the n-th request, counted from 0.
@@ -53,7 +55,7 @@ impl Script {
     }
 
     pub fn door_with(&self, settings: &Settings) -> Door {
-        Door::in_process(settings, SharedHttpClient::new(InProcess(self.clone())))
+        Door::in_process(settings, SharedHttpClient::new(InProcess(self.clone()))).unwrap()
     }
 }
 
@@ -67,6 +69,9 @@ impl Answers for Script {
             what: header("x-amz-target").unwrap_or_else(|| String::from_utf8_lossy(request.body()).into_owned()),
             key: header("authorization")
                 .and_then(|line| Some(line.split_once("Credential=")?.1.split_once('/')?.0.to_owned()))
+                .unwrap_or_default(),
+            region: header("authorization")
+                .and_then(|line| Some(line.split_once("Credential=")?.1.split('/').nth(2)?.to_owned()))
                 .unwrap_or_default(),
         };
         let reply = (self.answer)(&seen, self.asked.fetch_add(1, Ordering::SeqCst));

@@ -5,12 +5,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::aws::{AwsError, Door, ErrorKind, HttpChoice, Reader, Settings, pages};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::{Op, PAGES, Service};
 use crate::sandbox::{Competitor, Options, Sandbox, Seed, Setup};
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", &[]);
+static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
 static UNIT: Op = Op::write(Service::Organizations, "CreateOrganizationalUnit", &[]);
-static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", &[]);
+static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
 static WRITES: [&Op; 1] = [&UNIT];
 
 async fn door(sandbox: &Sandbox) -> Door {

@@ -1,12 +1,12 @@
 //! Tables and lists: their keys, their length, and what is in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::super::document::{Node, Table};
 use super::super::schema::{Part, item, matches, plain, property};
-use super::{Item, Path, Shape, Step};
+use super::{HINTED, Item, Path, Shape, Step};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::facts::suggest::{closest, list};
 
@@ -22,7 +22,11 @@ impl<'s> Shape<'s> {
             }
             for schema in property(part, key) {
                 if schema == &Value::Bool(false) {
-                    let (diagnostic, meant) = unknown_key(key, entry.key, table, part, path);
+                    let (diagnostic, meant) = if out.len() < HINTED {
+                        unknown_key(key, entry.key, table, part, path)
+                    } else {
+                        (unknown(key, entry.key, "", &[]).0, None)
+                    };
                     out.push(diagnostic);
                     misspelt.extend(meant);
                 } else {
@@ -59,17 +63,17 @@ impl<'s> Shape<'s> {
         }
         check_length(items.len(), "item", "Items", node.span, part, out);
         if part.get("uniqueItems") == Some(&Value::Bool(true)) {
-            let mut seen: Vec<(String, Span)> = Vec::new();
+            let mut seen: BTreeMap<String, Span> = BTreeMap::new();
             for value in items {
                 let text = plain(value).to_string();
-                if let Some((_, first)) = seen.iter().find(|(other, _)| *other == text) {
+                if let Some(first) = seen.get(&text) {
                     out.push(
                         Diagnostic::error("duplicate-item", "this is listed twice")
                             .at(value.span)
                             .also(*first, "first listed here"),
                     );
                 } else {
-                    seen.push((text, value.span));
+                    seen.insert(text, value.span);
                 }
             }
         }

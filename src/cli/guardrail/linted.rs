@@ -60,7 +60,7 @@ impl Linted {
         context: &Context,
         paths: &[PathBuf],
         kind: Option<&PolicyKind>,
-        options: Options,
+        options: Options<'_>,
         whole_level: bool,
         table: &ActionTable,
     ) -> Result<Self, Stop> {

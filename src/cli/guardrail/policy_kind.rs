@@ -39,7 +39,7 @@ impl PolicyKind {
         Self::Policy(guess(document).to_owned())
     }
 
-    pub(super) fn lint(&self, document: &Document, options: Options, table: &ActionTable) -> Vec<Finding> {
+    pub(super) fn lint(&self, document: &Document, options: Options<'_>, table: &ActionTable) -> Vec<Finding> {
         match self {
             Self::Policy(policy_type) => lint(document, policy_type, table, options),
             Self::Delegation => check_delegation(document),

@@ -7,7 +7,6 @@ use tokio::net::TcpListener;
 
 use super::reset::setup_or_default;
 use crate::cli::context::Context;
-use crate::cli::interrupt::terminated;
 use crate::cli::session::open_sandbox;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;
@@ -85,12 +84,10 @@ async fn listen(context: &Context, args: &Serve, sandbox: Sandbox) -> Result<Exi
          AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any\nCtrl-C ends it"
     ));
     let until = async {
-        tokio::select! {
-            () = presses.next() => {}
-            () = terminated() => {}
-        }
+        presses.next().await;
     };
-    let served = serve(sandbox, listener, until).await;
+    let served = serve(sandbox.clone(), listener, until).await;
+    sandbox.rest();
     served.map_err(|error| failed("go on listening", error))?;
     Ok(Exit::Done)
 }

@@ -80,6 +80,7 @@ fn branch(organization: &Organization, place: &str, depth: usize, lines: &mut Ve
     {
         let state = match account.state {
             AccountState::Active => "",
+            AccountState::PendingActivation => ", not activated yet",
             AccountState::Suspended => ", suspended",
             AccountState::PendingClosure => ", being closed",
             AccountState::Closed => ", closed",

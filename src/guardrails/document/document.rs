@@ -53,6 +53,12 @@ impl Document {
         canonical::canonical(&self.root, language)
     }
 
+    /// The document as a JSON value, with nothing made alike. A number beyond what a 64-bit float holds is its text.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        canonical::plain(&self.root)
+    }
+
     /// The text that is sent to AWS: in the order written, without white space, never longer than the source.
     ///
     /// AWS stores what it is sent and counts every character against the size limit.

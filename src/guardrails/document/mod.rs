@@ -5,6 +5,8 @@ mod document;
 mod node;
 mod parse;
 mod write;
+mod written;
 
 pub use document::{Document, ParseError, minify};
 pub use node::{Kind, Member, Node, Place};
+pub use written::{Written, written};

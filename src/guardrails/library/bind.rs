@@ -1,6 +1,6 @@
 //! From arguments, defaults and surroundings to the values that a template is filled with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::argument::{Argument, Arguments};
 use super::guardrail::{Default, EXEMPT, EXEMPT_ROLES, Guardrail, Parameter};
@@ -64,7 +64,15 @@ pub(super) fn bind(
             bound.insert(parameter.name.clone(), value);
         }
     }
-    if let Some(Bound::Many(roles)) = bound.get(EXEMPT_ROLES).cloned() {
+    if surroundings
+        .exempt
+        .iter()
+        .map(|role| role.len() + PATTERN)
+        .sum::<usize>()
+        > LIST
+    {
+        problems.push(too_long(EXEMPT, Where::Guardrail));
+    } else if let Some(Bound::Many(roles)) = bound.get(EXEMPT_ROLES).cloned() {
         let mut exempt = Vec::new();
         for written in &surroundings.exempt {
             match role::arn_pattern(written) {
@@ -82,11 +90,22 @@ pub(super) fn bind(
     bound
 }
 
+/// So many characters all texts of one list may have: no policy takes half as many.
+const LIST: usize = 20_000;
+
+/// What stands before a name in the pattern of a role.
+const PATTERN: usize = "arn:*:iam::*:role/".len();
+
 /// Adds a text that is not there yet.
 pub(super) fn push_new(texts: &mut Vec<String>, text: String) {
     if !texts.contains(&text) {
         texts.push(text);
     }
+}
+
+fn too_long(name: &str, at: Where) -> Problem {
+    let message = format!("the texts of `{name}` have more than {LIST} characters: no policy takes as many");
+    Problem::new("too-long", at, message).help("name fewer, or write patterns")
 }
 
 fn unknown<'a>(guardrail: &Guardrail, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Problem {
@@ -157,6 +176,7 @@ pub(super) fn checked(parameter: &Parameter, argument: &Argument, problems: &mut
                 return None;
             }
             let mut texts = Some(Vec::new());
+            let mut seen = BTreeSet::new();
             for (index, item) in items.iter().enumerate() {
                 let at = Where::Item(name.clone(), index);
                 let value = match item {
@@ -167,10 +187,15 @@ pub(super) fn checked(parameter: &Parameter, argument: &Argument, problems: &mut
                     }
                 };
                 match (value, &mut texts) {
-                    (Some(value), Some(texts)) => push_new(texts, value),
+                    (Some(value), Some(texts)) if seen.insert(value.clone()) => texts.push(value),
+                    (Some(_), Some(_)) => {}
                     (None, texts) => *texts = None,
                     (Some(_), None) => {}
                 }
+            }
+            if seen.iter().map(String::len).sum::<usize>() > LIST {
+                problems.push(too_long(name, Where::Argument(name.clone())));
+                return None;
             }
             texts.map(Bound::Many)
         }

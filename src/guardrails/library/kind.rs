@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::role;
+use crate::facts::accounts::{is_id, wrong_in_arn};
 
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,6 +81,15 @@ impl Kind {
         if self == Self::RolePatterns {
             return role::arn_pattern(written);
         }
+        if self == Self::Arns
+            && let Some(account) = wrong_in_arn(written)
+        {
+            let message = format!(
+                "`{}` names `{account}`, which is not the id of an account",
+                written.escape_debug()
+            );
+            return Err((message, "an account id is 12 digits, or `*`".to_owned()));
+        }
         let (fits, example) = match self {
             Self::Regions => (is_region(written), "a Region is written like `eu-west-1`"),
             Self::Services => (
@@ -94,7 +104,7 @@ impl Kind {
                 is_tag_key(written),
                 "a tag key has up to 128 letters, digits, spaces and `_ . : / = + - @`, and does not begin with `aws:`",
             ),
-            Self::Accounts => (is_account(written), "an account id is 12 digits in quotes"),
+            Self::Accounts => (is_id(written), "an account id is 12 digits in quotes"),
             Self::OrganizationId => (
                 is_organization(written),
                 "the id of an Organization is written like `o-a1b2c3d4e5`",
@@ -168,10 +178,6 @@ fn is_tag_key(text: &str) -> bool {
     (1..=128).contains(&text.chars().count())
         && text.chars().all(known)
         && !text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Source: the API model of AWS Organizations, `OrganizationId`.

@@ -1,5 +1,7 @@
 //! The linter itself: every rule on one document.
 
+use std::collections::BTreeSet;
+
 use super::super::actions::ActionTable;
 use super::super::document::{Document, Kind as NodeKind, ParseError, Place};
 use super::super::inherit;
@@ -12,14 +14,16 @@ use crate::facts::policy_types;
 
 /// What the caller wants.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct Options<'a> {
     /// Takes actions, services and condition keys that are not in the action table for newer than it: they are warned of.
     pub allow_unknown: bool,
+    /// Names of Regions that are newer than the tables.
+    pub newer: Option<&'a BTreeSet<String>>,
 }
 
 /// Everything that is wrong with a policy, in the order of the text, then of the codes.
 #[must_use]
-pub fn lint(document: &Document, policy_type: &str, table: &ActionTable, options: Options) -> Vec<Finding> {
+pub fn lint(document: &Document, policy_type: &str, table: &ActionTable, options: Options<'_>) -> Vec<Finding> {
     let subject = Subject::new(document, policy_type, kind(policy_type), options, Some(table));
     run(&subject, |_| true)
 }

@@ -16,7 +16,7 @@ pub(super) struct Subject<'a> {
     /// Its type, as AWS names it.
     pub(super) policy_type: &'a str,
     /// What the caller wants.
-    pub(super) options: Options,
+    pub(super) options: Options<'a>,
     /// What AWS knows; nothing where only the grammar is asked for.
     pub(super) table: Option<&'a ActionTable>,
     /// Its statements as far as they have a meaning.
@@ -38,7 +38,7 @@ impl<'a> Subject<'a> {
         document: &'a Document,
         policy_type: &'a str,
         kind: Kind,
-        options: Options,
+        options: Options<'a>,
         table: Option<&'a ActionTable>,
     ) -> Self {
         let views = written(document).iter().enumerate().filter_map(|(index, node)| {

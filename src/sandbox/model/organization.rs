@@ -108,6 +108,8 @@ pub struct Account {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AccountState {
+    /// Signed up and not activated yet.
+    PendingActivation,
     /// In use.
     Active,
     /// Suspended by AWS.
@@ -207,6 +209,7 @@ impl AccountState {
     /// In the words of `State`.
     pub(in crate::sandbox) fn word(self) -> &'static str {
         match self {
+            Self::PendingActivation => "PENDING_ACTIVATION",
             Self::Active => "ACTIVE",
             Self::Suspended => "SUSPENDED",
             Self::PendingClosure => "PENDING_CLOSURE",
@@ -214,10 +217,10 @@ impl AccountState {
         }
     }
 
-    /// In the words of the older `Status`, which has no closed accounts.
+    /// In the words of the older `Status`, which has neither closed accounts nor ones to be activated.
     pub(in crate::sandbox) fn status(self) -> &'static str {
         match self {
-            Self::Closed => "SUSPENDED",
+            Self::Closed | Self::PendingActivation => "SUSPENDED",
             other => other.word(),
         }
     }

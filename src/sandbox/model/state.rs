@@ -39,8 +39,10 @@ impl State {
         }
     }
 
-    /// Makes the look-ups that are not stored, and forgets credentials that have run out.
+    /// Makes the look-ups that are not stored, and forgets credentials that have run out. No call was later than now: older versions saved a
+    /// clock that had stood still while they ran.
     pub(in crate::sandbox) fn wake(&mut self) {
+        self.now = self.buckets.latest().map_or(self.now, |latest| latest.max(self.now));
         if let Some(organization) = &mut self.organization {
             organization.reindex();
         }

@@ -9,7 +9,8 @@ use super::super::operation::Ask;
 use super::super::page::Page;
 use super::super::refusal::Refusal;
 use super::listing;
-use super::rules::{account_id, account_not_found, parent_id, parent_not_found};
+use super::rules::{account_id, account_not_found, open_to, parent_id, parent_not_found};
+use crate::facts::account_states::Deed;
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// How long AWS takes to close an account.
@@ -79,6 +80,7 @@ pub(super) fn relocate(organization: &mut Organization, ask: &Ask<'_>) -> Result
         let message = "We can't find a source root or OU with the ParentId that you specified.";
         return Err(Refusal::new("SourceParentNotFoundException", message));
     }
+    open_to(organization, id, Deed::Move)?;
     organization.move_account(id, destination);
     Ok(Value::Null)
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::clock::Moment;
-use super::super::model::{AccountState, Organization};
+use super::super::model::Organization;
 use super::super::operation::Ask;
 use super::super::page::Page;
 use super::super::refusal::Refusal;
-use super::rules::{account_id, account_not_found};
+use super::rules::{account_id, account_not_found, allows};
 use super::service_access::principal;
 use super::{accounts, listing};
+use crate::facts::account_states::Deed;
 use crate::facts::services::DELEGABLE;
 
 pub(super) fn register(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -24,7 +25,7 @@ pub(super) fn register(organization: &mut Organization, ask: &Ask<'_>) -> Result
             message,
         ));
     }
-    if found.state != AccountState::Active {
+    if !allows(found, Deed::Register) {
         let message = "You can't register a suspended account as a delegated administrator.";
         return Err(Refusal::constraint(
             "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR",

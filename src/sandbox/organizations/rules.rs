@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::model::Organization;
+use super::super::model::{Account, Organization};
 use super::super::refusal::Refusal;
+use crate::facts::account_states::{Deed, account_state};
 use crate::facts::quotas;
 
 /// A text of `least` to `most` characters.
@@ -79,6 +80,21 @@ pub(super) fn target<'a>(organization: &Organization, id: &'a str) -> Result<&'a
         let message = "We can't find a root, OU, or account with the TargetId that you specified.";
         Err(Refusal::new("TargetNotFoundException", message))
     }
+}
+
+/// Whether the state of an account lets this be done to it.
+pub(super) fn allows(account: &Account, deed: Deed) -> bool {
+    account_state(account.state.word()).allows(deed)
+}
+
+/// That a target lets this be done to it: an account's state may not.
+pub(super) fn open_to(organization: &Organization, target: &str, deed: Deed) -> Result<(), Refusal> {
+    let account = organization.accounts.get(target);
+    if account.is_none_or(|account| allows(account, deed)) {
+        return Ok(());
+    }
+    let message = "You can't perform the specified operation on that target entity: the account isn't active.";
+    Err(Refusal::invalid("TARGET_NOT_SUPPORTED", message))
 }
 
 /// Tags that AWS would take together on one resource.

@@ -6,13 +6,15 @@ use super::super::input::tag_list;
 use super::super::model::Organization;
 use super::super::operation::Ask;
 use super::super::refusal::Refusal;
-use super::rules::{checked_tags, no_system_tag, sized, within_tag_limit};
+use super::rules::{checked_tags, no_system_tag, open_to, sized, within_tag_limit};
+use crate::facts::account_states::Deed;
 use crate::facts::quotas;
 
 pub(super) fn tag(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     ask.input.must_have("Tags")?;
     let tags = checked_tags(&ask.input.tags()?)?;
     let id = resource(organization, ask)?;
+    open_to(organization, id, Deed::Tag)?;
     let mut all = organization
         .tags
         .get(id)
@@ -32,6 +34,7 @@ pub(super) fn untag(organization: &mut Organization, ask: &Ask<'_>) -> Result<Va
         no_system_tag(key)?;
     }
     let id = resource(organization, ask)?;
+    open_to(organization, id, Deed::Tag)?;
     if organization.tags.contains_key(id) {
         organization.retag(id, ask.now, |tags| tags.retain(|key, _| !keys.contains(&key.as_str())));
     }

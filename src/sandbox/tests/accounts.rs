@@ -181,3 +181,46 @@ async fn a_closed_account_stays_for_ninety_days() {
         "ConstraintViolation CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_state_of_an_account_does_not_allow_is_refused() {
+    let sandbox = sandbox("small");
+    let (closed, suspended) = (account(&sandbox, "hackathon-2024"), account(&sandbox, "trial"));
+    let not_supported = "InvalidInput TARGET_NOT_SUPPORTED";
+    let policy = sandbox.state().organization.unwrap().policies;
+    let (policy, _) = policy
+        .into_iter()
+        .find(|(_, policy)| policy.name == "deny-leave")
+        .unwrap();
+    for id in [&closed, &suspended] {
+        let attachment = json!({"PolicyId": policy, "TargetId": id});
+        assert_eq!(fails(&sandbox, "AttachPolicy", attachment.clone()).await, not_supported);
+        assert_eq!(fails(&sandbox, "DetachPolicy", attachment).await, not_supported);
+        let service = "access-analyzer.amazonaws.com";
+        assert_eq!(
+            fails(
+                &sandbox,
+                "RegisterDelegatedAdministrator",
+                json!({"AccountId": id, "ServicePrincipal": service})
+            )
+            .await,
+            "ConstraintViolation CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR"
+        );
+    }
+    let tags = |id: &str| json!({"ResourceId": id, "Tags": [{"Key": "a", "Value": "b"}]});
+    assert_eq!(fails(&sandbox, "TagResource", tags(&closed)).await, not_supported);
+    ok(&sandbox, "TagResource", tags(&suspended)).await;
+    let playground = sandbox
+        .state()
+        .organization
+        .unwrap()
+        .accounts
+        .get(&closed)
+        .unwrap()
+        .parent
+        .clone();
+    let to_root =
+        |id: &str| json!({"AccountId": id, "SourceParentId": playground, "DestinationParentId": root(&sandbox)});
+    assert_eq!(fails(&sandbox, "MoveAccount", to_root(&closed)).await, not_supported);
+    ok(&sandbox, "MoveAccount", to_root(&suspended)).await;
+}

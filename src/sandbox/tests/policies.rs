@@ -77,7 +77,33 @@ async fn between_one_and_ten_scps() {
     }
     let refused = fails(&sandbox, "DetachPolicy", at(&last)).await;
     assert_eq!(refused, "ConstraintViolation MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED");
-    let nowhere = json!({"PolicyId": last, "TargetId": "000000000000"});
+    let there = sandbox.state().organization.unwrap().policies_at(&root).clone();
+    assert!(!there.contains("p-FullAWSAccess"));
+    ok(&sandbox, "AttachPolicy", at("p-FullAWSAccess")).await;
+    ok(&sandbox, "DetachPolicy", at(&last)).await;
+    // What is attached to a unit goes with it, the last SCP too.
+    let made = ok(
+        &sandbox,
+        "CreateOrganizationalUnit",
+        json!({"ParentId": root, "Name": "Goes"}),
+    )
+    .await;
+    let unit = made["OrganizationalUnit"]["Id"].as_str().unwrap().to_owned();
+    ok(&sandbox, "AttachPolicy", json!({"PolicyId": last, "TargetId": unit})).await;
+    ok(
+        &sandbox,
+        "DetachPolicy",
+        json!({"PolicyId": "p-FullAWSAccess", "TargetId": unit}),
+    )
+    .await;
+    ok(
+        &sandbox,
+        "DeleteOrganizationalUnit",
+        json!({"OrganizationalUnitId": unit}),
+    )
+    .await;
+    ok(&sandbox, "DeletePolicy", json!({"PolicyId": last})).await;
+    let nowhere = json!({"PolicyId": eleventh, "TargetId": "000000000000"});
     assert_eq!(fails(&sandbox, "AttachPolicy", nowhere).await, "TargetNotFound");
 }
 

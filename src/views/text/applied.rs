@@ -19,7 +19,7 @@ pub fn applied(applied: &Applied, style: &Style) -> String {
     } = applied;
     let mut page = Page::new(style);
     for change in ends {
-        end(&mut page, change);
+        end(&mut page, change, *interrupted);
     }
     if !still_differs.is_empty() {
         page.gap();
@@ -61,23 +61,40 @@ pub fn applied(applied: &Applied, style: &Style) -> String {
         page.style.strong(counts)
     });
     if *interrupted {
-        page.line("stopped by Ctrl-C: what was done stays; run again to go on");
+        let pending = applied.count(|end| matches!(end, End::Pending { .. })) > 0;
+        let pending = if pending {
+            ", AWS goes on with what is pending"
+        } else {
+            ""
+        };
+        page.line(format!("stopped: what was done stays{pending}; run again to go on"));
     } else if let Some(line) = next(applied) {
         page.line(line);
     }
     page.into_text()
 }
 
-fn end(page: &mut Page<'_>, change: &ChangeEnd) {
+/// One change. What is done and has nothing to say is told only where all of it may not be done.
+fn end(page: &mut Page<'_>, change: &ChangeEnd, tells_done: bool) {
     let title = format!("{} {}", change.action, change.address);
     let title = safe::text(&title);
     let (word, why, help) = match &change.end {
-        End::Done { note: None, .. } => return,
+        End::Done { note: None, .. } => {
+            if tells_done {
+                page.line(format!("  {}  {title}", page.style.good("done   ")));
+            }
+            return;
+        }
         End::Done { note: Some(note), .. } => (page.style.strong("note   "), safe::text(note).into_owned(), None),
         End::Pending { what, since, until } => {
             let (what, since, until) = (safe::text(what), safe::text(since), safe::text(until));
-            let why = format!("{what}, since {since}, counts as failed from {until}");
-            (page.style.strong("pending"), why, None)
+            // AWS does not always say since when.
+            let dates = if since.is_empty() {
+                String::new()
+            } else {
+                format!(", since {since}, counts as failed from {until}")
+            };
+            (page.style.strong("pending"), format!("{what}{dates}"), None)
         }
         End::Failed { message, help } => (
             page.style.alarm("failed "),

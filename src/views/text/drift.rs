@@ -43,6 +43,7 @@ pub fn drift(plan: &Plan, style: &Style) -> String {
             page.details(&entry.lines(Voice::Drift));
         }
     }
+    sections::warnings(&mut page, &plan.warnings);
     sections::unread(&mut page, &plan.unread, Voice::Drift);
     sections::pending(&mut page, &plan.pending);
     let heading = "worth knowing";

@@ -37,6 +37,7 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
     }
     sections::impact(&mut page, &plan.impact);
     sections::refused(&mut page, &plan.refused);
+    sections::warnings(&mut page, &plan.warnings);
     sections::unread(&mut page, &plan.unread, Voice::Plan);
     sections::pending(&mut page, &plan.pending);
     let heading = "differs, but is not planned";
@@ -113,9 +114,19 @@ fn summary(plan: &Plan) -> String {
         .filter(|(_, number)| *number > 0)
         .map(|(action, number)| format!("{number} to {action}"))
         .collect();
+    let accounts = plan.accounts_to_create();
+    if accounts > 0 {
+        parts.push(format!(
+            "{} to make, which cannot be undone",
+            count(accounts, "AWS account")
+        ));
+    }
     parts.push(format!("{} refused", plan.refused.len()));
     if !plan.unread.is_empty() {
         parts.push(format!("{} unread", plan.unread.len()));
+    }
+    if !plan.warnings.is_empty() {
+        parts.push(count(plan.warnings.len(), "warning"));
     }
     format!("plan: {}", parts.join(", "))
 }

@@ -1,7 +1,7 @@
 //! What a plan says besides its changes.
 
 use crate::engine::impact::Impact;
-use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread};
+use crate::engine::plan::{Foreign, LeftOut, Pending, Plan, Refusal, Unread, Warning};
 use crate::views::detail::Voice;
 use crate::views::difference::refusal_help;
 use crate::views::plural::count;
@@ -97,6 +97,21 @@ pub(super) fn left_out<'a>(page: &mut Page<'_>, heading: &str, left_out: impl It
     for left in left_out {
         let address = left.address.to_string();
         page.line(format!("  {}: {}", safe::text(&address), safe::text(&left.why)));
+    }
+}
+
+pub(super) fn warnings(page: &mut Page<'_>, warnings: &[Warning]) {
+    if warnings.is_empty() {
+        return;
+    }
+    page.gap();
+    page.line(page.style.alarm("warnings (they stop nothing)"));
+    for Warning { address, why, help } in warnings {
+        let address = address.to_string();
+        page.line(format!("  {}: {}", safe::text(&address), safe::text(why)));
+        if !help.is_empty() {
+            page.line(format!("    {}", page.style.faint(safe::text(help))));
+        }
     }
 }
 

@@ -122,8 +122,10 @@ fn applied_cleanly_or_interrupted() {
     ");
     clean.interrupted = true;
     insta::assert_snapshot!(applied(&clean, &Style::plain()), @r"
+      done     create unit.production
+
     done 1, failed 0, skipped 0, pending 0
-    stopped by Ctrl-C: what was done stays; run again to go on
+    stopped: what was done stays; run again to go on
     ");
 }
 

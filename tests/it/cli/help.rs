@@ -110,7 +110,7 @@ fn the_table_of_exit_codes() {
     | 0 | done, or nothing to do |
     | 1 | error: something went wrong that is none of the below |
     | 2 | differences (`drift`, `plan --detailed-exitcode`) |
-    | 3 | incomplete: something could not be read or applied; also Ctrl-C |
+    | 3 | incomplete: something could not be read or applied; also Ctrl-C and SIGTERM |
     | 4 | refused, nothing written: risk not allowed, stale plan, other Organization |
     | 5 | pending: AWS is still working; run again |
     | 64 | bad usage: the command line is wrong, or nobody could be asked |

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Desk, SMALL};
+use groundline::aws::{Door, HttpChoice, Settings};
 use groundline::cli::Interrupts;
 use groundline::exit::Exit;
 use groundline::sandbox::{Setup, file};
@@ -211,4 +212,134 @@ fn serving_says_where_and_keeps_what_changed() {
     let desk = Desk::small().interrupted(Interrupts::At(vec![Duration::from_millis(50)]));
     desk.types("sandbox serve --seed small --quiet").expect(Exit::Done);
     assert!(!desk.path(".groundline").exists());
+}
+
+#[test]
+fn the_cycle_in_another_partition() {
+    let desk = Desk::small();
+    let china = "[regions]\nhome = \"cn-north-1\"\n\n[units.workloads]";
+    desk.write("baseline.toml", &SMALL.replace("[units.workloads]", china));
+    desk.types("apply --sandbox --yes --calls calls.json")
+        .expect(Exit::Done);
+    let ledger: serde_json::Value = serde_json::from_str(&desk.read("calls.json")).unwrap();
+    let regions: Vec<_> = ledger["calls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| &call["region"])
+        .collect();
+    assert!(regions.iter().all(|region| *region == "cn-northwest-1"), "{regions:?}");
+    // Tags are found where the partition keeps them, or everything would be adopted again.
+    desk.types("plan --sandbox --detailed-exitcode").expect(Exit::Done);
+}
+
+#[test]
+fn accounts_of_nobody_are_warned_of() {
+    let desk = Desk::small();
+    let policies = "[scps.own]\nfile = \"own.json\"\nattach = []\n\n[delegation-policy]\nfile = \"delegation.json\"\n";
+    desk.write("baseline.toml", &format!("{SMALL}\n{policies}"));
+    desk.write(
+        "own.json",
+        r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*",
+        "Condition":{"StringNotEquals":{"aws:PrincipalAccount":["123456789012","222222222229"]}}}]}"#,
+    );
+    desk.write(
+        "delegation.json",
+        r#"{"Version":"2012-10-17","Statement":[{"Sid":"B","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::333333333339:root"},
+        "Action":"organizations:DescribeOrganization","Resource":"*"}]}"#,
+    );
+    let plan = desk.types("plan --sandbox --format json").expect(Exit::Done).json();
+    let warned: Vec<String> = plan["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|warning| {
+            format!(
+                "{} {}",
+                warning["address"].as_str().unwrap(),
+                warning["why"].as_str().unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        warned,
+        [
+            "delegation-policy.organization it names the account 333333333339, which is not in the Organization",
+            "scp.own it names the account 222222222229, which is not in the Organization"
+        ]
+    );
+}
+
+/// A baseline with so many accounts.
+fn with_accounts(count: usize) -> String {
+    let account = |n| format!("\n[accounts.more-{n}]\nname = \"More {n}\"\nemail = \"aws+more-{n}@example.com\"\n");
+    SMALL.to_owned() + &(0..count).map(account).collect::<String>()
+}
+
+#[test]
+fn one_clock_for_two_runs_and_a_server() {
+    let desk = Desk::small();
+    desk.types("sandbox reset --seed empty:accounts=50").expect(Exit::Done);
+    let path = desk.path(".groundline/sandbox.json");
+    let now = || file::open(&path, &Setup::default()).unwrap().sandbox().now();
+    let mut before = now();
+    for accounts in [8, 16] {
+        desk.write("baseline.toml", &with_accounts(accounts));
+        desk.types("apply --sandbox --yes --wait 2h --calls calls.json")
+            .expect(Exit::Done);
+        let ledger: serde_json::Value = serde_json::from_str(&desk.read("calls.json")).unwrap();
+        let throttled: u64 = ledger["calls"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| line["throttled"].as_u64().unwrap())
+            .sum();
+        assert_eq!(throttled, 0, "{ledger}");
+        let seconds = ledger["virtual_seconds"].as_f64().unwrap();
+        assert!(seconds > 60.0, "{seconds}");
+        let passed = now().since(before).as_secs_f64();
+        assert!(
+            (seconds + 60.0 - 1.0..seconds + 120.0).contains(&passed),
+            "{passed} s on the sandbox's clock, {seconds} s of work"
+        );
+        before = now();
+    }
+    // What serves the same file in real time lets through as much as AWS would.
+    let opened = file::open(&path, &Setup::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let asks = async {
+            let settings = Settings {
+                http: HttpChoice::Default,
+                endpoint_url: Some(url),
+                credentials: Some(groundline::aws::Keys {
+                    access_key_id: "any".to_owned(),
+                    secret_access_key: "any".to_owned(),
+                    session_token: None,
+                }),
+                region: Some("us-east-1".to_owned()),
+                ..Settings::default()
+            };
+            let door = Door::open(settings).await.unwrap();
+            let operations = groundline::areas::registry::find("accounts").unwrap().operations();
+            let writer = door.writer(operations);
+            let create = operations.iter().find(|op| op.name == "CreateAccount").unwrap();
+            for n in 0..3 {
+                let request = writer.organizations().create_account();
+                let request = request
+                    .email(format!("aws+late-{n}@example.com"))
+                    .account_name(format!("Late {n}"));
+                writer.call(create, || request.clone().send()).await.unwrap();
+            }
+            assert_eq!((door.ledger().total, door.ledger().throttled()), (3, 0));
+        };
+        groundline::sandbox::serve(opened.sandbox().clone(), listener, asks)
+            .await
+            .unwrap();
+    });
 }

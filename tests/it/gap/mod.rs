@@ -2,8 +2,11 @@
 
 mod allows;
 mod bench;
+mod lists;
 mod moves;
+mod names;
 mod random;
+mod random_lists;
 mod sketch;
 mod slots;
 mod texts;

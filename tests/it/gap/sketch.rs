@@ -11,12 +11,14 @@ use crate::support::valid;
 /// A baseline in few words.
 #[derive(Debug, Clone, Default)]
 pub struct Sketch {
-    /// Key and parent; the name is the key.
-    units: BTreeMap<String, String>,
+    /// Key, name and parent.
+    units: BTreeMap<String, (String, String)>,
     /// Key and unit.
     accounts: BTreeMap<String, String>,
     policies: BTreeMap<String, Policy>,
     moved: Vec<(String, String)>,
+    /// By place as in `attach`.
+    full_access: BTreeMap<String, bool>,
 }
 
 #[derive(Debug, Clone)]
@@ -32,8 +34,12 @@ fn words(text: &str) -> Vec<String> {
 }
 
 impl Sketch {
-    pub fn unit(mut self, key: &str, parent: &str) -> Self {
-        self.units.insert(key.to_owned(), parent.to_owned());
+    pub fn unit(self, key: &str, parent: &str) -> Self {
+        self.unit_named(key, key, parent)
+    }
+
+    pub fn unit_named(mut self, key: &str, name: &str, parent: &str) -> Self {
+        self.units.insert(key.to_owned(), (name.to_owned(), parent.to_owned()));
         self
     }
 
@@ -74,17 +80,37 @@ impl Sketch {
         self
     }
 
+    /// Whether AWS's policy that allows everything is on a place.
+    pub fn full_access(mut self, place: &str, is_on: bool) -> Self {
+        self.full_access.insert(place.to_owned(), is_on);
+        self
+    }
+
+    /// Another name than its key for a unit.
+    pub fn called(mut self, unit: &str, name: &str) -> Self {
+        if let Some((known, _)) = self.units.get_mut(unit) {
+            name.clone_into(known);
+        }
+        self
+    }
+
     /// As a baseline that was read from files.
     pub fn baseline(&self) -> Baseline {
         let folder = tempfile::tempdir().unwrap();
         let mut text = String::from(
             "format = 1\n[organization]\nbaseline = \"gap\"\nmanagement-account = \"123456789012\"\nid = \"o-a1b2c3d4e5\"\n",
         );
+        let full_access = |place: &str| match self.full_access.get(place) {
+            Some(is_on) => format!("full-access = {is_on}\n"),
+            None => String::new(),
+        };
+        text.push_str(&full_access("root"));
         for (from, to) in &self.moved {
             writeln!(text, "[[moved]]\nfrom = \"{from}\"\nto = \"{to}\"").unwrap();
         }
-        for (key, parent) in &self.units {
-            writeln!(text, "[units.{key}]\nname = \"{key}\"").unwrap();
+        for (key, (name, parent)) in &self.units {
+            writeln!(text, "[units.{key}]\nname = \"{name}\"").unwrap();
+            text.push_str(&full_access(key));
             if parent != "root" {
                 writeln!(text, "parent = \"{parent}\"").unwrap();
             }
@@ -95,6 +121,7 @@ impl Sketch {
                 "[accounts.{key}]\nname = \"{key}\"\nemail = \"aws+{key}@example.com\"\nunit = \"{unit}\""
             )
             .unwrap();
+            text.push_str(&full_access(&format!("account:{key}")));
         }
         for (key, policy) in &self.policies {
             let Policy {
@@ -115,11 +142,21 @@ impl Sketch {
     }
 }
 
-/// A statement by its `Sid`: `Allow…` allows everything, `Big…` is so long that no two fit into one policy.
+/// What a list allows in any case: what nobody may be locked out of.
+const LISTED: &[&str] = &["account:*", "cloudformation:*", "ec2:*", "iam:*", "sts:*"];
+
+/// A statement by its `Sid`: `Allow…` allows everything, `List…` some services and the one that it names, `No…` denies the service that it names, and
+/// `Big…` is so long that no two fit into one policy.
 fn statement(table: &str, sid: &str) -> Value {
     let service = if table == "rcps" { "s3" } else { "ec2" };
     let mut statement = if sid.starts_with("Allow") {
         json!({ "Sid": sid, "Effect": "Allow", "Action": "*", "Resource": "*" })
+    } else if let Some(named) = sid.strip_prefix("List") {
+        let mut actions: Vec<String> = LISTED.iter().map(|action| (*action).to_owned()).collect();
+        actions.extend((!named.is_empty()).then(|| format!("{}:*", named.to_lowercase())));
+        json!({ "Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*" })
+    } else if let Some(named) = sid.strip_prefix("No") {
+        json!({ "Sid": sid, "Effect": "Deny", "Action": format!("{}:*", named.to_lowercase()), "Resource": "*" })
     } else if sid.starts_with("Big") {
         let actions: Vec<String> = (0..250).map(|n| format!("ec2:{sid}Action{n:012}")).collect();
         json!({ "Sid": sid, "Effect": "Deny", "Action": actions, "Resource": "*" })

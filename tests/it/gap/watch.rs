@@ -16,6 +16,63 @@ pub struct InForce {
     denied: BTreeMap<String, BTreeSet<(String, String)>>,
     /// The root, units and accounts with an `Allow` of a type.
     allowed: BTreeSet<(String, String)>,
+    /// By account id: the actions of [`PROBES`] that no chain of policies lets through.
+    refused: BTreeMap<String, BTreeSet<&'static str>>,
+}
+
+/// Actions that are asked for all the time, of services that lists and denials of tests name.
+const PROBES: &[&str] = &["ec2:RunInstances", "kms:Decrypt", "s3:GetObject", "sqs:SendMessage"];
+
+/// A statement of an SCP without conditions, for any resource.
+#[derive(Clone)]
+struct Plain {
+    denies: bool,
+    negated: bool,
+    actions: Vec<String>,
+}
+
+impl Plain {
+    /// Those that `content` has.
+    fn all(content: &str) -> Vec<Self> {
+        let document: serde_json::Value = serde_json::from_str(content).unwrap();
+        let texts = |value: &serde_json::Value| match value {
+            serde_json::Value::String(text) => vec![text.clone()],
+            other => other
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|text| text.as_str().unwrap().to_owned())
+                .collect(),
+        };
+        let statements = document["Statement"].as_array().unwrap().iter();
+        statements
+            .map(|statement| {
+                assert_eq!(texts(&statement["Resource"]), ["*"]);
+                let negated = statement.get("NotAction").is_some();
+                Self {
+                    denies: statement["Effect"] == "Deny",
+                    negated,
+                    actions: texts(&statement[if negated { "NotAction" } else { "Action" }]),
+                }
+            })
+            .collect()
+    }
+
+    fn is_about(&self, action: &str) -> bool {
+        let matches = |pattern: &String| match pattern.strip_suffix('*') {
+            Some(start) => action.to_lowercase().starts_with(&start.to_lowercase()),
+            None => action.eq_ignore_ascii_case(pattern),
+        };
+        self.actions.iter().any(matches) != self.negated
+    }
+}
+
+/// Whether each of the levels allows an action and none denies it.
+fn passes(levels: &[Vec<Plain>], action: &str) -> bool {
+    levels.iter().all(|level| {
+        let of = |denies: bool| level.iter().any(|one| one.denies == denies && one.is_about(action));
+        of(false) && !of(true)
+    })
 }
 
 /// What was in force over time.
@@ -28,6 +85,8 @@ struct Seen {
     /// What documents say: `Sid`, text and whether it denies.
     read: BTreeMap<String, Vec<(String, String, bool)>>,
     sids: BTreeMap<String, String>,
+    /// What documents of SCPs do.
+    plain: BTreeMap<String, Vec<Plain>>,
 }
 
 impl Watch {
@@ -81,6 +140,25 @@ impl Watch {
         shut.cloned().collect()
     }
 
+    /// What an account could not do at the start, cannot do at the end, and could do at some time between.
+    pub fn opened(&self) -> BTreeSet<(String, &'static str)> {
+        let seen = self.0.lock().unwrap();
+        let (Some(first), Some(last)) = (seen.moments.first(), seen.moments.last()) else {
+            panic!("nothing was watched");
+        };
+        let mut opened = BTreeSet::new();
+        for (account, before) in &first.refused {
+            let after = last.refused.get(account).into_iter().flatten();
+            for action in after.filter(|action| before.contains(*action)) {
+                let holds = |moment: &InForce| moment.refused.get(account).is_none_or(|now| now.contains(action));
+                if !seen.moments.iter().all(holds) {
+                    opened.insert((account.clone(), *action));
+                }
+            }
+        }
+        opened
+    }
+
     /// How many different situations there were.
     pub fn moments(&self) -> usize {
         self.0.lock().unwrap().moments.len()
@@ -128,8 +206,35 @@ impl Seen {
                 place = organization.units.get(id).map(|unit| unit.parent.as_str());
             }
             now.denied.insert(id.clone(), denied);
+            let mut levels = vec![self.level(organization, id)];
+            let mut place = Some(account.parent.as_str());
+            while let Some(id) = place {
+                levels.push(self.level(organization, id));
+                place = organization.units.get(id).map(|unit| unit.parent.as_str());
+            }
+            let refused = PROBES.iter().copied().filter(|action| !passes(&levels, action));
+            now.refused.insert(id.clone(), refused.collect());
         }
         now
+    }
+
+    /// What the SCPs on a place do; a type that is off allows everything.
+    fn level(&mut self, organization: &Organization, id: &str) -> Vec<Plain> {
+        const SCP: &str = "SERVICE_CONTROL_POLICY";
+        if organization.root.policy_types.get(SCP) != Some(&TypeStatus::Enabled) {
+            return Plain::all(r#"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#);
+        }
+        let on = organization
+            .attachments
+            .iter()
+            .filter(|(_, targets)| targets.contains(id));
+        let policies = on.filter_map(|(policy, _)| organization.policies.get(policy));
+        let mut level = Vec::new();
+        for policy in policies.filter(|policy| policy.kind == SCP) {
+            let known = self.plain.entry(policy.content.clone());
+            level.extend(known.or_insert_with(|| Plain::all(&policy.content)).clone());
+        }
+        level
     }
 
     fn statements(&mut self, content: &str) -> &Vec<(String, String, bool)> {

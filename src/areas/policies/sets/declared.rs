@@ -115,6 +115,12 @@ impl PolicySet {
         }
     }
 
+    /// Whether it was found not to fit.
+    #[must_use]
+    pub fn has_no_room(&self) -> bool {
+        matches!(self.outcome, Outcome::NoRoom(_))
+    }
+
     /// Whether the policy at an address is one of the set that stays as it is, because the set could not be packed.
     #[must_use]
     pub fn keeps(&self, address: &Address) -> bool {

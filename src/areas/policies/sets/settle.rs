@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::areas::area::Draft;
 use crate::areas::baseline::Baseline;
+use crate::areas::policies::full_access;
 use crate::areas::world::World;
 use crate::engine::address::Address;
-use crate::facts::policy_types::policy_type;
+use crate::facts::policy_types::{SCP, policy_type};
 use crate::guardrails::pack::{Room, least, pack};
 use crate::organization::Place;
 
@@ -87,6 +88,9 @@ fn outcome(
 /// What is at a place besides the set.
 fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tied<'_>>, counts: &Counts) -> Target {
     let mut target = Target::new(place.clone(), &set.policy_type, set.reserve_slots);
+    if set.policy_type == SCP && !has_full_access(baseline, place, tied) {
+        target.held.clear();
+    }
     let declared = baseline.policies.values().filter(|policy| {
         policy.set.is_none() && policy.policy_type == set.policy_type && policy.attach.contains(place)
     });
@@ -98,6 +102,15 @@ fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tie
     let others = tied.map(|tied| tied.others(&set.policy_type, place));
     target.held.extend(others.into_iter().flatten().map(|name| (name, 1)));
     target
+}
+
+/// Whether AWS's policy that allows everything has a slot there.
+fn has_full_access(baseline: &Baseline, place: &Place, tied: Option<&Tied<'_>>) -> bool {
+    let declared = &baseline.organization;
+    match tied.map(|tied| tied.standing) {
+        Some(Standing { policies, binding, .. }) => full_access::will_be_on(declared, policies, binding, place),
+        None => declared.full_access(place) != Some(false),
+    }
 }
 
 /// How many policies each set has, or needs.

@@ -6,7 +6,7 @@ use crate::areas::baseline::Baseline;
 use crate::baseline::closest;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;
-use crate::facts::policy_types::policy_type;
+use crate::facts::policy_types::{SCP, policy_type};
 use crate::organization::{Declared, MANAGEMENT, Place, ROOT};
 
 /// The levels down to a place, with what the baseline attaches there.
@@ -132,7 +132,9 @@ fn level(baseline: &Baseline, place: &Place, types: &[String]) -> Level {
         })
         .collect();
     policies.sort_by(|one, other| one.name.cmp(&other.name));
-    policies.extend(types.iter().filter_map(|name| full_access(name)));
+    let is_off = |name: &String| name == SCP && organization.full_access(place) == Some(false);
+    let of_aws = types.iter().filter(|name| !is_off(name));
+    policies.extend(of_aws.filter_map(|name| full_access(name)));
     Level {
         kind,
         key,

@@ -13,8 +13,8 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
     summary: "A service control policy allows something, which has no effect beside FullAWSAccess",
     why: "\
         An action passes a level if any policy there allows it, and AWS attaches `FullAWSAccess`, which allows \
-        everything, at every level; groundline leaves it there. Only what an SCP denies has an effect. Without \
-        `FullAWSAccess`, every level from the root down to the account has to allow.",
+        everything, at every level; groundline takes it off only where `full-access = false` is written. Only what \
+        an SCP denies has an effect. Without `FullAWSAccess`, every level from the root down to the account has to allow.",
     instead: "Deny what shall not be possible: `Deny` with `NotAction` says \"only these\".",
     bad: r#"{ "Effect": "Allow", "Action": ["ec2:*", "s3:*"], "Resource": "*" }"#,
     good: r#"{ "Effect": "Deny", "NotAction": ["ec2:*", "s3:*"], "Resource": "*" }"#,

@@ -1,5 +1,6 @@
 //! The rules, one a file.
 
+pub(super) mod account_id;
 pub(super) mod action_in_rcp;
 pub(super) mod action_service;
 pub(super) mod action_shape;
@@ -42,6 +43,7 @@ pub(super) mod policy_size;
 pub(super) mod principal_in_rcp;
 pub(super) mod principal_in_scp;
 pub(super) mod rcp_service;
+pub(super) mod region_unknown;
 pub(super) mod region_without_global;
 pub(super) mod resource_service;
 pub(super) mod resource_shape;

@@ -1,0 +1,374 @@
+//! Which of the changes that can start do start: so many for each rate, and no account before what will guard it is nearly there. Pure.
+//!
+//! AWS counts every operation against a rate of its own, so that changes that wait for one rate need not hold up those of another. Of one rate,
+//! what guards new accounts comes first, and so do their moves: a new account stands in the root until it is moved.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::engine::change::{Action, Change};
+use crate::facts::op::{Access, Service};
+use crate::facts::quotas::CREATIONS_IN_FLIGHT;
+use crate::facts::rates::rates;
+
+use super::registry;
+
+/// Changes that run at the same time for each rate: enough to use it up while some of them read.
+const PLACES: usize = 8;
+/// What guards an account may need so much longer than the account itself.
+const HEAD_START: Duration = Duration::from_secs(30);
+
+/// The changes that can start, by the rate that they wait for.
+pub(super) struct Places {
+    lanes: Vec<Lane>,
+    /// The lane of each change.
+    lane_of: Vec<usize>,
+    /// Whether a change comes first in its lane.
+    first: BTreeSet<usize>,
+    /// By creation, what guards its account.
+    guard_of: BTreeMap<usize, usize>,
+    guards: Vec<Guard>,
+}
+
+/// Changes that wait for the same rate.
+#[derive(Debug, Default)]
+struct Lane {
+    /// What can start: whether it comes behind, and its place in the plan.
+    ready: BTreeSet<(bool, usize)>,
+    running: usize,
+    /// How many may run; no bound where nothing is written.
+    most: Option<usize>,
+    /// Seconds that each change takes of the rate.
+    pace: f64,
+    /// Changes that guard new accounts and are not done yet.
+    guarding: BTreeSet<usize>,
+}
+
+/// What must be there before new accounts of one place are moved into it.
+#[derive(Debug, Default)]
+struct Guard {
+    /// Changes that are not done yet, by lane.
+    left: BTreeMap<usize, BTreeSet<usize>>,
+    /// Among them those that AWS finishes in its own time.
+    slow: BTreeSet<usize>,
+    /// Creations of other accounts, for what names those.
+    creations: BTreeSet<usize>,
+}
+
+impl Places {
+    /// With nothing started. `waits` has what each change waits for.
+    pub(super) fn new(changes: &[Change], waits: &[BTreeSet<usize>]) -> Self {
+        let mut places = Self {
+            lanes: Vec::new(),
+            lane_of: Vec::with_capacity(changes.len()),
+            first: BTreeSet::new(),
+            guard_of: BTreeMap::new(),
+            guards: Vec::new(),
+        };
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for change in changes {
+            let (name, pace) = slowest(change);
+            let lane = *known.entry(name).or_insert_with(|| {
+                let most = (pace > 0.0).then_some(if creates(change) { CREATIONS_IN_FLIGHT } else { PLACES });
+                places.lanes.push(Lane {
+                    most,
+                    pace,
+                    ..Lane::default()
+                });
+                places.lanes.len() - 1
+            });
+            places.lane_of.push(lane);
+        }
+        places.guard(changes, waits);
+        places
+    }
+
+    fn guard(&mut self, changes: &[Change], waits: &[BTreeSet<usize>]) {
+        let is_creation = |index: &usize| changes.get(*index).is_some_and(creates);
+        let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        for (index, change) in changes
+            .iter()
+            .enumerate()
+            .filter(|(_, change)| change.action == Action::Move)
+        {
+            let on = waits.get(index).into_iter().flatten().copied();
+            let (made, guarding): (Vec<usize>, Vec<usize>) =
+                on.partition(|on| is_creation(on) && same(changes, *on, change));
+            let Some(made) = made.first() else { continue };
+            self.first.insert(index);
+            let guard = *known.entry(guarding).or_insert_with_key(|guarding| {
+                self.guards.push(Guard::default());
+                let all = all_before(guarding, waits);
+                let place = self.guards.len() - 1;
+                for needed in all {
+                    self.needs(place, needed, changes);
+                }
+                place
+            });
+            self.guard_of.insert(*made, guard);
+        }
+    }
+
+    fn needs(&mut self, guard: usize, needed: usize, changes: &[Change]) {
+        let (Some(guard), Some(change)) = (self.guards.get_mut(guard), changes.get(needed)) else {
+            return;
+        };
+        self.first.insert(needed);
+        if creates(change) {
+            guard.creations.insert(needed);
+            return;
+        }
+        if change.action == Action::Enable {
+            guard.slow.insert(needed);
+        }
+        if let Some(lane) = self.lane_of.get(needed) {
+            guard.left.entry(*lane).or_default().insert(needed);
+            if let Some(lane) = self.lanes.get_mut(*lane) {
+                lane.guarding.insert(needed);
+            }
+        }
+    }
+
+    /// Takes up what can start.
+    pub(super) fn take(&mut self, ready: &mut BTreeSet<usize>) {
+        while let Some(index) = ready.pop_first() {
+            let is_behind = !self.first.contains(&index);
+            if let Some(lane) = self.lane_of.get(index).and_then(|lane| self.lanes.get_mut(*lane)) {
+                lane.ready.insert((is_behind, index));
+            }
+        }
+    }
+
+    /// The next change to start, if one may; `first_look` is how long an account takes to be made.
+    pub(super) fn next(&mut self, first_look: Duration) -> Option<usize> {
+        let mut open: BTreeMap<usize, bool> = BTreeMap::new();
+        let mut chosen = None;
+        for (place, lane) in self.lanes.iter().enumerate() {
+            if lane.most.is_some_and(|most| lane.running >= most) {
+                continue;
+            }
+            let may_start = |index: usize| match self.guard_of.get(&index) {
+                Some(guard) => {
+                    *open.entry(*guard).or_insert_with(|| self.is_near(*guard, first_look)) || self.guards_itself(index)
+                }
+                None => true,
+            };
+            if let Some(next) = lane.ready.iter().map(|(behind, index)| (*behind, *index)).find({
+                let mut may_start = may_start;
+                move |(_, index)| may_start(*index)
+            }) {
+                chosen = Some((place, next));
+                break;
+            }
+        }
+        // What waits for itself by way of what guards it waits no longer than for everything else.
+        let is_idle = self.lanes.iter().all(|lane| lane.running == 0);
+        if chosen.is_none() && is_idle {
+            chosen = self
+                .lanes
+                .iter()
+                .enumerate()
+                .find_map(|(place, lane)| lane.ready.first().map(|next| (place, *next)));
+        }
+        let (place, next) = chosen?;
+        let lane = self.lanes.get_mut(place)?;
+        lane.ready.remove(&next);
+        lane.running += 1;
+        Some(next.1)
+    }
+
+    /// A change that ran has ended.
+    pub(super) fn free(&mut self, index: usize) {
+        if let Some(lane) = self.lane_of.get(index).and_then(|lane| self.lanes.get_mut(*lane)) {
+            lane.running = lane.running.saturating_sub(1);
+        }
+    }
+
+    /// A change has ended, whether it ran or not.
+    pub(super) fn ended(&mut self, index: usize) {
+        let Some(place) = self.lane_of.get(index) else { return };
+        if let Some(lane) = self.lanes.get_mut(*place) {
+            lane.guarding.remove(&index);
+        }
+        if !self.first.contains(&index) {
+            return;
+        }
+        for guard in &mut self.guards {
+            guard.slow.remove(&index);
+            guard.creations.remove(&index);
+            if let Some(left) = guard.left.get_mut(place) {
+                left.remove(&index);
+            }
+        }
+    }
+
+    /// Whether what guards an account will be there about when the account is.
+    fn is_near(&self, guard: usize, first_look: Duration) -> bool {
+        let Some(guard) = self.guards.get(guard) else {
+            return true;
+        };
+        if !guard.slow.is_empty() || !guard.creations.is_empty() {
+            return false;
+        }
+        let patience = (first_look + HEAD_START).as_secs_f64();
+        guard.left.iter().all(|(place, left)| {
+            let (Some(lane), Some(last)) = (self.lanes.get(*place), left.last()) else {
+                return true;
+            };
+            // What is before it in the lane takes its time too.
+            count(lane.guarding.range(..=*last).count()) * lane.pace <= patience
+        })
+    }
+
+    /// Whether what guards an account waits for this account only.
+    fn guards_itself(&self, creation: usize) -> bool {
+        let guard = self.guard_of.get(&creation).and_then(|guard| self.guards.get(*guard));
+        guard.is_some_and(|guard| guard.creations.len() == 1 && guard.creations.contains(&creation))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of changes are far below 2^52")]
+fn count(number: usize) -> f64 {
+    number as f64
+}
+
+/// Whether a change makes an account.
+fn creates(change: &Change) -> bool {
+    change.action == Action::Create && change.address.kind == "account"
+}
+
+fn same(changes: &[Change], index: usize, change: &Change) -> bool {
+    changes.get(index).is_some_and(|other| other.address == change.address)
+}
+
+/// All that these changes wait for, and they themselves.
+fn all_before(changes: &[usize], waits: &[BTreeSet<usize>]) -> BTreeSet<usize> {
+    let mut open = changes.to_vec();
+    let mut all = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        if all.insert(next) {
+            open.extend(waits.get(next).into_iter().flatten());
+        }
+    }
+    all
+}
+
+/// The operation whose rate holds a change up most, and for how many seconds. Nothing where it writes nothing.
+fn slowest(change: &Change) -> (String, f64) {
+    let each = change.calls.iter().map(|call| {
+        let service = registry::operation(&call.operation).map_or(Service::Organizations, |op| op.service);
+        let name = call.operation.rsplit(':').next().unwrap_or(&call.operation);
+        let rate = rates(service, name, Access::Write).account;
+        (&call.operation, f64::from(call.count) / rate.per_second)
+    });
+    each.fold((String::new(), 0.0), |slowest, (operation, seconds)| {
+        if seconds > slowest.1 {
+            (operation.clone(), seconds)
+        } else {
+            slowest
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::address::Address;
+    use crate::engine::change::{Phase, PlannedCall};
+
+    const LOOK: Duration = Duration::from_secs(10);
+
+    fn change(action: Action, kind: &str, key: usize, operation: &str) -> Change {
+        let mut change = Change::new(
+            "accounts",
+            Phase::Accounts,
+            action,
+            Address::new(kind, format!("k{key:04}")),
+        );
+        change
+            .calls
+            .push(PlannedCall::once(format!("organizations:{operation}")));
+        change
+    }
+
+    fn create(key: usize) -> Change {
+        change(Action::Create, "account", key, "CreateAccount")
+    }
+
+    fn moves(key: usize) -> Change {
+        change(Action::Move, "account", key, "MoveAccount")
+    }
+
+    fn attach(key: usize) -> Change {
+        change(Action::Attach, "scp", key, "AttachPolicy")
+    }
+
+    fn started(places: &mut Places, ready: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        places.take(&mut ready.into_iter().collect());
+        std::iter::from_fn(|| places.next(LOOK)).collect()
+    }
+
+    #[test]
+    fn every_rate_has_its_own_places() {
+        let mut changes: Vec<Change> = (0..50).map(create).collect();
+        changes.extend((50..100).map(attach));
+        let mut places = Places::new(&changes, &vec![BTreeSet::new(); 100]);
+        let first = started(&mut places, 0..100);
+        assert_eq!(first, (0..5).chain(50..58).collect::<Vec<_>>());
+        places.free(3);
+        places.ended(3);
+        assert_eq!(started(&mut places, []), [5]);
+    }
+
+    #[test]
+    fn the_move_of_a_new_account_goes_before_those_of_old_ones() {
+        let mut changes = vec![create(0)];
+        changes.extend((1..40).map(moves));
+        changes.push(moves(0));
+        let mut waits = vec![BTreeSet::new(); 41];
+        waits[40].insert(0);
+        let mut places = Places::new(&changes, &waits);
+        assert_eq!(
+            started(&mut places, (0..40).collect::<Vec<_>>()),
+            (0..9).collect::<Vec<_>>()
+        );
+        places.ended(0);
+        places.free(0);
+        places.free(1);
+        assert_eq!(started(&mut places, [40]), [40]);
+    }
+
+    #[test]
+    fn an_account_is_asked_for_when_what_guards_it_is_near() {
+        // 200 attachments are 100 seconds.
+        let mut changes: Vec<Change> = (0..200).map(attach).collect();
+        changes.extend([create(900), create(901), moves(900), moves(901)]);
+        let mut waits = vec![BTreeSet::new(); 204];
+        waits[202] = (0..200).chain([200]).collect();
+        waits[203] = BTreeSet::from([201, 10]);
+        let mut places = Places::new(&changes, &waits);
+        let first = started(&mut places, 0..202);
+        assert!(first.contains(&201) && !first.contains(&200), "{first:?}");
+        let mut after = 0;
+        while !started(&mut places, []).contains(&200) {
+            places.ended(after);
+            places.free(after);
+            after += 1;
+        }
+        assert_eq!(after, 120);
+    }
+
+    #[test]
+    fn accounts_that_guard_each_other_are_made_when_nothing_else_runs() {
+        let changes = [create(0), create(1), attach(2), attach(3), moves(0), moves(1)];
+        let waits: Vec<BTreeSet<usize>> = [&[][..], &[], &[0], &[1], &[0, 3], &[1, 2]]
+            .iter()
+            .map(|on| on.iter().copied().collect())
+            .collect();
+        let mut places = Places::new(&changes, &waits);
+        assert_eq!(started(&mut places, [0, 1]), [0]);
+        places.ended(0);
+        places.free(0);
+        assert_eq!(started(&mut places, [2]), [1, 2]);
+    }
+}

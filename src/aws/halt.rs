@@ -1,0 +1,101 @@
+//! The word to stop: once it is given, no change is sent any more, and reads soon end.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::facts::op::{Access, Op};
+
+/// How long reads may go on after the word to stop: long enough to see what AWS is at, short enough for who waits.
+const READS_END: Duration = Duration::from_secs(10);
+
+/// Whether a run was told to stop, and since when.
+#[derive(Debug)]
+pub(super) struct Halt(watch::Sender<Option<Instant>>);
+
+impl Default for Halt {
+    fn default() -> Self {
+        Self(watch::Sender::new(None))
+    }
+}
+
+impl Halt {
+    /// Gives the word. It cannot be taken back.
+    pub(super) fn give(&self) {
+        self.0.send_if_modified(|since| {
+            let is_first = since.is_none();
+            since.get_or_insert_with(Instant::now);
+            is_first
+        });
+    }
+
+    /// Whether it was given.
+    pub(super) fn is_given(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+
+    /// Waits until it is given.
+    pub(super) async fn given(&self) -> Instant {
+        let mut word = self.0.subscribe();
+        loop {
+            let since = *word.borrow_and_update();
+            match since {
+                Some(since) => return since,
+                // The sender is `self`, which is still there.
+                None => drop(word.changed().await),
+            }
+        }
+    }
+
+    /// Does `work` on behalf of `op`. Nothing once the word is given: at once for a change, after [`READS_END`] for a read.
+    pub(super) async fn unless_given<T>(&self, op: &Op, work: impl Future<Output = T>) -> Option<T> {
+        let over = async {
+            let since = self.given().await;
+            if op.access == Access::Read {
+                sleep_until(since + READS_END).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = over => None,
+            done = work => Some(done),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::sleep;
+
+    use super::*;
+    use crate::facts::op::{PAGES, Service};
+
+    static READ: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
+    static WRITE: Op = Op::write(Service::Organizations, "MoveAccount", &[]);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_change_ends_at_once_and_a_read_soon() {
+        let halt = Halt::default();
+        let begun = Instant::now();
+        let stop = async {
+            sleep(Duration::from_secs(3)).await;
+            halt.give();
+            halt.give();
+        };
+        let minute = || sleep(Duration::from_secs(60));
+        let timed = async |op| (halt.unless_given(op, minute()).await, begun.elapsed().as_secs());
+        let (write, read, ()) = tokio::join!(timed(&WRITE), timed(&READ), stop);
+        assert_eq!(write, (None, 3));
+        assert_eq!(read, (None, 13));
+        assert!(halt.unless_given(&WRITE, async {}).await.is_none());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn without_the_word_all_is_done() {
+        let halt = Halt::default();
+        assert_eq!(halt.unless_given(&WRITE, async { 1 }).await, Some(1));
+        assert!(!halt.is_given());
+    }
+}

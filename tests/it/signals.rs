@@ -1,0 +1,164 @@
+//! SIGTERM to the real program, which talks to a sandbox behind a port: it is heard as Ctrl-C is.
+#![cfg(unix)]
+
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use groundline::sandbox::{Options, Sandbox, Seed, serve};
+
+use crate::simulated::{setup, virtually};
+use crate::support::{repository, valid};
+
+const BASELINE: &str = "examples/acme/baseline.toml";
+
+/// The sandbox as it begins, with quick calls and quick accounts.
+fn quick() -> Options {
+    Options {
+        rate_factor: f64::INFINITY,
+        latency: Duration::from_millis(40),
+        speed: 20.0,
+        ..Options::default()
+    }
+}
+
+/// Calls that were answered.
+#[derive(Default)]
+struct Seen {
+    calls: AtomicU64,
+    writes: AtomicU64,
+}
+
+/// Runs the program at a sandbox, and `meanwhile` beside it.
+fn beside(words: &[&str], meanwhile: impl AsyncFn(&Sandbox, &Seen, u32)) -> (Output, Arc<Seen>) {
+    let baseline = valid(&repository(BASELINE));
+    let seed = Seed::Empty { accounts: Some(100) };
+    let state = virtually(async { Sandbox::new(&seed, &setup(&baseline)).state() });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let sandbox = Sandbox::from_state(state);
+        sandbox.set_options(quick());
+        let seen = Arc::new(Seen::default());
+        let keep = Arc::clone(&seen);
+        sandbox.observe(Box::new(move |call, _| {
+            keep.calls.fetch_add(1, Ordering::SeqCst);
+            keep.writes.fetch_add(u64::from(call.write), Ordering::SeqCst);
+        }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let child = command(words, &url).spawn().unwrap();
+        let pid = child.id();
+        let mut ran = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap());
+        let mut output = None;
+        let until = async {
+            meanwhile(&sandbox, &seen, pid).await;
+            output = Some((&mut ran).await.unwrap());
+        };
+        serve(sandbox.clone(), listener, until).await.unwrap();
+        (output.unwrap(), seen)
+    })
+}
+
+fn command(words: &[&str], url: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_groundline"));
+    command.args(words).arg("--baseline").arg(repository(BASELINE));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
+        command.env_remove(name);
+    }
+    command
+        .env("AWS_ENDPOINT_URL", url)
+        .env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE000000000")
+        .env("AWS_SECRET_ACCESS_KEY", "none")
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_CONFIG_FILE", "none")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "none")
+        .env("NO_PROXY", "127.0.0.1")
+        .env("GROUNDLINE_PACE", "off")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn terminate(pid: u32) {
+    let status = Command::new("kill").arg("-TERM").arg(pid.to_string()).status().unwrap();
+    assert!(status.success());
+}
+
+async fn at_least(count: &AtomicU64, least: u64) {
+    while count.load(Ordering::SeqCst) < least {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn said(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    format!(
+        "{:?}\n{}\n{}",
+        output.status,
+        text(&output.stdout),
+        text(&output.stderr)
+    )
+}
+
+#[test]
+fn an_apply_sends_no_change_after_it_and_says_what_aws_goes_on_with() {
+    let at_signal = AtomicU64::new(0);
+    let (output, seen) = beside(&["apply", "--yes"], async |_, seen, pid| {
+        at_least(&seen.writes, 25).await;
+        terminate(pid);
+        // It hears the signal within this time; what has left until then is answered.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        at_signal.store(seen.writes.load(Ordering::SeqCst), Ordering::SeqCst);
+    });
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("stopping: no change is sent any more"), "{said}");
+    assert!(said.contains("stopped: what was done stays"), "{said}");
+    assert!(said.contains("stopped before it was started"), "{said}");
+    assert!(said.contains("done     create"), "{said}");
+    assert_eq!(
+        seen.writes.load(Ordering::SeqCst),
+        at_signal.load(Ordering::SeqCst),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_second_ends_an_apply_at_once() {
+    let (output, _) = beside(&["apply", "--yes"], async |sandbox, seen, pid| {
+        at_least(&seen.writes, 3).await;
+        // The next change is under way for a minute.
+        sandbox.set_options(Options {
+            latency: Duration::from_secs(60),
+            ..quick()
+        });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        terminate(pid);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        terminate(pid);
+    });
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("stopped at once"), "{said}");
+}
+
+#[test]
+fn a_plan_ends_with_it() {
+    let (output, _) = beside(&["plan"], async |sandbox, seen, pid| {
+        at_least(&seen.calls, 1).await;
+        sandbox.set_options(Options {
+            latency: Duration::from_secs(60),
+            ..quick()
+        });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        terminate(pid);
+    });
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("stopped by SIGTERM: nothing was changed"), "{said}");
+}

@@ -1,0 +1,101 @@
+//! Baselines of megabytes: what is said of them stays short, whatever they hold.
+
+use groundline::areas::declare::{Checked, declare};
+use groundline::diagnostics::Diagnostic;
+use groundline::views::diagnostics::render;
+
+const HEAD: &str =
+    "format = 1\n[organization]\nbaseline = \"acme\"\nmanagement-account = \"111111111111\"\nid = \"o-a1b2c3d4e5\"\n";
+
+/// What is said of a baseline, and all of it as text.
+fn said(body: &str) -> (Vec<Diagnostic>, String, Checked) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("baseline.toml");
+    std::fs::write(&path, format!("{HEAD}{body}")).unwrap();
+    let checked = declare(&path);
+    let found = checked.diagnostics.sorted();
+    let text = render(&found, &checked.sources, false);
+    (found, text, checked)
+}
+
+fn many(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+fn codes(found: &[Diagnostic]) -> Vec<&str> {
+    let mut codes: Vec<&str> = found.iter().map(|found| found.code).collect();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn a_circle_of_two_thousand_units_is_one_short_finding() {
+    let circle = many(2_000, |n| format!("[units.u{n}]\nparent = \"u{}\"\n", (n + 1) % 2_000));
+    let (found, text, _) = said(&circle);
+    assert_eq!(codes(&found), ["circular-units"]);
+    assert!(found[0].message.contains("1988 more") && text.len() < 3_000, "{text}");
+}
+
+#[test]
+fn forty_thousand_equal_regions_are_counted() {
+    let list = vec!["\"eu-west-1\""; 40_000].join(",");
+    let (found, text, checked) = said(&format!("[regions]\nhome = \"eu-west-1\"\napproved = [{list}]\n"));
+    assert!(checked.baseline.is_some(), "{text}");
+    assert_eq!(codes(&found), ["listed-twice", "more-findings"]);
+    assert!(
+        text.contains("and 38999 more warnings") && text.len() < 1_000_000,
+        "{}",
+        text.len()
+    );
+}
+
+#[test]
+fn references_stand_for_so_many_bytes_in_all() {
+    let value = "y".repeat(200_000);
+    let uses = "${values.x}".repeat(3_000);
+    let account = "[accounts.a]\nemail = \"a@example.com\"\nowner =";
+    let (found, text, _) = said(&format!("{account} \"{uses}\"\n[values]\nx = \"{value}\"\n"));
+    assert!(codes(&found).contains(&"too-large"), "{text}");
+    assert_eq!(found.iter().filter(|found| found.code == "too-large").count(), 1);
+    assert!(text.len() < 20_000, "{}", text.len());
+}
+
+#[test]
+fn a_hundred_thousand_mistakes_are_a_thousand_and_a_number() {
+    let list = many(100_000, |n| format!("\"x{n}\","));
+    let (found, _, checked) = said(&format!("[trusted-access]\nservices = [{list}]\n"));
+    assert!(checked.baseline.is_none());
+    assert_eq!(found.len(), 1_001);
+    assert_eq!(
+        found.last().unwrap().message,
+        "and 99000 more errors, of which nothing is shown"
+    );
+}
+
+#[test]
+fn what_no_organization_has_is_refused_at_once() {
+    let (found, ..) = said(&format!("[values]\nx = [{}]\n", "1,".repeat(500_000)));
+    assert_eq!(codes(&found), ["too-many-values"]);
+    let (found, ..) = said(&many(60_000, |n| format!("values.a{n}.b.c.d = 1\n")));
+    assert_eq!(codes(&found), ["too-many-values"]);
+    let (found, ..) = said(&many(1_001, |n| {
+        format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")
+    }));
+    assert!(codes(&found).contains(&"too-many-entries"));
+}
+
+#[test]
+fn lists_that_fit_no_policy_are_not_compiled() {
+    let ids = many(20_000, |n| format!("\"{n:012}\","));
+    let rcp =
+        format!("[rcps.a]\nguardrail = \"confused-deputy@1\"\nattach = []\nwith = {{ trusted-accounts = [{ids}] }}\n");
+    let (found, ..) = said(&rcp);
+    assert_eq!(codes(&found), ["too-long"]);
+    let accounts = many(2_000, |n| {
+        format!("[accounts.a{n}]\nemail = \"a{n}@example.com\"\nmember-role = \"Role{n}\"\n")
+    });
+    let (found, ..) = said(&format!(
+        "{accounts}[scps.a]\nguardrail = \"deny-root@1\"\nattach = []\n"
+    ));
+    assert_eq!(codes(&found), ["too-long"]);
+}
