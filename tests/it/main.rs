@@ -24,6 +24,7 @@ mod guardrails;
 mod hand;
 mod handed;
 mod hostile;
+mod hostile_moment;
 mod house;
 mod idempotence;
 mod invalid;

@@ -17,8 +17,9 @@ use crate::engine::event::End;
 use crate::engine::plan::Plan;
 use crate::organization::{Node, PlaceId};
 
-use super::condition::{Condition, Fields, Must, Verdict, conditions};
+use super::condition::{Condition, Fields, Must, conditions};
 use super::reading::{Found, Page, read};
+use super::verdict::Verdict;
 
 /// How old the answer may be by which a change is judged. One page covers several changes, and is read again for those that start later.
 pub(super) const FRESH: Duration = Duration::from_secs(3);
