@@ -137,6 +137,7 @@ fn split(flow: &Flow, mut change: Change) -> Vec<Change> {
     shrink.after = Some(json!({ "document": new }));
     shrink.calls.push(PlannedCall::once(UPDATE.to_string()));
     shrink.needs.insert(Label::new(&change.address, Facet::Guarded));
+    shrink.provides.insert(Label::new(&change.address, Facet::Empty));
     if let Some(after) = change.after.as_mut().and_then(Value::as_object_mut) {
         after.insert("document".to_owned(), both);
     }

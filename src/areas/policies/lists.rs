@@ -186,20 +186,24 @@ impl Flow {
             return None;
         }
         let mut labels = BTreeSet::new();
-        for (address, held) in self.policies.iter().filter(|(_, held)| held.on_before.contains(node)) {
+        for (address, held) in &self.policies {
+            let comes = held.on_after.contains(node);
+            let is_there = comes || held.on_before.contains(node);
             // Only what allows it today has to go, or to change.
-            if held
-                .unlisted_before
-                .as_ref()
-                .is_none_or(|unlisted| unlisted.contains(token))
+            if !is_there
+                || held
+                    .unlisted_before
+                    .as_ref()
+                    .is_none_or(|unlisted| unlisted.contains(token))
             {
                 continue;
             }
-            labels.insert(if held.on_after.contains(node) {
-                Label::new(address, Facet::Guarded)
+            if comes {
+                // Its text may change in two steps, of which the last one takes away.
+                labels.extend([Facet::Guarded, Facet::Empty].map(|facet| Label::new(address, facet)));
             } else {
-                Label::new(&attachment(address, node), Facet::Freed)
-            });
+                labels.insert(Label::new(&attachment(address, node), Facet::Freed));
+            }
         }
         Some(labels)
     }

@@ -6,7 +6,7 @@ use crate::areas::area::{Applying, Failure};
 use crate::areas::policies::attached::listed;
 use crate::areas::policies::plan::document;
 use crate::engine::change::Change;
-use crate::facts::policy_types::{SCP, is_full_access};
+use crate::facts::policy_types::{SCP, is_full_access, policy_type};
 use crate::organization::{Node, PlaceId};
 
 use super::asked::allows;
@@ -24,6 +24,7 @@ pub async fn before_it_goes(applying: &Applying<'_>, change: &Change, target: &P
         .collect();
     let part = change.address.part.as_deref().unwrap_or_default();
     let node = Node::parse(part, &applying.world.baseline.organization);
+    let is_full = on.len() + 1 >= policy_type(SCP).max_attached;
     let made = applying.made.borrow();
     for (address, declared) in &applying.world.baseline.policies {
         let is_there = declared
@@ -39,7 +40,8 @@ pub async fn before_it_goes(applying: &Applying<'_>, change: &Change, target: &P
             .ids
             .get(address)
             .or_else(|| made.get(address));
-        if id.is_none_or(|id| !on.contains(id)) {
+        // Where all slots are taken the last one can only come once this one goes.
+        if !is_full && id.is_none_or(|id| !on.contains(id)) {
             let message =
                 format!("{address} is not attached to it, so that it would allow too little without FullAWSAccess");
             return Err(Failure::new(message).help("run again"));
