@@ -241,16 +241,17 @@ fn folder_or_here(folder: &Path) -> &Path {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
+    #[cfg(unix)]
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
 
+    #[cfg(unix)]
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_is_read_is_ordinary_and_bounded() {
         let folder = tempfile::tempdir().unwrap();
@@ -267,6 +268,7 @@ mod tests {
         assert_eq!(read_own(&link, 5), Err(Trouble::Link));
     }
 
+    #[cfg(unix)]
     #[test]
     fn an_ordinary_file_is_replaced_and_nothing_else_is() {
         let folder = tempfile::tempdir().unwrap();
@@ -299,6 +301,7 @@ mod tests {
         assert_ne!(mode(&whole) & 0o044, 0);
     }
 
+    #[cfg(unix)]
     #[test]
     fn what_is_groundlines_own_is_no_link() {
         let folder = tempfile::tempdir().unwrap();

@@ -34,6 +34,8 @@ pub struct SurveyError {
 
 /// So many rounds of reading doubtful tags again are enough: each can only raise doubts about what it tied anew.
 const ROUNDS: usize = 4;
+/// So many resources tell whether the bulk read of tags is right when it says that there are none.
+const FEW: usize = 8;
 /// Requests of one kind that wait for their rate at the same time: enough for every burst, and few enough for the memory of large Organizations.
 const AT_ONCE: usize = 64;
 
@@ -255,7 +257,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     place_accounts(&reader, world).await;
     fit::check(world);
     if tags_read && !bulk_works {
-        ask_one_by_one(&reader, world).await;
+        ask_one_by_one(&reader, world, door.endpoint().is_none()).await;
     }
 }
 
@@ -301,7 +303,9 @@ async fn place_accounts(reader: &Reader, world: &mut World) {
 
 /// The bulk read may be lacking, or answer "nothing": what could be ours under another name is asked itself. What is tied by
 /// its name seems to lack our tag, and is therefore confirmed later.
-async fn ask_one_by_one(reader: &Reader, world: &mut World) {
+///
+/// AWS does have Organizations without a tag: there a few are asked, and all of them only if one of the few has a tag.
+async fn ask_one_by_one(reader: &Reader, world: &mut World, of_aws: bool) {
     world.rebind();
     let tied = &world.policy_binding.ids;
     let tied: BTreeSet<&String> = tied.values().collect();
@@ -309,7 +313,17 @@ async fn ask_one_by_one(reader: &Reader, world: &mut World) {
     let units = units.filter(|id| !world.binding.places.contains_key(*id));
     let policies = world.policies.all().map(|policy| &policy.id);
     let policies = policies.filter(|id| !tied.contains(id));
-    let ids: BTreeSet<String> = units.map(|id| id.0.clone()).chain(policies.cloned()).collect();
+    let mut ids: BTreeSet<String> = units.map(|id| id.0.clone()).chain(policies.cloned()).collect();
+    if of_aws {
+        let few: BTreeSet<String> = ids.iter().take(FEW).cloned().collect();
+        ids.retain(|id| !few.contains(id));
+        ask(reader, world, few.clone()).await;
+        let tags = world.live.tags.as_ref();
+        let is_tagged = |id| tags.and_then(|tags| tags.get(id)).is_some_and(|tags| !tags.is_empty());
+        if !few.iter().any(is_tagged) {
+            return;
+        }
+    }
     ask(reader, world, ids).await;
 }
 

@@ -354,8 +354,8 @@ fn a_read_that_is_denied_at_the_door_is_named() {
     let desk = Desk::small();
     let served = Served::with(vec![denied("sts:GetCallerIdentity")]);
     let endpoint = format!("http://127.0.0.1:{}", served.port);
-    let ran = process(&desk, "plan", &keys(&endpoint, "AKIAEXAMPLE")).expect(Exit::Incomplete);
-    ran.shows("the caller's identity: `sts:GetCallerIdentity` was denied");
+    let ran = process(&desk, "plan", &keys(&endpoint, "AKIAEXAMPLE")).expect(Exit::Error);
+    ran.tells("nothing was compared, for who is calling could not be read: `sts:GetCallerIdentity` was denied");
 }
 
 #[test]

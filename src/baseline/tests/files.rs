@@ -108,7 +108,7 @@ fn no_baseline_at_all() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].code, "file-not-found");
     assert!(loaded.document.is_empty());
-    let code = |path: &str| load(&repository.path(path)).diagnostics.sorted()[0].code;
+    let code = |name: &str| load(&repository.path(name)).diagnostics.sorted()[0].code;
     assert_eq!(code(""), "not-a-file");
     assert_eq!(code(".git"), "version-control");
 }
