@@ -59,7 +59,7 @@ fn edit(desk: &Desk, with: impl Fn(&str) -> String) {
 #[test]
 fn statements_of_others_stay_as_they_were_written() {
     let read = statement("Read", "organizations:ListRoots");
-    let desk = applied(&[read.clone()]);
+    let desk = applied(std::slice::from_ref(&read));
     assert!(live(&desk).contains("\"organizations:ListRoots\""), "{}", live(&desk));
     edit(&desk, |text| {
         text.replace(

@@ -59,16 +59,19 @@ fn make(organization: &mut Organization, email: &str, name: &str) {
     organization.accounts.get_mut(&id).unwrap().name = name.to_owned();
 }
 
+/// Something that an earlier run did.
+type Step = fn(&mut Organization);
+
 /// How far an earlier run came, one stage after the other.
-fn stages() -> Vec<(&'static str, Vec<fn(&mut Organization)>)> {
-    let units: fn(&mut Organization) = |it| {
+fn stages() -> Vec<(&'static str, Vec<Step>)> {
+    let units: Step = |it| {
         let root = it.root.id.clone();
         make_unit(it, &root, "Open");
         make_unit(it, &root, "Closed");
     };
-    let shop: fn(&mut Organization) = |it| make(it, SHOP, "Shop");
-    let bank: fn(&mut Organization) = |it| make(it, BANK, "Bank");
-    let moved: fn(&mut Organization) = |it| {
+    let shop: Step = |it| make(it, SHOP, "Shop");
+    let bank: Step = |it| make(it, BANK, "Bank");
+    let moved: Step = |it| {
         let open = crate::hand::unit(it, "Open");
         let id = crate::hand::account(it, SHOP);
         it.accounts.get_mut(&id).unwrap().parent = open;
