@@ -156,7 +156,7 @@ mod tests {
         let text = "é\n€x".repeat(5_000) + &"ü".repeat(9_000) + "\nend";
         let file = sources.add("a", text.clone());
         for (at, _) in text.char_indices().step_by(97).chain([(0, 'x'), (text.len(), 'x')]) {
-            let before = &text[..at];
+            let before = text.get(..at).unwrap();
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             assert_eq!(sources.line_column(Span::new(file, at..at)), (line, column), "{at}");

@@ -225,7 +225,11 @@ impl Names {
             change.calls.retain(|call| call.operation != rename);
         }
         if is_made || change.calls.is_empty() {
-            draft.changes.remove(at);
+            let changes = std::mem::take(&mut draft.changes).into_iter().enumerate();
+            draft.changes = changes
+                .filter(|(place, _)| *place != at)
+                .map(|(_, change)| change)
+                .collect();
         }
         draft.leave_out(&address, why);
     }

@@ -70,7 +70,7 @@ fn warn<'a>(world: &World, address: &Address, named: impl Iterator<Item = &'a st
 /// The account that a text names: it is one, or the ARN of something in one. Patterns name none.
 fn id_in(text: &str) -> Option<&str> {
     let id = if text.starts_with("arn:") {
-        text.splitn(6, ':').nth(4)?
+        text.split(':').nth(4)?
     } else {
         text
     };
