@@ -1,6 +1,11 @@
 //! `validate` of baselines of megabytes: seconds of the processor and the most memory for each shape, printed.
 //!
 //! `cargo bench --bench validate` prints all; the target is at most 2 s and 500 MB for each.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench prints, and stops where it cannot go on"
+)]
 
 mod process;
 

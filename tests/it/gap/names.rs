@@ -123,8 +123,8 @@ fn one_gets_a_name_as_another_gives_it_up() {
 
 #[test]
 fn two_swap_and_three_go_round_by_way_of_one_temporary_name() {
-    let kinds: [(fn(&[(&str, &str)]) -> Sketch, &str); 2] = [(units, "unit"), (policies, "scp")];
-    for (of, kind) in kinds {
+    for kind in ["unit", "scp"] {
+        let of = |names: &[(&str, &str)]| if kind == "unit" { units(names) } else { policies(names) };
         let is = |key: &str| format!("{kind}/{key}");
         let (a, b, c) = (is("a"), is("b"), is("c"));
         let swapped = of(&[("a", "B"), ("b", "A")]);
