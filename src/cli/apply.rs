@@ -96,6 +96,9 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
     })
 }
 
+/// What a run leaves behind that is stopped before its first change.
+const UNCHANGED: &str = "nothing was changed";
+
 /// The largest plan file that is read, in bytes: the largest Organization's takes about a quarter.
 const LARGEST: u64 = 256 * 1024 * 1024;
 
@@ -130,7 +133,8 @@ impl Run<'_> {
         let plan = match &kept {
             Some(kept) => {
                 let left = saved::check(kept, &world, &fresh).map_err(stale)?;
-                match saved::stale(self.door, &world, &left).await? {
+                let look = Box::pin(saved::stale(self.door, &world, &left));
+                match presses.unless(UNCHANGED, look).await?? {
                     changed if changed.is_empty() => left,
                     changed => return Err(stale(changed)),
                 }
@@ -147,6 +151,7 @@ impl Run<'_> {
             self.finish(&Applied::default(), &exits);
             return Ok(exits.first());
         }
+        presses.none_came(UNCHANGED).await?;
         if !self.args.yes && kept.is_none() {
             self.ask(&plan, &mut presses).await?;
         }
@@ -197,7 +202,7 @@ impl Run<'_> {
             .ui
             .ask(&question(plan.changes.len(), plan.accounts_to_create()));
         let stdin = self.context.stdin.clone();
-        let answer = presses.unless("nothing was changed", tokio::task::spawn_blocking(move || stdin.line()));
+        let answer = presses.unless(UNCHANGED, tokio::task::spawn_blocking(move || stdin.line()));
         let answer = answer.await.inspect_err(|_| self.context.ui.tell(""))?;
         match answer {
             Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),

@@ -1,13 +1,20 @@
 //! Ctrl-C and SIGTERM, heard at every point where a run waits.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Duration;
 
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
 use super::host::Interrupts;
 use super::stop::Stop;
 use crate::exit::Exit;
+
+/// After two that nobody has taken, how long the run may still be busy before it is ended from outside.
+const DEAF: Duration = Duration::from_secs(2);
 
 /// How a run is told to stop by a person.
 pub(super) const CTRL_C: &str = "Ctrl-C";
@@ -16,7 +23,7 @@ pub(super) const CTRL_C: &str = "Ctrl-C";
 pub(super) struct Presses(Source);
 
 enum Source {
-    Signals(Signals),
+    Signals(Heard),
     /// Due times, the next one last.
     At {
         due: Vec<Duration>,
@@ -33,7 +40,7 @@ impl Presses {
         };
         Self(match interrupts {
             // Where the system gives no handler, Ctrl-C ends the process as it always did.
-            Interrupts::Signals => Signals::listen().map_or_else(never, Source::Signals),
+            Interrupts::Signals => Heard::listen().map_or_else(never, Source::Signals),
             Interrupts::At(due) => Source::At {
                 due: due.iter().rev().copied().collect(),
                 began: Instant::now(),
@@ -44,7 +51,7 @@ impl Presses {
     /// Waits for the next one, and says what it is.
     pub(super) async fn next(&mut self) -> &'static str {
         match &mut self.0 {
-            Source::Signals(signals) => signals.next().await,
+            Source::Signals(heard) => heard.next().await,
             Source::At { due, began } => match due.last() {
                 Some(at) => {
                     tokio::time::sleep_until(*began + *at).await;
@@ -61,7 +68,81 @@ impl Presses {
         tokio::select! {
             biased;
             done = work => Ok(done),
-            by = self.next() => Err(Stop::new(Exit::Incomplete, format!("stopped by {by}: {before}"))),
+            by = self.next() => Err(stopped(by, before)),
+        }
+    }
+
+    /// Whether one came while the run was too busy to listen, as with a large plan or a pager that takes no more.
+    ///
+    /// # Errors
+    /// If one came.
+    pub(super) async fn none_came(&mut self, before: &str) -> Result<(), Stop> {
+        tokio::select! {
+            biased;
+            by = self.next() => Err(stopped(by, before)),
+            () = std::future::ready(()) => Ok(()),
+        }
+    }
+}
+
+fn stopped(by: &str, before: &str) -> Stop {
+    Stop::new(Exit::Incomplete, format!("stopped by {by}: {before}"))
+}
+
+/// Signals that a thread of their own has heard. The run's own event loop hears nothing while it computes or prints, and would send a change
+/// before it hears what came meanwhile.
+struct Heard {
+    signals: UnboundedReceiver<&'static str>,
+    taken: Arc<AtomicUsize>,
+}
+
+impl Heard {
+    fn listen() -> Option<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .ok()?;
+        let listening = {
+            let _inside = runtime.enter();
+            Signals::listen()?
+        };
+        let (send, signals) = unbounded_channel();
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&taken);
+        let ear = move || runtime.block_on(relay(listening, send, &counted));
+        thread::Builder::new().name("signals".to_owned()).spawn(ear).ok()?;
+        Some(Self { signals, taken })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        match self.signals.recv().await {
+            Some(by) => {
+                self.taken.fetch_add(1, Ordering::Relaxed);
+                by
+            }
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// Hands on what is heard for as long as somebody may take it. Where two were not taken, the run hangs, as in a pipe that nobody reads, and ends.
+async fn relay(mut signals: Signals, send: UnboundedSender<&'static str>, taken: &AtomicUsize) {
+    let mut said: usize = 0;
+    loop {
+        let by = tokio::select! {
+            by = signals.next() => by,
+            () = send.closed() => return,
+        };
+        if send.send(by).is_err() {
+            return;
+        }
+        said += 1;
+        let is_deaf = || said.saturating_sub(taken.load(Ordering::Relaxed)) >= 2;
+        if is_deaf() {
+            tokio::time::sleep(DEAF).await;
+            if is_deaf() && !send.is_closed() {
+                std::process::exit(i32::from(Exit::Incomplete.code()));
+            }
         }
     }
 }
@@ -113,6 +194,21 @@ impl Signals {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[tokio::test]
+    #[expect(clippy::disallowed_methods, reason = "the event loop must not run meanwhile")]
+    async fn a_signal_that_came_while_the_run_was_busy_is_heard_first() {
+        let mut presses = Presses::listen(&Interrupts::Signals);
+        assert!(presses.none_came("nothing was changed").await.is_ok());
+        let pid = std::process::id().to_string();
+        let status = std::process::Command::new("kill").args(["-TERM", &pid]).status();
+        assert!(status.unwrap().success());
+        thread::sleep(Duration::from_millis(500));
+        let stop = presses.none_came("nothing was changed").await.unwrap_err();
+        assert_eq!(stop.exit, Exit::Incomplete);
+        assert_eq!(stop.message, "stopped by SIGTERM: nothing was changed");
+    }
 
     #[tokio::test(start_paused = true)]
     async fn work_that_ends_first_is_done_and_the_rest_is_stopped() {
