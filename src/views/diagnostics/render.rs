@@ -1,5 +1,7 @@
 //! Diagnostics as text, in the manner of rustc.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::excerpt::Pages;
@@ -87,7 +89,7 @@ impl<'s> Page<'s> {
         let shown = report(diagnostic, more, &mut self.pages);
         let text = self.renderer.render(&shown);
         for line in text.lines().filter(|line| !is_empty_origin(line)) {
-            self.out.push_str(line);
+            self.out.push_str(&pointed(line));
             self.out.push('\n');
         }
         self.out.push('\n');
@@ -98,6 +100,16 @@ impl<'s> Page<'s> {
 /// and escaped; for the excerpt it then writes a line that names nothing.
 fn is_empty_origin(line: &str) -> bool {
     anstream::adapter::strip_str(line).to_string().trim() == ":::"
+}
+
+/// The second and later places of a finding begin as the first does, not with `:::`: what begins with `::` may be a command to a CI runner.
+fn pointed(line: &str) -> Cow<'_, str> {
+    let plain = anstream::adapter::strip_str(line).to_string();
+    if plain.trim_start().starts_with("::: ") {
+        Cow::Owned(line.replacen(":::", "-->", 1))
+    } else {
+        Cow::Borrowed(line)
+    }
 }
 
 fn report<'a>(diagnostic: &'a Diagnostic, more: Option<String>, pages: &mut Pages<'_>) -> Vec<Group<'a>> {
@@ -194,7 +206,7 @@ mod tests {
           |
         3 | email = "x@example.com" # same
           |         ^^^^^^^^^^^^^^^
-         ::: baseline.toml:2:9
+         --> baseline.toml:2:9
           |
         2 | email = "x@example.com"
           |         --------------- first used here

@@ -6,9 +6,10 @@ use crate::areas::area::Draft;
 use crate::areas::policies::attachments::{address as attachment, all_targets_read, is_tied, target_text};
 use crate::areas::policies::operations::{ATTACH, DETACH};
 use crate::areas::policies::plan::AREA;
-use crate::areas::shared::addresses;
+use crate::areas::shared::{addresses, states};
 use crate::areas::world::World;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::facts::account_states::Deed;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Node, Place};
 
@@ -19,6 +20,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
     if !world.creates() && !all_targets_read(world, SCP) {
         return;
     }
+    leave_shut(world, draft);
     let Standing { known, before, after } = standing(world);
     for node in known
         .iter()
@@ -26,11 +28,6 @@ pub fn plan(world: &World, draft: &mut Draft) {
     {
         let Node::Declared(place) = node else { continue };
         if !is_tied(world, node) || is_unread(world, node) {
-            continue;
-        }
-        if is_closing(world, place) {
-            let why = "left: the account is closed or about to be, and nothing can be attached to it or detached";
-            draft.leave_out(&attachment(&address(), node), why);
             continue;
         }
         let is_said = world.baseline.organization.full_access(place).is_some();
@@ -42,11 +39,21 @@ pub fn plan(world: &World, draft: &mut Draft) {
     }
 }
 
-/// Whether a place is an account that is on its way out.
-fn is_closing(world: &World, place: &Place) -> bool {
-    let id = world.binding.id(place);
-    let account = id.and_then(|id| world.live.accounts.as_ref()?.get(id));
-    account.is_some_and(|account| account.state.is_closing())
+/// Says where it stays as it is, on or off, because the state of an account does not let it be attached or taken off.
+fn leave_shut(world: &World, draft: &mut Draft) {
+    for (place, is_on) in world.baseline.organization.with_full_access_said() {
+        let node = Node::Declared(place);
+        if is_unread(world, &node) || world.policies.lacks_full_access(&node, &world.binding) != is_on {
+            continue;
+        }
+        if let Some(account) = states::shut(world, &node, Deed::Attach) {
+            let what = match is_on {
+                true => "`full-access = true`, and it cannot be attached",
+                false => "`full-access = false`, and it cannot be taken off",
+            };
+            states::leave_out(&attachment(&address(), &node), account, what, false, draft);
+        }
+    }
 }
 
 fn change(world: &World, node: &Node, place: &Place, comes: bool, is_said: bool) -> Change {

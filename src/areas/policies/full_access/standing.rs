@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use crate::areas::policies::bind::kind_of;
 use crate::areas::policies::live::LivePolicies;
 use crate::areas::policies::policy_of;
+use crate::areas::shared::states;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
+use crate::facts::account_states::Deed;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Binding, Declared, Node, Place};
 
@@ -65,7 +67,9 @@ pub fn standing(world: &World) -> Standing {
     for node in said.chain(asked).chain(new) {
         let is_on = !policies.lacks_full_access(&node, binding);
         let will_be = match &node {
-            Node::Declared(place) if !is_unread(world, &node) => will_be_on(organization, policies, binding, place),
+            Node::Declared(place) if !is_unread(world, &node) && states::shut(world, &node, Deed::Attach).is_none() => {
+                will_be_on(organization, policies, binding, place)
+            }
             _ => is_on,
         };
         if is_on {
