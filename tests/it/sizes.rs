@@ -78,10 +78,35 @@ fn what_no_organization_has_is_refused_at_once() {
     assert_eq!(codes(&found), ["too-many-values"]);
     let (found, ..) = said(&many(60_000, |n| format!("values.a{n}.b.c.d = 1\n")));
     assert_eq!(codes(&found), ["too-many-values"]);
-    let (found, ..) = said(&many(1_001, |n| {
-        format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")
-    }));
-    assert!(codes(&found).contains(&"too-many-entries"));
+}
+
+/// What is said of so many empty entries of a table being too many; nothing if they are not.
+fn too_many(table: &str, count: usize, line: &str) -> Option<String> {
+    let (found, ..) = said(&many(count, |n| format!("[{table}.x{n}]\n{line}\n")));
+    let mut found = found.into_iter().filter(|found| found.code == "too-many-entries");
+    let first = found.next().map(|found| found.message);
+    assert!(found.next().is_none());
+    first
+}
+
+#[test]
+fn as_many_as_aws_keeps_are_taken_and_one_more_is_not() {
+    for (table, most, line) in [
+        ("scps", 10_000, "attach = []"),
+        ("rcps", 2_000, "attach = []"),
+        ("tag-policies", 1_000, "attach = []"),
+        ("declarative-policies", 1_000, "attach = []"),
+        ("policies", 1_000, "type = \"BACKUP_POLICY\"\nattach = []"),
+        ("units", 2_000, ""),
+        ("accounts", 50_000, ""),
+    ] {
+        assert_eq!(too_many(table, most, line), None, "{table}");
+        let refused = too_many(table, most + 1, line).unwrap();
+        assert!(
+            refused.contains(&most.to_string()) && refused.contains("quota") && refused.contains("AWS"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
