@@ -328,7 +328,7 @@ fn parts(shape: &str) -> Option<Vec<String>> {
             .map(|part| format!("x{part} = [{}]\n", "1,".repeat(390_000)))
             .collect(),
         "tables in 5 files" => (0..5)
-            .map(|part| many(75_000, |n| format!("values.a{part}x{n}.b.c = 1\n")))
+            .map(|part| many(49_000, |n| format!("values.a{part}x{n}.b.c = 1\n")))
             .collect(),
         _ => return None,
     })

@@ -110,6 +110,37 @@ fn as_many_as_aws_keeps_are_taken_and_one_more_is_not() {
 }
 
 #[test]
+fn a_set_takes_so_many_guardrails() {
+    let set = |count| {
+        let guardrails = many(count, |n| {
+            format!("[scps.s.guardrails.g{n}]\nguardrail = \"no-such@1\"\n")
+        });
+        said(&format!("[scps.s]\npack = true\nattach = []\n{guardrails}")).0
+    };
+    assert!(!codes(&set(200)).contains(&"too-many-entries"));
+    assert!(codes(&set(201)).contains(&"too-many-entries"));
+}
+
+#[test]
+fn files_hold_so_much_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["a", "b", "c"].map(|name| {
+        let list = "1,".repeat(300_000);
+        std::fs::write(
+            folder.path().join(format!("{name}.toml")),
+            format!("[values]\n{name} = [{list}]\n"),
+        )
+        .unwrap();
+        format!("\"{name}.toml\"")
+    });
+    let path = folder.path().join("baseline.toml");
+    std::fs::write(&path, format!("include = [{}]\n{HEAD}", names.join(","))).unwrap();
+    let found = declare(&path).diagnostics.sorted();
+    assert_eq!(codes(&found), ["too-many-values"]);
+    assert!(found[0].message.contains("in all"), "{}", found[0].message);
+}
+
+#[test]
 fn lists_that_fit_no_policy_are_not_compiled() {
     let ids = many(20_000, |n| format!("\"{n:012}\","));
     let rcp =
