@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::document::{NodeKind, Table};
 use super::files::{ATTACHED_LIMIT, Files, Named, TOML_LIMIT, repository};
 use super::merge::{combine, overlay};
-use super::parse::parse;
+use super::parse::{Held, parse};
 use super::spanned::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, SourceMap, Span};
 
@@ -44,6 +44,7 @@ pub fn load(path: &Path) -> Loaded {
         extended: BTreeSet::new(),
         included: BTreeSet::new(),
         chain: Vec::new(),
+        held: Held::default(),
     };
     match loader.files.locate(path, named) {
         Ok(real) => loader.layer(&real, named),
@@ -91,6 +92,7 @@ struct Loader {
     included: BTreeSet<PathBuf>,
     /// The files being read, each named by the one before it.
     chain: Vec<PathBuf>,
+    held: Held,
 }
 
 impl Loader {
@@ -274,7 +276,10 @@ impl Loader {
 
     fn read(&mut self, real: &Path, named: Named<'_>) -> Option<(FileId, Table)> {
         match self.files.read(&mut self.sources, real, TOML_LIMIT, named) {
-            Ok(id) => Some((id, parse(id, self.sources.text(id), &mut self.diagnostics))),
+            Ok(id) => Some((
+                id,
+                parse(id, self.sources.text(id), &mut self.held, &mut self.diagnostics),
+            )),
             Err(diagnostic) => {
                 self.diagnostics.push(diagnostic);
                 None

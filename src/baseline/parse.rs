@@ -19,8 +19,18 @@ const VALUES: usize = 400_000;
 /// So many tables, those that a dotted key makes among them. Each takes a kilobyte.
 const TABLES: usize = 150_000;
 
+/// So many keys and single values all files of a baseline may have; of tables as many as one file.
+const VALUES_IN_ALL: usize = 800_000;
+
+/// How much the files that were read so far hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Held {
+    values: usize,
+    tables: usize,
+}
+
 /// Reads TOML. With syntax errors the table holds what could be read.
-pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Table {
+pub(super) fn parse(file: FileId, text: &str, held: &mut Held, diagnostics: &mut Diagnostics) -> Table {
     let mut root = Table::new(first_line(file, text));
     let meter = measured(text);
     if let Some(at) = meter.exceeded {
@@ -33,6 +43,14 @@ pub(super) fn parse(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> 
         let message = format!("more than {VALUES} keys and values, or {TABLES} tables");
         let wrong = Diagnostic::error("too-many-values", message).at(root.span);
         diagnostics.push(wrong.help("an Organization of 10,000 accounts needs half as many: generate less"));
+        return root;
+    }
+    held.values += meter.values;
+    held.tables += meter.tables;
+    if held.values > VALUES_IN_ALL || held.tables > TABLES {
+        let message = format!("with this file more than {VALUES_IN_ALL} keys and values, or {TABLES} tables, in all");
+        let wrong = Diagnostic::error("too-many-values", message).at(root.span);
+        diagnostics.push(wrong.help("no Organization needs as many: generate less"));
         return root;
     }
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -191,6 +209,7 @@ impl EventReceiver for DepthMeter {
     }
 
     fn array_open(&mut self, span: toml_parser::Span, _: &mut dyn ErrorSink) -> bool {
+        self.values += 1;
         self.value_open(span)
     }
 

@@ -10,6 +10,8 @@ pub const TAGGING_PAGE: usize = 100;
 pub const UNIT_DEPTH: usize = 5;
 /// Units of one Organization.
 pub const UNITS: usize = 2_000;
+/// The most accounts that AWS raises the quota of an Organization to.
+pub const ACCOUNTS: usize = 50_000;
 /// Accounts of a new Organization, the management account included.
 pub const DEFAULT_ACCOUNTS: usize = 10;
 /// `CreateAccount` requests that may be in progress at once.

@@ -1,6 +1,6 @@
 //! Services that work with an Organization: their principals, and how a delegated administrator is registered.
 //!
-//! Source: AWS Organizations User Guide, "AWS services that you can use with AWS Organizations", and the services' own guides.
+//! AWS has no list of principals to ask for: each table says how sure it is of its own.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -15,27 +15,26 @@ pub const AS_OF: &str = "2026-11-30";
 /// Source: IAM User Guide, "AWS JSON policy elements: Principal", service principals.
 const SUFFIXES: &[&str] = &[".amazonaws.com.cn", ".amazonaws.com"];
 
-/// Service principals that work with an Organization, without their suffix: those that trusted access can be enabled for.
+/// Service principals that work with an Organization, without their suffix.
 ///
-/// Source: AWS Organizations User Guide, "AWS services that you can use with AWS Organizations" and the page of each service there, "Service
-/// principals used by the service-linked roles". Where it was unclear they are here: AWS refuses what is none.
+/// Source: the page of each service under AWS Organizations User Guide, "AWS services that you can use with AWS Organizations" (its service
+/// principals, or the principal of its `enable-aws-service-access`), or such a call in the service's own guide; some of the older ones were
+/// only compared with lists that others keep of the same pages.
 const IN_ORGANIZATIONS: &[&str] = &[
     "access-analyzer",
     "account",
-    "agentless.inspector2",
+    "agent-registry",
+    "artifact",
     "auditmanager",
     "aws-artifact-account-sync",
     "backup",
-    "bedrock",
-    "chatbot",
     "cloudtrail",
     "compute-optimizer",
     "config",
     "config-multiaccountsetup",
     "controltower",
     "cost-optimization-hub.bcm",
-    "costalerts",
-    "deadline",
+    "dashboard.eks",
     "detective",
     "devops-guru",
     "ds",
@@ -55,44 +54,59 @@ const IN_ORGANIZATIONS: &[&str] = &[
     "malware-protection.guardduty",
     "member.org.stacksets.cloudformation",
     "mgn",
-    "mpa",
-    "network-security-director",
+    "networkflowmonitor",
     "networkmanager",
-    "notifications",
     "observabilityadmin",
     "opsdatasync.ssm",
-    "orgsdatasync.servicecatalog",
     "private-marketplace.marketplace",
+    "procurement-insights.marketplace",
     "q",
-    "quicksight",
     "ram",
     "reachabilityanalyzer.networkinsights",
     "reporting.trustedadvisor",
     "resource-explorer-2",
-    "s3",
-    "sagemaker",
     "security-ir",
     "securityhub",
-    "securityhubv2",
     "securitylake",
+    "selfservicereporting.managedservices",
     "servicecatalog",
     "servicequotas",
     "ssm",
-    "ssm-incidents",
-    "ssm-quicksetup",
     "sso",
     "stacksets.cloudformation",
     "storage-lens.s3",
     "tagpolicies.tag",
-    "telemetry-enablement.observabilityadmin",
-    "transform-custom",
-    "user-subscriptions",
+    "topology.networkflowmonitor",
     "wellarchitected",
 ];
 
-/// Service principals that AWS documents, without their suffix, one a line.
+/// Service principals that are likely to: they belong to services whose guides speak of Organizations, but no page was found that enables
+/// exactly this one. They are accepted, since AWS itself refuses what is none, and `allow-unknown` should not be needed for what exists.
+const LIKELY: &[&str] = &[
+    "agentless.inspector2",
+    "bedrock",
+    "chatbot",
+    "costalerts",
+    "deadline",
+    "mpa",
+    "network-security-director",
+    "notifications",
+    "orgsdatasync.servicecatalog",
+    "quicksight",
+    "s3",
+    "sagemaker",
+    "securityhubv2",
+    "ssm-incidents",
+    "ssm-quicksetup",
+    "telemetry-enablement.observabilityadmin",
+    "transform-custom",
+    "user-subscriptions",
+];
+
+/// Service principals of AWS, without their suffix, one a line.
 ///
-/// Source: the service principals that the documentation of AWS names (service-linked roles, managed policies, examples), October 2026.
+/// Source: gathered in October 2026 from what the documentation of AWS and public policies name (service-linked roles, managed policies,
+/// examples). Not every one was looked up by itself, and AWS publishes no list: a principal that is missing here goes into `allow-unknown`.
 const DOCUMENTED: &str = include_str!("principals.txt");
 
 /// The same, to look into.
@@ -100,7 +114,7 @@ static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| documented().collect()
 
 /// Principals that work with an Organization, without their suffix.
 pub fn in_organizations() -> impl Iterator<Item = &'static str> {
-    IN_ORGANIZATIONS.iter().copied()
+    IN_ORGANIZATIONS.iter().chain(LIKELY).copied()
 }
 
 /// Every principal that is known, without its suffix.
@@ -119,7 +133,7 @@ pub fn without_suffix(principal: &str) -> Option<(&str, &'static str)> {
 /// Whether a service principal is known to work with an Organization.
 #[must_use]
 pub fn works_with_organizations(principal: &str) -> bool {
-    without_suffix(principal).is_some_and(|(name, _)| IN_ORGANIZATIONS.contains(&name))
+    without_suffix(principal).is_some_and(|(name, _)| in_organizations().any(|known| known == name))
 }
 
 /// Whether there is such a service principal, as far as the tables say; a Region may stand in it: `logs.eu-west-1.amazonaws.com`.
@@ -158,6 +172,9 @@ const fn through_organizations(key: &'static str, principals: &'static [&'static
 }
 
 /// The services whose delegated administrator this version knows.
+///
+/// Source: the same guides. How many accounts Access Analyzer, Compute Optimizer, Health, Network Manager, Resource Explorer, Storage Lens
+/// and Systems Manager take is from their quotas as remembered, not looked up again: AWS refuses one too many.
 pub const DELEGABLE: &[Delegable] = &[
     through_organizations("access-analyzer", &["access-analyzer.amazonaws.com"], 1),
     through_organizations("account", &["account.amazonaws.com"], 1),
@@ -248,6 +265,8 @@ mod tests {
             "ram.amazonaws.com",
             "storage-lens.s3.amazonaws.com",
             "config.amazonaws.com.cn",
+            "artifact.amazonaws.com",
+            "procurement-insights.marketplace.amazonaws.com",
         ] {
             assert!(works_with_organizations(known) && is_documented(known), "{known}");
         }
@@ -275,6 +294,13 @@ mod tests {
         for principal in DELEGABLE.iter().flat_map(|service| service.principals) {
             assert!(works_with_organizations(principal), "{principal}");
         }
+    }
+
+    #[test]
+    fn a_principal_that_works_with_organizations_is_in_one_table_once() {
+        assert!(IN_ORGANIZATIONS.is_sorted() && LIKELY.is_sorted());
+        let names: BTreeSet<&str> = in_organizations().collect();
+        assert_eq!(names.len(), IN_ORGANIZATIONS.len() + LIKELY.len());
     }
 
     #[test]

@@ -78,10 +78,66 @@ fn what_no_organization_has_is_refused_at_once() {
     assert_eq!(codes(&found), ["too-many-values"]);
     let (found, ..) = said(&many(60_000, |n| format!("values.a{n}.b.c.d = 1\n")));
     assert_eq!(codes(&found), ["too-many-values"]);
-    let (found, ..) = said(&many(1_001, |n| {
-        format!("[scps.s{n}]\nguardrail = \"deny-root@1\"\nattach = []\n")
-    }));
-    assert!(codes(&found).contains(&"too-many-entries"));
+}
+
+/// What is said of so many empty entries of a table being too many; nothing if they are not.
+fn too_many(table: &str, count: usize, line: &str) -> Option<String> {
+    let (found, ..) = said(&many(count, |n| format!("[{table}.x{n}]\n{line}\n")));
+    let mut found = found.into_iter().filter(|found| found.code == "too-many-entries");
+    let first = found.next().map(|found| found.message);
+    assert!(found.next().is_none());
+    first
+}
+
+#[test]
+fn as_many_as_aws_keeps_are_taken_and_one_more_is_not() {
+    for (table, most, line) in [
+        ("scps", 10_000, "attach = []"),
+        ("rcps", 2_000, "attach = []"),
+        ("tag-policies", 1_000, "attach = []"),
+        ("declarative-policies", 1_000, "attach = []"),
+        ("policies", 1_000, "type = \"BACKUP_POLICY\"\nattach = []"),
+        ("units", 2_000, ""),
+        ("accounts", 50_000, ""),
+    ] {
+        assert_eq!(too_many(table, most, line), None, "{table}");
+        let refused = too_many(table, most + 1, line).unwrap();
+        assert!(
+            refused.contains(&most.to_string()) && refused.contains("quota") && refused.contains("AWS"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn a_set_takes_so_many_guardrails() {
+    let set = |count| {
+        let guardrails = many(count, |n| {
+            format!("[scps.s.guardrails.g{n}]\nguardrail = \"no-such@1\"\n")
+        });
+        said(&format!("[scps.s]\npack = true\nattach = []\n{guardrails}")).0
+    };
+    assert!(!codes(&set(200)).contains(&"too-many-entries"));
+    assert!(codes(&set(201)).contains(&"too-many-entries"));
+}
+
+#[test]
+fn files_hold_so_much_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["a", "b", "c"].map(|name| {
+        let list = "1,".repeat(300_000);
+        std::fs::write(
+            folder.path().join(format!("{name}.toml")),
+            format!("[values]\n{name} = [{list}]\n"),
+        )
+        .unwrap();
+        format!("\"{name}.toml\"")
+    });
+    let path = folder.path().join("baseline.toml");
+    std::fs::write(&path, format!("include = [{}]\n{HEAD}", names.join(","))).unwrap();
+    let found = declare(&path).diagnostics.sorted();
+    assert_eq!(codes(&found), ["too-many-values"]);
+    assert!(found[0].message.contains("in all"), "{}", found[0].message);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exists::{is_known_region, is_region_name, wrong_region};
-use super::keys::Keys;
+use super::keys::{Keys, POLICIES};
 use super::lint::{Linted, Stands};
 use super::references::{MARK, mark};
 use super::regions::elsewhere;
@@ -25,6 +25,9 @@ use crate::organization::MANAGEMENT;
 /// So many accounts `except-accounts` may name: of their ids alone half as many fill a policy.
 const SPARED: usize = 1_000;
 
+/// So many characters the patterns of the roles that all guardrails spare may have before no more are looked at: no guardrail takes as many.
+const EXEMPT: usize = 25_000;
+
 /// Roles of service-managed StackSets, which groundline works with in every account.
 const STACK_SETS: &str = "stacksets-exec-*";
 
@@ -37,6 +40,9 @@ pub(super) fn compile(
     out: &mut Diagnostics,
 ) -> Option<Says> {
     let guardrail = found(written, name, out)?;
+    if !keys.has_room() {
+        return None;
+    }
     let mut ids = Ids::new(tables, keys);
     let arguments = ids.arguments(written.with);
     let places_exist = regions(written, guardrail, &arguments, tables, keys, out);
@@ -57,6 +63,9 @@ pub(super) fn compile(
             return None;
         }
     };
+    if keys.fills(text.len()) {
+        out.push(too_much(name.span));
+    }
     // The tests of the library parse what it compiles.
     let document = Document::parse(&text).ok()?;
     let linted = Linted::of(
@@ -79,6 +88,14 @@ pub(super) fn compile(
             surroundings,
         }),
     })
+}
+
+/// What is wrong with more text than AWS keeps in any Organization; said once.
+pub(super) fn too_much(at: Option<Span>) -> Diagnostic {
+    let message = format!("the policies have more than {} MiB in all", POLICIES / (1024 * 1024));
+    Diagnostic::error("too-large", message)
+        .at(at)
+        .help("write shorter lists, or fewer policies")
 }
 
 fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) -> Option<&'static Guardrail> {
@@ -132,6 +149,12 @@ fn exempt(tables: &Tables) -> Vec<String> {
             .chain([STACK_SETS.to_owned()])
             .filter(|role| seen.insert(role.clone())),
     );
+    // More than a policy has room for are too many for every guardrail, which each says.
+    let mut length = 0;
+    roles.retain(|role| {
+        length += "arn:*:iam::*:role/".len() + role.len();
+        length <= EXEMPT
+    });
     // What is no role is reported where it is written.
     roles.retain(|role| arn_pattern(role).is_ok());
     roles
@@ -192,7 +215,7 @@ fn regions(
     out: &mut Diagnostics,
 ) -> bool {
     // What `[regions]` says is checked there.
-    let approved: BTreeSet<&str> = keys.approved().iter().map(String::as_str).collect();
+    let approved = keys.approved();
     let mut exist = approved.iter().all(|region| is_known_region(region, keys));
     let parameters = guardrail
         .parameters
@@ -205,11 +228,11 @@ fn regions(
         for (index, item) in items.iter().enumerate() {
             let Argument::Text(region) = item else { continue };
             // What has no shape is a problem of the parameter.
-            if approved.contains(region.as_str()) || !is_region_name(region) {
+            if !is_region_name(region) || approved.contains(region) {
                 continue;
             }
             let at = item_at(written, &parameter.name, index, keys);
-            if let Some(wrong) = wrong_region(region, at, keys).or_else(|| elsewhere(region, at, tables)) {
+            if let Some(wrong) = wrong_region(region, at, keys).or_else(|| elsewhere(region, at, tables, keys)) {
                 out.push(wrong);
                 exist = false;
             }

@@ -1,6 +1,6 @@
 //! Policies that accounts inherit: each for itself, and those that meet at one place or one above the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::document::span;
 use super::policies::Written;
@@ -18,23 +18,25 @@ pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Dia
         }
     }
     for (kind, policies) in types {
-        let attached = policies.iter().flat_map(|policy| &policy.attached);
-        let places: BTreeSet<&Place> = attached.map(|attached| &attached.place).collect();
-        for place in places {
-            meeting(kind, &policies, &organization.way_to(place), out);
+        let mut there: BTreeMap<&Place, Vec<&Written>> = BTreeMap::new();
+        for policy in policies {
+            for attached in &policy.attached {
+                there.entry(&attached.place).or_default().push(policy);
+            }
+        }
+        there
+            .values_mut()
+            .for_each(|on| on.sort_by(|one, other| one.address.cmp(&other.address)));
+        for place in there.keys() {
+            meeting(kind, &there, &organization.way_to(place), out);
         }
     }
 }
 
 /// Merges what is attached along a way, and tells what there is to know of its end: what is above was told there.
-fn meeting(kind: &str, policies: &[&Written], way: &[Place], out: &mut Diagnostics) {
-    let on = |place: &Place| {
-        let on = policies.iter().copied().filter(|policy| is_on(policy, place));
-        let mut on: Vec<&Written> = on.collect();
-        on.sort_by(|one, other| one.address.cmp(&other.address));
-        on
-    };
-    let layers: Vec<Vec<&Written>> = way.iter().map(on).collect();
+fn meeting(kind: &str, there: &BTreeMap<&Place, Vec<&Written>>, way: &[Place], out: &mut Diagnostics) {
+    let on = |place: &Place| there.get(place).map(Vec::as_slice).unwrap_or_default();
+    let layers: Vec<&[&Written]> = way.iter().map(on).collect();
     let documents: Vec<Vec<&Document>> = layers
         .iter()
         .map(|layer| layer.iter().filter_map(|policy| policy.document.as_ref()).collect())
@@ -59,10 +61,6 @@ fn meeting(kind: &str, policies: &[&Written], way: &[Place], out: &mut Diagnosti
         let at = |spot: Spot| find(spot.source).and_then(|policy| place_of(policy, spot));
         out.push(warning(note, name, at));
     }
-}
-
-fn is_on(policy: &Written, place: &Place) -> bool {
-    policy.attached.iter().any(|attached| attached.place == *place)
 }
 
 fn warning(note: &Note, name: impl Fn(Source) -> String, at: impl Fn(Spot) -> Option<Span>) -> Diagnostic {

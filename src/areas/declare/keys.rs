@@ -1,11 +1,12 @@
 //! The keys of the document: where they stand, and which may stand there.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exists::ALLOW;
 use crate::baseline::{Node, NodeKind, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::guardrails::Finding;
 use crate::organization::{MANAGEMENT, ROOT};
 
 /// Tables whose keys are names that a person gives.
@@ -30,14 +31,29 @@ pub(super) struct Keys {
     approved: Vec<String>,
     /// The domains of accounts, in lower case.
     domains: BTreeSet<String>,
+    /// The first Region of a baseline without `[regions]`, and where it is written.
+    region: OnceCell<(String, Option<Span>)>,
     /// The roles that every guardrail spares.
     exempt: OnceCell<Vec<String>>,
     /// How many names were compared for hints.
     compared: Cell<usize>,
+    /// How many bytes the texts of policies have so far.
+    policies: Cell<usize>,
+    /// What the linter found in texts of the library, which many policies may share.
+    linted: RefCell<BTreeMap<String, Vec<Finding>>>,
 }
 
 /// So many names are compared for "did you mean" in all: enough for a hundred mistakes in a large baseline.
 const COMPARED: usize = 100_000;
+
+/// So many texts are kept with what the linter found.
+const LINTED: usize = 500;
+
+/// So many approved Regions are looked at: AWS has not as many, and those that do not exist are reported where they are written.
+const APPROVED: usize = 1_000;
+
+/// So many bytes all policies of a baseline may have together.
+pub(super) const POLICIES: usize = 32 * 1024 * 1024;
 
 #[derive(Debug, Clone, Copy)]
 struct Stands {
@@ -77,7 +93,8 @@ impl Keys {
             let names = names
                 .iter()
                 .filter_map(|name| name.as_str())
-                .filter(|name| seen.insert(*name));
+                .filter(|name| seen.insert(*name))
+                .take(APPROVED);
             keys.approved = names.map(str::to_owned).collect();
         }
         keys
@@ -86,6 +103,12 @@ impl Keys {
     /// The domains that e-mails of accounts must be under, in lower case.
     pub(super) fn domains(&self) -> &BTreeSet<String> {
         &self.domains
+    }
+
+    /// The Region that was asked about first, and where it is written.
+    pub(super) fn first_region(&self, region: &str, at: Option<Span>) -> (&str, Option<Span>) {
+        let (first, at) = self.region.get_or_init(|| (region.to_owned(), at));
+        (first, *at)
     }
 
     /// The roles that every guardrail spares, found once.
@@ -146,6 +169,31 @@ impl Keys {
     pub(super) fn may_compare(&self, count: usize) -> bool {
         self.compared.set(self.compared.get().saturating_add(count));
         self.compared.get() <= COMPARED
+    }
+
+    /// Whether policies may still have texts.
+    pub(super) fn has_room(&self) -> bool {
+        self.policies.get() <= POLICIES
+    }
+
+    /// Counts the text of a policy. Says whether it is the first one that is too much.
+    pub(super) fn fills(&self, bytes: usize) -> bool {
+        let had_room = self.has_room();
+        self.policies.set(self.policies.get().saturating_add(bytes));
+        had_room && !self.has_room()
+    }
+
+    /// What the linter finds in a text of the library, found once for all policies with that text.
+    pub(super) fn linted(&self, text: &str, lint: impl FnOnce() -> Vec<Finding>) -> Vec<Finding> {
+        if let Some(known) = self.linted.borrow().get(text) {
+            return known.clone();
+        }
+        let found = lint();
+        let mut linted = self.linted.borrow_mut();
+        if linted.len() < LINTED {
+            linted.insert(text.to_owned(), found.clone());
+        }
+        found
     }
 
     fn find(&self, path: &[&str]) -> Option<Stands> {
@@ -233,5 +281,20 @@ mod tests {
         assert_eq!(wrong_key("accounts", "root").unwrap().code, "reserved-key");
         assert_eq!(wrong_key("accounts", "management"), None);
         assert_eq!(wrong_key("scps", "root"), None);
+    }
+
+    #[test]
+    fn the_first_policy_that_is_too_much_says_so() {
+        let keys = Keys::default();
+        assert!(!keys.fills(POLICIES) && keys.has_room());
+        assert!(keys.fills(1) && !keys.has_room());
+        assert!(!keys.fills(usize::MAX) && !keys.has_room());
+    }
+
+    #[test]
+    fn a_text_is_linted_once() {
+        let keys = Keys::default();
+        assert!(keys.linted("{}", Vec::new).is_empty());
+        keys.linted("{}", || panic!("it is known"));
     }
 }

@@ -14,6 +14,28 @@ use crate::organization::Place;
 pub(super) fn check(policies: &[Written], tables: &Tables, out: &mut Diagnostics) {
     names(policies, out);
     attachments(policies, tables, out);
+    quota(policies, out);
+}
+
+/// Of each type AWS keeps so many, in whichever table they stand.
+fn quota(policies: &[Written], out: &mut Diagnostics) {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for policy in policies {
+        let count = count.entry(&policy.policy_type).or_default();
+        *count += 1;
+        let most = policy_type(&policy.policy_type).max_policies;
+        if *count == most + 1 {
+            let message = format!(
+                "more than {most} policies of type {}: AWS keeps no more in one Organization, which is its quota",
+                policy.policy_type
+            );
+            out.push(
+                Diagnostic::error("too-many-entries", message)
+                    .at(policy.name_at)
+                    .help("what goes beyond the quota needs an Organization of its own"),
+            );
+        }
+    }
 }
 
 fn names(policies: &[Written], out: &mut Diagnostics) {
@@ -84,18 +106,19 @@ fn too_many(
     report
 }
 
-/// Every name: with too many of them, the person must see which.
+/// So many names are written out: nobody who has more of them merges them by a message.
+const SHOWN: usize = 40;
+
+/// Every name, as far as they can be read: with too many of them, the person must see which.
 fn all(names: &[String]) -> String {
-    match names.split_last() {
-        Some((last, rest)) if names.len() > 12 => {
-            format!(
-                "{} and `{last}`",
-                rest.iter()
-                    .map(|name| format!("`{name}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        }
+    let (shown, more) = names.split_at(names.len().min(SHOWN));
+    let quoted = |names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    match shown.split_last() {
+        _ if !more.is_empty() => format!("{} and {} more", quoted(shown), more.len()),
+        Some((last, rest)) if names.len() > 12 => format!("{} and `{last}`", quoted(rest)),
         _ => list(names.iter().map(String::as_str)),
     }
 }

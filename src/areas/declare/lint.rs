@@ -69,10 +69,14 @@ impl Linted {
             newer: Some(keys.allowed()),
             ..Options::default()
         };
-        let mut findings = if document.minified().len() > LINTED {
-            lint::check(document, policy_type)
-        } else {
-            lint::lint(document, policy_type, ActionTable::embedded(), options)
+        let text = document.minified();
+        let lint = || match text.len() > LINTED {
+            true => lint::check(document, policy_type),
+            false => lint::lint(document, policy_type, ActionTable::embedded(), options),
+        };
+        let mut findings = match stands {
+            Stands::Library(_) => keys.linted(&text, lint),
+            Stands::File(..) => lint(),
         };
         // What is good to know of a text helps only its writer.
         if matches!(stands, Stands::Library(_)) {

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
+use crate::areas::policies::declared::KINDS;
 use crate::areas::schema::Tables;
 use crate::baseline::{NodeKind, Table, decode};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::facts::policy_types;
+use crate::facts::quotas::{ACCOUNTS, UNITS};
 
 /// Everything of the document that fits its table.
 pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
@@ -40,17 +43,37 @@ pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
     }
 }
 
-/// So many entries of each table are read: at least what AWS takes, or what somebody keeps by hand. Policies are compiled and linted one by one.
-const ENTRIES: &[(&str, usize)] = &[
-    ("accounts", 50_000),
-    ("guardrail-tests", 5_000),
-    ("moved", 1_000),
-    ("removed", 5_000),
-    ("units", 5_000),
-    ("values", 20_000),
+/// How many entries of a table are read.
+#[derive(Debug, Clone, Copy)]
+enum Most {
+    /// As many as AWS keeps in one Organization.
+    Quota(usize, &'static str),
+    /// Far more than anybody keeps by hand.
+    Ours(usize),
+}
+
+/// The tables that may have more entries than [`OTHERS`]; those of one type of policy have as many as AWS keeps of it.
+const ENTRIES: &[(&str, Most)] = &[
+    ("accounts", Most::Quota(ACCOUNTS, "accounts")),
+    ("guardrail-tests", Most::Ours(5_000)),
+    ("policies", Most::Ours(10_000)),
+    ("removed", Most::Ours(5_000)),
+    ("units", Most::Quota(UNITS, "units")),
+    ("values", Most::Ours(20_000)),
 ];
-/// So many of every other table: policies of one type, delegated administrators.
+/// So many of every other table.
 const OTHERS: usize = 1_000;
+
+fn most(table: &str) -> Most {
+    if let Some((.., policy_type)) = KINDS.iter().find(|(own, ..)| *own == table) {
+        return Most::Quota(
+            policy_types::policy_type(policy_type).max_policies,
+            "policies of the type",
+        );
+    }
+    let known = ENTRIES.iter().find(|(known, _)| *known == table);
+    known.map_or(Most::Ours(OTHERS), |(_, most)| *most)
+}
 
 struct Reader<'a> {
     document: &'a Table,
@@ -78,11 +101,7 @@ impl Reader<'_> {
             Some(NodeKind::Array(items)) => items.as_slice(),
             _ => &[],
         };
-        let most = if ENTRIES.iter().any(|(table, _)| *table == key) {
-            self.most(key, items.len())
-        } else {
-            items.len()
-        };
+        let most = self.most(key, items.len());
         items
             .iter()
             .take(most)
@@ -92,16 +111,23 @@ impl Reader<'_> {
 
     /// How many entries of a table are read. That there are more is reported.
     fn most(&mut self, key: &str, count: usize) -> usize {
-        let most = ENTRIES
-            .iter()
-            .find(|(table, _)| *table == key)
-            .map_or(OTHERS, |(_, most)| *most);
+        let (most, refused, help) = match most(key) {
+            Most::Quota(most, what) => (
+                most,
+                format!("AWS keeps at most {most} {what} in one Organization, which is its quota"),
+                "what goes beyond the quota needs an Organization of its own",
+            ),
+            Most::Ours(most) => (
+                most,
+                format!("a baseline takes {most}"),
+                "keep what belongs together in one baseline, and the rest in another",
+            ),
+        };
         if count > most {
             let at = self.document.get(key).map(|entry| entry.key);
-            let message = format!("`{key}` has {count} entries: a baseline takes {most}");
-            let wrong = Diagnostic::error("too-many-entries", message).at(at);
+            let message = format!("`{key}` has {count} entries: {refused}");
             self.out
-                .push(wrong.help("keep what belongs together in one baseline, and the rest in another"));
+                .push(Diagnostic::error("too-many-entries", message).at(at).help(help));
         }
         most
     }

@@ -22,27 +22,33 @@ pub(super) fn check(tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
     list(&table.approved, keys, out);
     list(governed, keys, out);
     let others = table.approved.iter().chain(governed);
-    others.for_each(|region| out.extend(elsewhere(region, region.span, tables)));
+    others.for_each(|region| out.extend(elsewhere(region, region.span, tables, keys)));
     // What is no Region is in no list on purpose.
     if is_known_region(&table.home, keys) {
         home(table, keys, out);
     }
 }
 
-/// What is wrong with a Region that is not in the partition of the home Region.
-pub(super) fn elsewhere(region: &str, at: Option<Span>, tables: &Tables) -> Option<Diagnostic> {
-    let home = &tables.regions.as_ref()?.home;
-    let (here, there) = (of_region(home)?, of_region(region)?);
+/// What is wrong with a Region that is not in the partition of the home Region, or without `[regions]` of the first Region that is written.
+pub(super) fn elsewhere(region: &str, at: Option<Span>, tables: &Tables, keys: &Keys) -> Option<Diagnostic> {
     // What is no Region has its own error.
-    let named = is_region_name(home) && is_region_name(region);
-    (named && here.id != there.id).then(|| {
+    let there = of_region(region).filter(|_| is_region_name(region))?;
+    let (other, other_at, what) = match &tables.regions {
+        Some(table) => (table.home.as_str(), table.home.span, "the home Region"),
+        None => {
+            let (first, at) = keys.first_region(region, at);
+            (first, at, "the Region")
+        }
+    };
+    let here = of_region(other).filter(|_| is_region_name(other))?;
+    (here.id != there.id).then(|| {
         let message = format!(
-            "`{region}` is in the partition `{}`, and the home Region `{home}` in `{}`",
+            "`{region}` is in the partition `{}`, and {what} `{other}` in `{}`",
             there.id, here.id
         );
         Diagnostic::error("regions-partition", message)
             .at(at)
-            .also(home.span, "the home Region")
+            .also(other_at, what)
             .help("an Organization is in one partition: keep the Regions of one, and write a baseline for each")
     })
 }

@@ -44,9 +44,15 @@ impl Source<'_> {
         match (self.file, self.guardrail) {
             (Some(file), None) => {
                 self.refuse_arguments(keys, out);
+                if !keys.has_room() {
+                    return Says::default();
+                }
                 let Some(read) = document::read(loaded, file, out) else {
                     return Says::default();
                 };
+                if keys.fills(read.document.minified().len()) {
+                    out.push(guardrail::too_much(file.span));
+                }
                 Says {
                     linted: Linted::of(
                         &read.document,

@@ -22,6 +22,9 @@ use crate::guardrails::policy::{Effect, Policy};
 /// Slots of every target that a set leaves free if it does not say how many: for a quarantine or the action of a budget.
 pub(super) const RESERVE_SLOTS: usize = 1;
 
+/// So many guardrails one set may have: not half as many fit into the policies of a target.
+const MEMBERS: usize = 200;
+
 /// A set and where it is written.
 pub(super) struct WrittenSet {
     pub(super) set: PolicySet,
@@ -99,7 +102,18 @@ pub(super) fn declared(entry: &Entry<'_>, tables: &Tables, keys: &Keys, out: &mu
     );
     let (mut members, mut linted) = (BTreeMap::new(), BTreeMap::new());
     let written = entry.own.map(|own| &own.guardrails);
-    for (name, member) in written.into_iter().flatten() {
+    let count = written.map_or(0, BTreeMap::len);
+    if count > MEMBERS {
+        let message = format!("a set packs at most {MEMBERS} guardrails, this one names {count}");
+        out.push(
+            Diagnostic::error("too-many-entries", message)
+                .at(keys
+                    .at(&[entry.table, entry.key, "guardrails"])
+                    .or_else(|| entry.at(keys)))
+                .help("no target has room for as many: make several sets"),
+        );
+    }
+    for (name, member) in written.into_iter().flatten().take(MEMBERS) {
         if let Some((compiled, found)) = compiled(entry, (name, member), tables, keys, out) {
             members.insert(name.clone(), compiled);
             linted.insert(name.clone(), found);
@@ -257,16 +271,17 @@ pub(super) fn check(written: &[WrittenSet], baseline: &mut Baseline, keys: &Keys
 /// Reports declared policies that have the key or the name of one that the set makes.
 fn taken(written: &WrittenSet, baseline: &Baseline, keys: &Keys, out: &mut Diagnostics) {
     let set = &written.set;
-    for key in keys.of_table(written.table) {
-        let address = Address::new(&set.address.kind, key);
-        if set.number(&address).is_some() {
+    // One that is packed into more policies than AWS attaches anywhere has another error.
+    let numbers = 1..=policy_type(&set.policy_type).max_attached;
+    for address in numbers.map(|number| set.policy(number)) {
+        if let Some(at) = keys.at(&[written.table, &address.key]) {
             let message = format!(
                 "`{address}` is the address of a policy that `{}` is packed into",
                 set.address
             );
             out.push(
                 Diagnostic::error("packed-key", message)
-                    .at(keys.at(&[written.table, key]))
+                    .at(at)
                     .also(written.at, "packed here")
                     .help("give it another key"),
             );

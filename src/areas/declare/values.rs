@@ -23,7 +23,7 @@ pub(super) fn wrong_value(
         return None;
     }
     if key.eq_ignore_ascii_case(REQUESTED_REGION) {
-        return wrong_region(value, at, keys).or_else(|| elsewhere(value, at, tables));
+        return wrong_region(value, at, keys).or_else(|| elsewhere(value, at, tables, keys));
     }
     if is_key(key) {
         return wrong_account(value, at);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::areas::shared::stand_in;
 use crate::areas::world::World;
+use crate::facts::partitions::COMMERCIAL;
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::effects::{Effects, GuardId, Subject};
 use crate::guardrails::evaluate::{Context, Value};
@@ -57,8 +58,11 @@ impl<'a> Place<'a> {
     /// A role that fits a pattern of ARNs.
     pub fn role_like(&self, pattern: &str, home: Option<&str>) -> String {
         let name = pattern.splitn(6, ':').nth(5).unwrap_or(pattern);
-        // Roles of Identity Center stand under its Region, but for us-east-1 (IAM Identity Center User Guide).
-        let region = home.filter(|home| *home != "us-east-1").map(|home| format!("/{home}"));
+        // Roles of Identity Center stand under its Region, but for us-east-1 alone (IAM Identity Center User Guide, "Referencing permission
+        // sets"): in GovCloud the path has `us-gov-west-1`, though that is where the partition's services without Regions are.
+        let region = home
+            .filter(|home| *home != COMMERCIAL.home)
+            .map(|home| format!("/{home}"));
         let name = name.replacen(
             "sso.amazonaws.com*",
             &format!("sso.amazonaws.com{}", region.unwrap_or_default()),

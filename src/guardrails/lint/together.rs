@@ -1,11 +1,11 @@
 //! Rules about several policies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::Document;
 use super::super::evaluate::matching::covers;
 use super::super::policy::{Condition, Effect, Policy, Statement, Text};
-use super::exempt::{Principal, patterns};
+use super::exempt::{Principal, literal_start, patterns};
 use super::finding::Finding;
 use super::keys::is_about_principal;
 use super::rules::{exemption_unprotected, level_without_allow};
@@ -19,26 +19,31 @@ const TAKING: &[&str] = &["iam:createrole", "iam:updateassumerolepolicy"];
 pub fn unprotected(scps: &[&Document]) -> Vec<(usize, Finding)> {
     let policies: Vec<Option<Policy>> = scps.iter().map(|document| Policy::read(document).ok()).collect();
     let statements = || policies.iter().flatten().flat_map(|policy| &policy.statements);
-    let protected: Vec<Vec<&str>> = TAKING
+    let protected: Vec<Kept<'_>> = TAKING
         .iter()
         .map(|action| {
             let protecting = statements().filter(|statement| protects(statement, action));
-            protecting.flat_map(|statement| statement.resources.texts()).collect()
+            Kept::of(protecting.flat_map(|statement| statement.resources.texts()))
         })
         .collect();
-    let is_open = |pattern: &Text| {
-        let has_name = Principal::read(&pattern.text).is_some_and(|principal| {
+    let is_open = |pattern: &str| {
+        let has_name = Principal::read(pattern).is_some_and(|principal| {
             principal.kind == "role" && !principal.path_and_name.is_empty() && !principal.is_made_by_aws()
         });
-        let is_kept = |by: &Vec<&str>| by.iter().any(|wide| keeps(wide, &pattern.text));
-        has_name && !protected.iter().all(is_kept)
+        has_name && !protected.iter().all(|kept| kept.keeps(pattern))
     };
+    // The same names are spared in many policies.
+    let mut open: BTreeMap<String, bool> = BTreeMap::new();
     let mut found = Vec::new();
     for (index, policy) in policies.iter().enumerate() {
         let mut seen = BTreeSet::new();
         let spared = policy.iter().flat_map(|policy| &policy.statements).flat_map(patterns);
-        for pattern in spared.filter(|pattern| is_open(pattern)) {
-            if seen.insert(&pattern.text) {
+        for pattern in spared {
+            let is_open = match open.get(&pattern.text) {
+                Some(known) => *known,
+                None => *open.entry(pattern.text.clone()).or_insert(is_open(&pattern.text)),
+            };
+            if is_open && seen.insert(&pattern.text) {
                 found.push((index, open_name(pattern)));
             }
         }
@@ -73,14 +78,46 @@ fn spares_only(condition: &Condition) -> bool {
     is_about_principal(condition) && condition.operator.comparison.is_negated()
 }
 
-/// Whether the resource pattern `wide` holds every role that `narrow` spares. A baseline is for one partition.
-fn keeps(wide: &str, narrow: &str) -> bool {
-    if wide == "*" {
-        return true;
+/// The resources that policies keep, to look into: by what stands in their last part before the first wildcard.
+struct Kept<'a> {
+    everything: bool,
+    patterns: BTreeMap<&'a str, BTreeSet<Vec<&'a str>>>,
+}
+
+impl<'a> Kept<'a> {
+    fn of(resources: impl Iterator<Item = &'a str>) -> Self {
+        let mut kept = Self {
+            everything: false,
+            patterns: BTreeMap::new(),
+        };
+        for resource in resources {
+            kept.everything |= resource == "*";
+            let parts = parts(resource);
+            if let Some(last) = parts.last().copied() {
+                kept.patterns.entry(literal_start(last)).or_default().insert(parts);
+            }
+        }
+        kept
     }
-    let parts = |text: &str| text.splitn(6, ':').skip(2).map(str::to_owned).collect::<Vec<_>>();
-    let (wide, narrow) = (parts(wide), parts(narrow));
-    wide.len() == narrow.len() && wide.iter().zip(&narrow).all(|(wide, narrow)| covers(wide, narrow))
+
+    /// Whether one of them holds every role that `narrow` spares. A baseline is for one partition.
+    fn keeps(&self, narrow: &str) -> bool {
+        let narrow = parts(narrow);
+        let last = narrow.last().copied().unwrap_or_default();
+        // A pattern that holds this one begins like it up to its own first wildcard.
+        let starts = last.char_indices().map(|(end, _)| end).chain([last.len()]);
+        let wider = starts.filter_map(|end| self.patterns.get(last.get(..end)?)).flatten();
+        self.everything || wider.into_iter().any(|wide| holds(wide, &narrow))
+    }
+}
+
+/// What an ARN says behind its partition.
+fn parts(arn: &str) -> Vec<&str> {
+    arn.splitn(6, ':').skip(2).collect()
+}
+
+fn holds(wide: &[&str], narrow: &[&str]) -> bool {
+    wide.len() == narrow.len() && wide.iter().zip(narrow).all(|(wide, narrow)| covers(wide, narrow))
 }
 
 /// What is wrong where these are all the SCPs of a level: nothing is allowed, so that everything below is denied.

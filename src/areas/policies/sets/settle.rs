@@ -1,6 +1,6 @@
 //! Packs every set of a baseline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::area::Draft;
 use crate::areas::baseline::Baseline;
@@ -27,7 +27,7 @@ pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
     // An Organization that is yet to be made has nothing.
     let there = standing.filter(|standing| standing.live.id.is_some());
     let tied = there.map(|standing| Tied::new(baseline, standing));
-    let mut counts = Counts::new(&sets);
+    let mut counts = Counts::new(&sets, baseline);
     let mut contents: BTreeMap<Address, Content> = BTreeMap::new();
     for (address, set) in &sets {
         let ids = standing.map(|standing| (standing.live, standing.binding));
@@ -91,12 +91,9 @@ fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tie
     if set.policy_type == SCP && !has_full_access(baseline, place, tied) {
         target.held.clear();
     }
-    let declared = baseline.policies.values().filter(|policy| {
-        policy.set.is_none() && policy.policy_type == set.policy_type && policy.attach.contains(place)
-    });
     target
         .held
-        .extend(declared.map(|policy| (policy.address.to_string(), 1)));
+        .extend(counts.declared(set, place).map(|address| (address.to_string(), 1)));
     target.held.extend(counts.of_others(set, place));
     target.own = tied.map_or(0, |tied| tied.own(set, place));
     let others = tied.map(|tied| tied.others(&set.policy_type, place));
@@ -113,40 +110,58 @@ fn has_full_access(baseline: &Baseline, place: &Place, tied: Option<&Tied<'_>>) 
     }
 }
 
-/// How many policies each set has, or needs.
+/// What of one type is attached at one place.
+type At = BTreeMap<Place, BTreeMap<String, BTreeSet<Address>>>;
+
+/// How many policies each set has, or needs, and what is attached where.
 struct Counts {
-    types: BTreeMap<Address, String>,
-    attached: BTreeMap<Address, Vec<Place>>,
+    sets: At,
+    /// Policies by themselves.
+    declared: At,
     policies: BTreeMap<Address, usize>,
 }
 
 impl Counts {
-    fn new(sets: &BTreeMap<Address, PolicySet>) -> Self {
+    fn new(sets: &BTreeMap<Address, PolicySet>, baseline: &Baseline) -> Self {
+        let alone = baseline.policies.values().filter(|policy| policy.set.is_none());
+        let sets = sets
+            .iter()
+            .map(|(address, set)| (address, &set.policy_type, &set.attach));
         Self {
-            types: sets
-                .iter()
-                .map(|(address, set)| (address.clone(), set.policy_type.clone()))
-                .collect(),
-            attached: sets
-                .iter()
-                .map(|(address, set)| (address.clone(), set.attach.iter().cloned().collect()))
-                .collect(),
+            sets: attached(sets),
+            declared: attached(alone.map(|policy| (&policy.address, &policy.policy_type, &policy.attach))),
             policies: BTreeMap::new(),
         }
     }
 
+    /// Policies by themselves, of the set's type, at a place.
+    fn declared(&self, set: &PolicySet, place: &Place) -> impl Iterator<Item = &Address> {
+        let there = self.declared.get(place).and_then(|types| types.get(&set.policy_type));
+        there.into_iter().flatten()
+    }
+
     /// Other sets of the type at a place.
     fn of_others(&self, set: &PolicySet, place: &Place) -> impl Iterator<Item = (String, usize)> {
-        let others = self.attached.iter().filter(|(address, attached)| {
-            **address != set.address && attached.contains(place) && self.types.get(*address) == Some(&set.policy_type)
-        });
-        others.map(|(address, _)| {
+        let there = self.sets.get(place).and_then(|types| types.get(&set.policy_type));
+        let others = there.into_iter().flatten().filter(|address| **address != set.address);
+        others.map(|address| {
             (
                 address.to_string(),
                 self.policies.get(address).copied().unwrap_or_default(),
             )
         })
     }
+}
+
+fn attached<'a>(all: impl Iterator<Item = (&'a Address, &'a String, &'a BTreeSet<Place>)>) -> At {
+    let mut at = At::new();
+    for (address, policy_type, places) in all {
+        for place in places {
+            let types = at.entry(place.clone()).or_default();
+            types.entry(policy_type.clone()).or_default().insert(address.clone());
+        }
+    }
+    at
 }
 
 /// Refuses the sets for which there is no room.

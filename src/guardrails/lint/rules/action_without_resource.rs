@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::lint::finding::Severity;
-use crate::guardrails::lint::reach::Reach;
+use crate::guardrails::lint::reach::{Forms, Reach};
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
 use crate::guardrails::lint::subject::{Subject, View};
@@ -41,7 +41,7 @@ fn check(view: &View, _: &Subject<'_>, table: &ActionTable, report: &mut Report<
     }
     for pattern in &statement.actions.patterns {
         let actions = table.matching(&pattern.text);
-        if actions.is_empty() || actions.iter().any(|id| reach.touches(table, id)) {
+        if actions.is_empty() || reach.touches(&mut Forms::of(table, &actions)) {
             continue;
         }
         let types: BTreeSet<&str> = actions

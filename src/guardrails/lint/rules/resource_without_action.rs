@@ -2,7 +2,7 @@
 
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::lint::finding::Severity;
-use crate::guardrails::lint::reach::Reach;
+use crate::guardrails::lint::reach::{Forms, Reach};
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
 use crate::guardrails::lint::subject::{Subject, View};
@@ -29,12 +29,13 @@ fn check(view: &View, _: &Subject<'_>, table: &ActionTable, report: &mut Report<
         return;
     }
     // Where no action meets any resource, the actions are pointed at.
-    if !view.actions.iter().any(|id| reach.touches(table, id)) {
+    let mut forms = Forms::of(table, &view.actions);
+    if !reach.touches(&mut forms) {
         return;
     }
     for resource in &statement.resources.patterns {
         let one = Reach::of_one(&resource.text);
-        if !view.actions.iter().any(|id| one.touches(table, id)) {
+        if !one.touches(&mut forms) {
             let message = format!("no action of the statement acts on `{}`", resource.text.escape_debug());
             report.at(resource.place, message);
         }
