@@ -26,18 +26,18 @@ impl Refused {
     }
 }
 
-/// Whether a request that came to `port` is let in.
-pub(super) fn check(request: &Parts, port: u16) -> Result<(), Refused> {
+/// Whether a request is let in. `Host` may name any port of this machine, as it does behind a proxy here.
+pub(super) fn check(request: &Parts) -> Result<(), Refused> {
     let denied = |message| Refused {
         status: StatusCode::FORBIDDEN,
         code: "AccessDeniedException",
         message,
     };
     let headers = &request.headers;
-    if !only(headers, HOST).is_some_and(|host| is_here(host, port)) {
+    if !only(headers, HOST).is_some_and(is_here) {
         return Err(Refused {
             status: StatusCode::MISDIRECTED_REQUEST,
-            ..denied("the sandbox answers to 127.0.0.1, [::1] and localhost, with its port, and to no other `Host`")
+            ..denied("the sandbox answers to 127.0.0.1, [::1] and localhost, and to no other `Host`")
         });
     }
     if headers.contains_key(ORIGIN) && !only(headers, ORIGIN).is_some_and(is_local_page) {
@@ -62,11 +62,9 @@ fn only(headers: &HeaderMap, name: http::HeaderName) -> Option<&str> {
     values.next().is_none().then_some(value)
 }
 
-fn is_here(host: &str, port: u16) -> bool {
-    let Ok(authority) = host.parse::<Authority>() else {
-        return false;
-    };
-    !host.contains('@') && authority.port_u16().unwrap_or(80) == port && is_loopback(authority.host())
+fn is_here(host: &str) -> bool {
+    let authority = host.parse::<Authority>();
+    !host.contains('@') && authority.is_ok_and(|authority| is_loopback(authority.host()))
 }
 
 /// `https://localhost:3000`: a page that somebody develops on this machine.
@@ -98,7 +96,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        check(&parts, 4566).map_or_else(|refused| refused.status.as_u16(), |()| 200)
+        check(&parts).map_or_else(|refused| refused.status.as_u16(), |()| 200)
     }
 
     #[test]
@@ -110,6 +108,8 @@ mod tests {
             "[::1]:4566",
             "127.8.9.1:4566",
             "sts.localhost:4566",
+            "127.0.0.1",
+            "127.0.0.1:80",
         ] {
             assert_eq!(
                 answer("POST", &[("host", host), ("authorization", SIGNED)]),
@@ -121,8 +121,6 @@ mod tests {
             "evil.example:4566",
             "127.0.0.1.evil.example:4566",
             "localhost.evil.example:4566",
-            "127.0.0.1",
-            "127.0.0.1:80",
             "localhost@evil.example:4566",
             "evil@localhost:4566",
             "10.0.0.1:4566",

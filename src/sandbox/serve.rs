@@ -35,7 +35,6 @@ const MOST: usize = 256;
 /// # Errors
 /// When the listener fails.
 pub async fn serve(sandbox: Sandbox, listener: TcpListener, until: impl Future) -> io::Result<()> {
-    let port = listener.local_addr()?.port();
     let mut tasks = JoinSet::new();
     let mut open = Open::default();
     tokio::pin!(until);
@@ -45,7 +44,7 @@ pub async fn serve(sandbox: Sandbox, listener: TcpListener, until: impl Future) 
             accepted = listener.accept(), if open.has_room() => {
                 let (stream, _) = accepted?;
                 let spoke = Arc::new(AtomicBool::new(false));
-                let client = Client { sandbox: sandbox.clone(), port, spoke: Arc::clone(&spoke) };
+                let client = Client { sandbox: sandbox.clone(), spoke: Arc::clone(&spoke) };
                 open.connections.push_back((tasks.spawn(converse(client, stream)), spoke));
             }
             Some(_) = tasks.join_next() => {}
@@ -79,7 +78,6 @@ impl Open {
 #[derive(Clone)]
 struct Client {
     sandbox: Sandbox,
-    port: u16,
     spoke: Arc<AtomicBool>,
 }
 
@@ -101,7 +99,7 @@ struct Dropped;
 
 async fn respond(client: Client, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
-    if let Err(refused) = guard::check(&head, client.port) {
+    if let Err(refused) = guard::check(&head) {
         return Ok(plain(refused.status, refused.words().to_string()));
     }
     let Ok(read) = tokio::time::timeout(PATIENCE, Limited::new(body, LARGEST).collect()).await else {

@@ -139,18 +139,6 @@ fn two_keys_that_mean_one_thing() {
     here.write("baseline.toml", &format!("{text}\n{both}"));
     let why = format!("{id} is what account.one and account.two mean");
     refused_at_once(&here, &[&format!("account.one: {why}"), &format!("account.two: {why}")]);
-
-    let here = desk();
-    let id = by_hand(&here, |it| {
-        let root = it.root.id.clone();
-        make_unit(it, &root, "Lab")
-    });
-    let text = here.read("baseline.toml");
-    let both =
-        format!("[units.lab]\nname = \"Lab\"\n[units.zoo]\nname = \"Zoo\"\nparent = \"workloads\"\nid = \"{id}\"\n");
-    here.write("baseline.toml", &format!("{text}\n{both}"));
-    let why = format!("{id} is what unit.lab and unit.zoo mean");
-    refused_at_once(&here, &[&format!("unit.lab: {why}"), &format!("unit.zoo: {why}")]);
 }
 
 #[test]

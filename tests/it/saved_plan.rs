@@ -395,7 +395,7 @@ fn a_plan_of_changes_that_was_cut_anywhere_goes_on_from_its_file() {
     by_hand(&desk, |it| {
         tag(it, &account(it, "aws+found@example.com"), "stale", "yes")
     });
-    resumes(&desk, &["replace-unit"], 21);
+    resumes(&desk, &["replace-unit"], 20);
 }
 
 /// Keeps a plan, applies it once with a copy of the sandbox after every call, and goes on from each copy with the file.

@@ -46,7 +46,9 @@ pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Val
 /// The service a call names. AWS knows a closed list; the sandbox takes what has the form of one.
 pub(super) fn principal<'a>(ask: &Ask<'a>) -> Result<&'a str, Refusal> {
     let service = sized("ServicePrincipal", ask.input.required("ServicePrincipal")?, 1, 128)?;
-    let name = service.strip_suffix(".amazonaws.com").unwrap_or_default();
+    let suffixes = [".amazonaws.com.cn", ".amazonaws.com"];
+    let name = suffixes.iter().find_map(|suffix| service.strip_suffix(suffix));
+    let name = name.unwrap_or_default();
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
     if name.is_empty() || !name.chars().all(allowed) {
         let message = "You specified a service principal that isn't recognized.";
