@@ -133,6 +133,8 @@ pub struct Failure {
     pub help: Option<String>,
     /// Whether nothing is wrong but that the run was stopped before a call was sent.
     pub stopped: bool,
+    /// Whether a rule of AWS stands against it, so that what it is about may explain it.
+    pub refused: bool,
 }
 
 impl Failure {
@@ -142,6 +144,7 @@ impl Failure {
             message: message.into(),
             help: None,
             stopped: false,
+            refused: false,
         }
     }
 
@@ -158,6 +161,10 @@ impl From<AwsError> for Failure {
         Self {
             help: error.help(),
             stopped: error.kind == ErrorKind::Stopped,
+            refused: matches!(
+                error.kind,
+                ErrorKind::Refused | ErrorKind::Constraint | ErrorKind::Absent | ErrorKind::NotYet
+            ),
             message: error.to_string(),
         }
     }

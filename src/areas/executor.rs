@@ -14,7 +14,7 @@ use crate::engine::plan::Plan;
 use super::area::Applying;
 use super::places::Places;
 use super::queue::Queue;
-use super::recheck::Recheck;
+use super::recheck::{Recheck, in_the_way};
 use super::registry;
 use super::shared::creations::Creations;
 use super::verify::verify;
@@ -122,6 +122,10 @@ async fn one(applying: &Applying<'_>, change: &Change) -> End {
                 applying.made.borrow_mut().insert(change.address.clone(), id.clone());
             }
             end
+        }
+        Err(failure) if failure.refused => {
+            let found = in_the_way(applying, change).await;
+            found.unwrap_or_else(|| failure.into())
         }
         Err(failure) => failure.into(),
     }

@@ -17,7 +17,7 @@ use super::planner::{self, PlanOptions};
 use super::policies;
 use super::policies::live::Content;
 use super::policies::policy_of;
-use super::recheck::condition::{Must, conditions};
+use super::recheck::condition::conditions;
 use super::recheck::reading::{Found, Page, read};
 use super::shared::read;
 use super::survey::{self, survey};
@@ -104,8 +104,8 @@ impl Touched {
                 continue;
             }
             for condition in conditions(world, &id, change) {
-                // Whose an object is has not changed by what rests on it.
-                if !matches!(condition.must, Must::Owned { .. }) {
+                // Whose an object is, and what an attached policy says, has not changed by what rests on it.
+                if condition.must.is_set() {
                     touched.page(condition.page);
                 }
             }

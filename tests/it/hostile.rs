@@ -6,7 +6,7 @@ use groundline::engine::plan::Plan;
 use groundline::sandbox::{AccountState, Moment, Organization, Sandbox, State, TypeStatus};
 
 use crate::crash::{after, before, needed};
-use crate::hand::{account, attach, deny, detach, policy, shape, tag, unit, untag};
+use crate::hand::{account, attach, deny, detach, make_unit, policy, shape, tag, unit, untag};
 use crate::simulated::{Run, on_all_cores, virtually};
 
 type Act = Box<dyn Fn(&mut Organization)>;
@@ -153,7 +153,9 @@ fn policies() -> Vec<Meddling> {
                 it.tags.remove(&id);
             })
         })
-        .finds_done(&["delete scp.retired", "detach scp-attachment.retired[\"account:shop\"]"]),
+        // It steps aside before it goes, so that its name is free.
+        .skips(&[("update scp.retired", "it is not there any more")])
+        .finds_done(&["detach scp-attachment.retired[\"account:shop\"]"]),
     ]
 }
 
@@ -163,6 +165,13 @@ fn attachments() -> Vec<Meddling> {
             tag_policy(it, "workloads", OWNER, THEIRS)
         })
         .skips(&[("attach scp-attachment.workloads[\"staging\"]", OTHERS)]),
+        Meddling::new("the text of a policy that is only attached", |it| {
+            edit_policy(it, "workloads", |policy| policy.content = deny("s3:*"))
+        })
+        .skips(&[(
+            "attach scp-attachment.workloads[\"staging\"]",
+            "its text is another one",
+        )]),
         Meddling::new("a policy is attached as it is to be", |it| {
             let (id, at) = (policy(it, "credentials"), unit(it, "Workloads"));
             Box::new(move |it| attach(it, &id, &at))
@@ -219,6 +228,20 @@ fn units() -> Vec<Meddling> {
             Box::new(move |it| untag(it, &id, OWNER))
         })
         .skips(&[("delete unit.lab-inner", "it is owned by nobody")]),
+        Meddling::new("an account is put into a unit that is deleted", |it| {
+            let (id, to) = (account(it, "aws+tools@example.com"), unit(it, "Lab/Inner"));
+            Box::new(move |it| it.accounts.get_mut(&id).unwrap().parent = to.clone())
+        })
+        .skips(&[("delete unit.lab-inner", "was put into it")]),
+        Meddling::new("a unit is made in a unit that is deleted", |it| {
+            let lab = unit(it, "Lab");
+            Box::new(move |it| {
+                if !it.units.values().any(|unit| unit.name == "Mine") {
+                    make_unit(it, &lab, "Mine");
+                }
+            })
+        })
+        .skips(&[("delete unit.lab", "was put into it")]),
         Meddling::new("a unit that is deleted is renamed", |it| rename_unit(it, "Lab", "Mine"))
             .skips(&[("delete unit.lab", "its name is `Mine`")]),
     ]
@@ -241,7 +264,13 @@ fn accounts() -> Vec<Meddling> {
                 account.state = AccountState::Suspended
             })
         })
-        .skips(&[("update account.tools", "the account is SUSPENDED")]),
+        .skips(&[
+            ("update account.tools", "the account is SUSPENDED"),
+            (
+                "detach scp-attachment.credentials[\"account:tools\"]",
+                "the account is SUSPENDED",
+            ),
+        ]),
         Meddling::new("an account that is tagged is another baseline's", |it| {
             tag_account(it, "aws+shop@example.com", OWNER, THEIRS)
         })
@@ -305,10 +334,11 @@ fn services() -> Vec<Meddling> {
             })
         })
         .finds_done(&["enable policy-type.S3_POLICY"]),
-        Meddling::new("an administrator ends as it is to be", |_| {
-            Box::new(|it| {
+        Meddling::new("an administrator ends as it is to be", |it| {
+            let shop = account(it, "aws+shop@example.com");
+            Box::new(move |it| {
                 if let Some(accounts) = it.delegations.get_mut("guardduty.amazonaws.com") {
-                    accounts.retain(|id, _| id != "673657392412");
+                    accounts.remove(&shop);
                 }
             })
         })
@@ -324,6 +354,11 @@ fn title(change: &ChangeEnd) -> String {
     format!("{} {}", change.action, change.address)
 }
 
+/// Whether a change is skipped because this was found.
+fn is_found(end: &End, found: &str) -> bool {
+    matches!(end, End::Skipped { why } if why.contains("somebody else has changed it") && why.contains(found))
+}
+
 /// What is not as it should be after an apply beside which somebody meddled.
 fn wrong(meddling: &Meddling, act: &Act, plan: &Plan, applied: &Applied, end: &Organization) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -333,15 +368,21 @@ fn wrong(meddling: &Meddling, act: &Act, plan: &Plan, applied: &Applied, end: &O
         .map(|(title, _)| *title)
         .chain(meddling.done.iter().copied())
         .collect();
+    // A change of a name and one of a text may have one title: it is one of them.
+    let found_at = |title: &str, found: &str| {
+        let mut ends = applied.ends.iter().filter(|change| self::title(change) == title);
+        ends.any(|change| is_found(&change.end, found))
+    };
     for change in &applied.ends {
         let title = title(change);
-        let skips = meddling.skipped.iter().find(|(skipped, _)| *skipped == title);
+        let skips = meddling
+            .skipped
+            .iter()
+            .find(|(skipped, found)| *skipped == title && !(found_at(&title, found) && !is_found(&change.end, found)));
         let is_done = meddling.done.contains(&title.as_str());
         missing.retain(|missing| *missing != title);
         let as_wanted = match &change.end {
-            End::Skipped { why } if skips.is_some() => {
-                skips.is_some_and(|(_, found)| why.contains("somebody else has changed it") && why.contains(found))
-            }
+            end @ End::Skipped { .. } if skips.is_some() => skips.is_some_and(|(_, found)| is_found(end, found)),
             // What is found to be changed too, and what depends on it.
             End::Skipped { why } => {
                 why.ends_with(" was skipped")

@@ -2,14 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use crate::areas::policies::policy_of;
+use crate::areas::policies::{full_access, live::LivePolicy, policy_of};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, PlannedCall};
 use crate::engine::owner::Owner;
+use crate::guardrails::language_of;
 use crate::organization::{Declared, Node, PlaceId, State};
 
 use super::reading::Page;
+use super::verdict::parsed;
 
 /// Fields of an object as a change shows them.
 pub type Fields = Map<String, Value>;
@@ -48,6 +50,11 @@ pub enum Must {
         before: Fields,
         /// As they are to be; nothing if the policy is to go.
         after: Option<Fields>,
+    },
+    /// A policy that is attached says what it said, or what the baseline says: an attachment means nothing without its text.
+    Text {
+        /// As it was, and as it is to be.
+        known: Vec<Value>,
     },
     /// A unit has its name, and is there.
     Unit {
@@ -230,6 +237,9 @@ fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change,
             let page = Page::Targets(policy.to_owned());
             conditions.push(listed(page, target.as_str(), change.action == Action::Attach));
         }
+        if change.action == Action::Attach && !full_access::concerns(change) {
+            conditions.extend(text(world, live, &policy_of(&change.address)));
+        }
         return conditions;
     }
     let writes_text = change
@@ -258,6 +268,31 @@ fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change,
     conditions
 }
 
+/// What an attached policy must say. Nothing is asked of a text that was not read, and of one with ids that this run brings about.
+fn text(world: &World, live: &LivePolicy, address: &Address) -> Option<Condition> {
+    let declared = world.baseline.policies.get(address);
+    if live.text.is_empty() || declared.is_some_and(|declared| !declared.awaits.is_empty()) {
+        return None;
+    }
+    let declared = declared.map(|declared| declared.document.canonical(language_of(&declared.policy_type)));
+    let known = [parsed(&live.text)].into_iter().chain(declared).collect();
+    Some(Condition {
+        page: Page::Policy {
+            id: live.id.clone(),
+            policy_type: live.policy_type.clone(),
+        },
+        must: Must::Text { known },
+    })
+}
+
+impl Must {
+    /// Whether it is what the change itself sets, by which it can be seen that it is done already.
+    #[must_use]
+    pub const fn is_set(&self) -> bool {
+        !matches!(self, Self::Owned { .. } | Self::Text { .. })
+    }
+}
+
 impl Condition {
     /// The part of its page that it is about, by which what this run wrote is remembered.
     #[must_use]
@@ -265,7 +300,9 @@ impl Condition {
         match &self.must {
             Must::Unit { id, .. } => id.as_str(),
             Must::Listed { element, .. } => element,
-            Must::Owned { .. } | Must::Tagged { .. } | Must::Says { .. } | Must::Account { .. } => "",
+            Must::Owned { .. } | Must::Tagged { .. } | Must::Says { .. } | Must::Text { .. } | Must::Account { .. } => {
+                ""
+            }
         }
     }
 
@@ -277,7 +314,7 @@ impl Condition {
             Must::Tagged { before, after } => vec![before.clone(), after.clone()],
             Must::Says { before, after } => [before].into_iter().chain(after).cloned().collect(),
             Must::Unit { before, after, .. } => [before].into_iter().chain(after).map(name).collect(),
-            Must::Owned { .. } | Must::Account { .. } | Must::Listed { .. } => Vec::new(),
+            Must::Owned { .. } | Must::Text { .. } | Must::Account { .. } | Must::Listed { .. } => Vec::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::facts::quotas::ORGANIZATIONS_PAGE;
 use crate::facts::rates::rates;
 use crate::organization::{Node, PlaceId};
 
-use super::condition::{Must, conditions};
+use super::condition::conditions;
 use super::reading::Page;
 use super::seen::FRESH;
 
@@ -36,7 +36,7 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
                 left.remove(&condition.page);
             }
             used.insert(condition.page.clone());
-            if !matches!(condition.must, Must::Owned { .. }) {
+            if condition.must.is_set() {
                 writes.push(key);
             }
         }

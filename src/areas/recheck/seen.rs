@@ -17,7 +17,7 @@ use crate::engine::event::End;
 use crate::engine::plan::Plan;
 use crate::organization::{Node, PlaceId};
 
-use super::condition::{Condition, Fields, Must, conditions};
+use super::condition::{Condition, Fields, conditions};
 use super::reading::{Found, Page, read};
 use super::verdict::Verdict;
 
@@ -35,6 +35,13 @@ pub(super) enum Standing {
     Done,
     /// Something is neither as it was nor as it is to be: what was found.
     Changed(String),
+}
+
+/// How a change ends that somebody else came before, with what was found.
+pub(super) fn changed(found: &str) -> End {
+    End::Skipped {
+        why: format!("somebody else has changed it since it was read: {found}; plan again"),
+    }
 }
 
 /// A page, and when it was read.
@@ -75,9 +82,7 @@ impl Recheck {
                 id: None,
                 note: Some("was so already, by somebody else: nothing was written".to_owned()),
             }),
-            Ok(Standing::Changed(found)) => Some(End::Skipped {
-                why: format!("somebody else has changed it since it was read: {found}; plan again"),
-            }),
+            Ok(Standing::Changed(found)) => Some(changed(&found)),
             Err(error) => Some(End::Failed {
                 help: error.help(),
                 message: format!("it could not be read again before the change: {error}"),
@@ -100,7 +105,7 @@ impl Recheck {
         for condition in conditions {
             let found = self.look(reader, condition).await?;
             let earlier = self.earlier(condition);
-            let decides = !matches!(condition.must, Must::Owned { .. });
+            let decides = condition.must.is_set();
             all.push((decides, condition.verdict(world, &found, removes, &earlier)));
         }
         let mut decisive = all.iter().filter(|(decides, _)| *decides).peekable();
@@ -150,7 +155,7 @@ impl Recheck {
         let id = |node: &Node| applying.node(node).ok();
         let mut own = self.own.borrow_mut();
         for condition in conditions(applying.world, &id, change) {
-            if matches!(condition.must, Must::Owned { .. }) {
+            if !condition.must.is_set() {
                 continue;
             }
             let key = (condition.page.clone(), condition.element().to_owned());

@@ -47,7 +47,7 @@ impl Condition {
                     let now = match field.as_str() {
                         "name" => Value::from(policy.name.clone()),
                         "description" => Value::from(policy.description.clone()),
-                        _ => serde_json::from_str(&policy.text).unwrap_or_else(|_| Value::from(policy.text.clone())),
+                        _ => parsed(&policy.text),
                     };
                     let side = side(field, Some(now), before, after.as_ref(), earlier, &equal);
                     side.map_err(|now| match field.as_str() {
@@ -56,6 +56,16 @@ impl Condition {
                     })
                 });
                 both(sides)
+            }
+            (Must::Text { known }, Found::Policy(policy)) => {
+                let now = parsed(&policy.text);
+                let mut known = known
+                    .iter()
+                    .chain(earlier.iter().filter_map(|side| side.get("document")));
+                if known.any(|known| means_the_same(&policy.policy_type, &now, known)) {
+                    return Verdict::Holds;
+                }
+                Verdict::Changed("its text is another one".to_owned())
             }
             (Must::Unit { id, before, after }, Found::Units(units)) => match units.get(id) {
                 None if removes => Verdict::After,
@@ -97,6 +107,11 @@ impl Condition {
             _ => Verdict::Changed("another kind of object was read".to_owned()),
         }
     }
+}
+
+/// A policy's text as a document, or as it is if it is none.
+pub fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
 fn owned(world: &World, name: &str, was: &Owner, ours: &Address, tags: &Tags) -> Verdict {
