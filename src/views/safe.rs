@@ -19,7 +19,15 @@ const COMMANDS: [&str; 3] = ["##[", "##vso[", "##teamcity["];
 
 /// Whether a CI runner may take it for a command: `::add-mask::x` at the start of a line, or one of [`COMMANDS`].
 fn commands(line: &str) -> bool {
-    line.trim_start().starts_with("::") || has_command(line)
+    begins(line) || has_command(line)
+}
+
+/// Whether a line begins as a command of GitHub Actions. `::: baseline.toml:10:6`, by which an error names a second file, does not: a command has
+/// a second `::` after its name.
+fn begins(line: &str) -> bool {
+    line.trim_start()
+        .strip_prefix("::")
+        .is_some_and(|rest| !rest.starts_with(": ") || rest.contains("::"))
 }
 
 fn has_command(text: &str) -> bool {
@@ -65,7 +73,6 @@ pub fn lines(text: &str) -> Cow<'_, str> {
 /// [`text`] and [`json`]; no line of JSON, XML or HTML begins so.
 #[must_use]
 pub fn starts(text: &str) -> Cow<'_, str> {
-    let begins = |line: &str| line.trim_start().starts_with("::");
     if !text.lines().any(begins) {
         return Cow::Borrowed(text);
     }
@@ -231,6 +238,10 @@ mod tests {
             "a\n \\u{3a}:x\nb \\u{23}\\u{23}teamcity[\n"
         );
         assert_eq!(lines("a\nb: ::x\n"), "a\nb: ::x\n");
+        // An error names a second file so; with more after it, it may be a command.
+        assert_eq!(lines("a\n  ::: baseline.toml:10:6\n"), "a\n  ::: baseline.toml:10:6\n");
+        assert_eq!(starts("  ::: b.toml:10:6\n"), "  ::: b.toml:10:6\n");
+        assert_eq!(lines("  ::: x::add-mask::x\n"), "  \\u{3a}:: x::add-mask::x\n");
         let value = serde_json::json!({ "name": "##[group]::x" });
         let shown = json(&value.to_string()).into_owned();
         assert_eq!(shown, "{\"name\":\"\\u0023\\u0023[group]::x\"}");

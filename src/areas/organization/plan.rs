@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::areas::area::Draft;
-use crate::areas::shared::addresses;
+use crate::areas::shared::{addresses, strangers};
 use crate::areas::world::World;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 
@@ -21,6 +21,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
             let help = "enable all features in the Organizations console: every invited account must agree";
             draft.refuse(&address, why, help);
         }
+        strangers::in_roles(world, &address, draft);
         return;
     }
     if world.baseline.organization.create && world.unread.is_empty() {

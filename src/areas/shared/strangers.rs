@@ -1,6 +1,6 @@
 //! Accounts that the baseline names as those of its Organization, and that are not in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::engine::address::Address;
 use crate::facts::accounts::is_id;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::Document;
-use crate::organization::PlaceId;
+use crate::organization::{LiveAccount, PlaceId};
 
 /// Warns of accounts that a policy compares with those that it can bind only, and that are not in the Organization.
 ///
@@ -51,20 +51,37 @@ pub fn in_delegation(world: &World, address: &Address, document: &Document, draf
     warn(world, address, principals.flat_map(texts), draft);
 }
 
+/// Warns of roles for emergencies in accounts that are not in the Organization: no lockout would be seen for them.
+pub fn in_roles(world: &World, address: &Address, draft: &mut Draft) {
+    let roles = &world.baseline.roles.break_glass;
+    let Some(accounts) = world.live.accounts.as_ref().filter(|_| world.live.id.is_some()) else {
+        return;
+    };
+    for arn in roles {
+        let Some(id) = id_in(arn).filter(|id| !is_here(world, accounts, id)) else {
+            continue;
+        };
+        let why = format!("`roles.break-glass` names `{arn}`, and the account {id} is not in the Organization");
+        draft.warn(address, why, "correct the id, or leave it out");
+    }
+}
+
 fn warn<'a>(world: &World, address: &Address, named: impl Iterator<Item = &'a str>, draft: &mut Draft) {
     let Some(accounts) = world.live.accounts.as_ref().filter(|_| world.live.id.is_some()) else {
         return;
     };
-    let is_here = |id: &str| {
-        id == world.live.management_account
-            || accounts.contains_key(&PlaceId(id.to_owned()))
-            || stand_in::is_account(id)
-    };
-    let ids: BTreeSet<&str> = named.filter_map(id_in).filter(|id| !is_here(id)).collect();
+    let ids: BTreeSet<&str> = named
+        .filter_map(id_in)
+        .filter(|id| !is_here(world, accounts, id))
+        .collect();
     for id in ids {
         let why = format!("it names the account {id}, which is not in the Organization");
         draft.warn(address, why, "correct the id, or leave it out");
     }
+}
+
+fn is_here(world: &World, accounts: &BTreeMap<PlaceId, LiveAccount>, id: &str) -> bool {
+    id == world.live.management_account || accounts.contains_key(&PlaceId(id.to_owned())) || stand_in::is_account(id)
 }
 
 /// The account that a text names: it is one, or the ARN of something in one. Patterns name none.

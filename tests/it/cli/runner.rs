@@ -43,7 +43,11 @@ fn harmless(ran: &Ran, words: &str) {
     for line in ran.stdout.lines().chain(ran.stderr.lines()) {
         let small = line.to_lowercase();
         let commands = ["##[", "##vso[", "##teamcity["];
-        let is_command = line.trim_start().starts_with("::") || commands.iter().any(|command| small.contains(command));
+        // An error names a second file as `::: baseline.toml:10:6`: a command has a second `::`.
+        let start = line.trim_start();
+        let is_place = start.strip_prefix("::: ").is_some_and(|place| !place.contains("::"));
+        let begins = start.starts_with("::") && !is_place;
+        let is_command = begins || commands.iter().any(|command| small.contains(command));
         assert!(!is_command, "`{words}` prints {line:?}");
     }
 }

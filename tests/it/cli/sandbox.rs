@@ -237,7 +237,8 @@ fn the_cycle_in_another_partition() {
 fn accounts_of_nobody_are_warned_of() {
     let desk = Desk::small();
     let policies = "[scps.own]\nfile = \"own.json\"\nattach = []\n\n[delegation-policy]\nfile = \"delegation.json\"\n";
-    desk.write("baseline.toml", &format!("{SMALL}\n{policies}"));
+    let roles = "[roles]\nbreak-glass = [\"arn:aws:iam::444444444449:role/Glass\", \"arn:*:iam::*:role/Glass\", \"arn:aws:iam::123456789012:role/Glass\"]\n";
+    desk.write("baseline.toml", &format!("{SMALL}\n{policies}\n{roles}"));
     desk.write(
         "own.json",
         r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*",
@@ -265,6 +266,7 @@ fn accounts_of_nobody_are_warned_of() {
         warned,
         [
             "delegation-policy.organization it names the account 333333333339, which is not in the Organization",
+            "organization.small `roles.break-glass` names `arn:aws:iam::444444444449:role/Glass`, and the account 444444444449 is not in the Organization",
             "scp.own it names the account 222222222229, which is not in the Organization"
         ]
     );
