@@ -253,11 +253,23 @@ fn refusal(loss: &Loss, accounts: &[String]) -> Refusal {
     let purposes = purposes.join(", ");
     let why = format!("lockout: {what} {lost}, in {accounts}{when}; needed to {purposes}");
     Refusal {
-        address: by.parse().unwrap_or_else(|_| Address::new("policy", by)),
+        address: by.parse().unwrap_or_else(|_| undeclared(by)),
         risk: None,
         why,
         help: help(loss, pattern.as_deref()),
     }
+}
+
+/// The address of what the baseline does not know: a unit or account where too little is allowed, or a policy.
+fn undeclared(id: &str) -> Address {
+    let kind = if id.starts_with("ou-") {
+        "unit"
+    } else if id.bytes().all(|byte| byte.is_ascii_digit()) {
+        "account"
+    } else {
+        "policy"
+    };
+    Address::new(kind, id)
 }
 
 fn help(loss: &Loss, pattern: Option<&str>) -> String {

@@ -62,7 +62,7 @@ pub fn settle(world: &World, flow: &Flow, waits: Vec<Waits>, draft: &mut Draft) 
     draft.changes = schedule.changes;
     for index in refused {
         match draft.changes.get(index).cloned() {
-            Some(change) if change.action == Action::Detach => slots::refuse_last(&change, draft),
+            Some(change) if change.action == Action::Detach => slots::refuse_last(world, &change, draft),
             Some(change) => slots::refuse(flow, &change, draft),
             None => {}
         }

@@ -84,13 +84,24 @@ pub fn scanty(world: &World, flow: &Flow, changes: &[Change]) -> BTreeMap<Slot, 
 }
 
 /// Refuses to take the last policy off a place.
-pub fn refuse_last(change: &Change, draft: &mut Draft) {
+pub fn refuse_last(world: &World, change: &Change, draft: &mut Draft) {
     let part = change.address.part.clone().unwrap_or_default();
-    draft.refuse(
-        &change.address,
-        format!("`FullAWSAccess` is off `{part}`, and this is the last SCP there, which AWS does not detach"),
-        "attach another one there in the same run, write `full-access = true` in its table, or attach `FullAWSAccess` by hand if it has none",
-    );
+    let (place, help) = match Node::parse(&part, &world.baseline.organization) {
+        Node::Declared(_) => (
+            format!("`{part}`"),
+            "attach another one there in the same run, write `full-access = true` in its table, or attach `FullAWSAccess` by hand",
+        ),
+        Node::Undeclared(id) => {
+            let account = world.live.accounts.as_ref().and_then(|accounts| accounts.get(&id));
+            let name = account.map_or_else(|| world.live.unit_path(&id), |account| account.name.clone());
+            (
+                format!("`{name}` ({id}), which the baseline does not declare"),
+                "keep the policy and what it is attached to in the baseline, or attach `FullAWSAccess` by hand",
+            )
+        }
+    };
+    let why = format!("`FullAWSAccess` is off {place}, and this is the last SCP there, which AWS does not detach");
+    draft.refuse(&change.address, why, help);
 }
 
 /// Refuses an attachment for which there is no slot.

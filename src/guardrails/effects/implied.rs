@@ -93,33 +93,52 @@ fn reaches_as_far(wide: &str, narrow: &str, covers: impl Fn(&str, &str) -> bool)
     wide == narrow || (!wide.contains("${") && !narrow.contains("${") && covers(wide, narrow))
 }
 
+/// The comparison that stands for those that differ in nothing but patterns. `ArnEquals` and `ArnLike` behave alike (IAM User Guide, "ARN condition
+/// operators").
+fn way(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::StringLike => Comparison::StringEquals,
+        Comparison::StringNotLike => Comparison::StringNotEquals,
+        Comparison::ArnEquals => Comparison::ArnLike,
+        Comparison::ArnNotEquals => Comparison::ArnNotLike,
+        other => other,
+    }
+}
+
 impl Test {
     /// Whether `weaker` holds wherever this holds.
     fn implies(&self, weaker: &Self) -> bool {
-        let same_way =
-            self.operator.set == weaker.operator.set && self.operator.comparison == weaker.operator.comparison;
+        let same_way = self.operator.set == weaker.operator.set
+            && way(self.operator.comparison) == way(weaker.operator.comparison);
         // Without the key, only the weaker may hold.
         let missing = !self.operator.if_exists || weaker.operator.if_exists;
         if self.key != weaker.key || !same_way || !missing || self.literal != weaker.literal {
             return false;
         }
         if self.operator.comparison.is_negated() {
-            self.covers(&self.values, &weaker.values)
+            self.covers(weaker)
         } else {
-            self.covers(&weaker.values, &self.values)
+            weaker.covers(self)
         }
     }
 
-    /// Whether each of the narrow values is among the wide ones, or matched by a pattern among them.
-    fn covers(&self, wide: &BTreeSet<String>, narrow: &BTreeSet<String>) -> bool {
-        let is_like = matches!(
+    /// Whether each value of a test is among the values of this one, or matched by a pattern among them.
+    fn covers(&self, narrow: &Self) -> bool {
+        let reaches = |wide: &str, value: &str| match (self.is_like(), narrow.is_like()) {
+            (true, _) => reaches_as_far(wide, value, covers),
+            (false, false) => wide == value,
+            // Only a pattern that stands for one text means that text.
+            (false, true) => wide == value && !value.contains(['*', '?', '$']),
+        };
+        let mut values = narrow.values.iter();
+        values.all(|value| self.values.iter().any(|wide| reaches(wide, value)))
+    }
+
+    fn is_like(&self) -> bool {
+        matches!(
             self.operator.comparison,
             Comparison::StringLike | Comparison::StringNotLike
-        );
-        let covers = |wide: &str, narrow: &str| is_like && covers(wide, narrow);
-        narrow
-            .iter()
-            .all(|narrow| wide.iter().any(|wide| reaches_as_far(wide, narrow, covers)))
+        )
     }
 
     /// A list of values under an operator that asks for any of them falls into its values.
@@ -185,6 +204,28 @@ mod tests {
         assert_eq!(all(r#"["1","2"]"#).parts().len(), 1);
         assert_eq!(equals(r#"["1","2"]"#).parts(), [equals("\"1\""), equals("\"2\"")]);
         assert_eq!(differs(r#"["1","2"]"#).parts().len(), 1);
+    }
+
+    #[test]
+    fn patterns_and_plain_texts_are_compared() {
+        let both = |one: &Guard, other: &Guard| one.implies(other) && other.implies(one);
+        let of = |operator: &str, value: &str| when(&format!(r#"{{"{operator}":{{"a:x":"{value}"}}}}"#));
+        assert!(both(&of("StringLike", "ab"), &of("StringEquals", "ab")));
+        assert!(both(&of("StringNotLike", "ab"), &of("StringNotEquals", "ab")));
+        assert!(both(
+            &of("ArnLike", "arn:aws:iam::*:role/x"),
+            &of("ArnEquals", "arn:aws:iam::*:role/x")
+        ));
+        only_forward(&of("StringEquals", "ab"), &of("StringLike", "a*"));
+        only_forward(&of("StringEquals", "a*"), &of("StringLike", "a*"));
+        only_forward(&of("StringNotLike", "a*"), &of("StringNotEquals", "ab"));
+        only_forward(&of("StringNotLike", "a*"), &of("StringNotEquals", "a*"));
+        for (one, other) in [
+            ("StringEquals", "StringNotLike"),
+            ("StringEqualsIgnoreCase", "StringLike"),
+        ] {
+            assert!(!of(one, "ab").implies(&of(other, "ab")) && !of(other, "ab").implies(&of(one, "ab")));
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use groundline::engine::risk::Risk;
-use groundline::sandbox::{Fault, FaultKind, Organization, State, When};
+use groundline::sandbox::{AccountState, Fault, FaultKind, Organization, State, When};
 
-use super::bench::{NO_GAP, Ran, applied, by_hand, no_gap, run, straight, titles};
+use super::bench::{NO_GAP, Ran, applied, by_hand, left_of, no_gap, run, straight, titles};
 use super::sketch::Sketch;
 use super::units::{foreign, unit_id};
 use super::watch::Watch;
@@ -180,6 +180,58 @@ fn the_last_one_of_a_place_is_kept_and_said() {
         }
         let kept = straight(&before, &tree("lower").scp("m", "List", place));
         assert!(!is_on(&kept.state, place));
+    }
+}
+
+#[test]
+fn the_last_one_of_what_left_the_baseline_is_kept_and_named() {
+    let before = off(applied(&tree("lower").scp("m", "List", "lower")), &["lower"]);
+    // The account stays where it is, and the unit with it.
+    let rest = Sketch::default()
+        .unit("upper", "root")
+        .unit("other", "root")
+        .account("two", "other");
+    let ran = run(&before, &rest.baseline(), NO_GAP, &Watch::default(), None);
+    let id = place_id(before.organization.as_ref().unwrap(), "lower");
+    let refused = &ran.plan.refused;
+    let last = format!("`FullAWSAccess` is off `upper/lower` ({id}), which the baseline does not declare");
+    assert!(
+        refused.iter().any(|refusal| refusal.why.starts_with(&last)),
+        "{refused:#?}"
+    );
+    let locked = format!("unit.{id}");
+    assert!(
+        refused.iter().any(|refusal| refusal.address.to_string() == locked),
+        "{refused:#?}"
+    );
+}
+
+#[test]
+fn an_account_that_takes_no_attachment_stays_as_it_is() {
+    for state in [
+        AccountState::Suspended,
+        AccountState::PendingClosure,
+        AccountState::Closed,
+    ] {
+        let list = tree("lower").scp("m", "List", "account:one");
+        let open = applied(&list);
+        for is_on in [false, true] {
+            let before = match is_on {
+                true => off(open.clone(), &["account:one"]),
+                false => open.clone(),
+            };
+            let before = by_hand(before, |organization| {
+                let id = place_id(organization, "account:one");
+                organization.accounts.get_mut(&id).unwrap().state = state;
+            });
+            let after = list.clone().full_access("account:one", is_on);
+            let ran = run(&before, &after.baseline(), NO_GAP, &Watch::default(), None);
+            assert!(ran.plan.changes.is_empty(), "{}", titles(&ran.plan));
+            assert_eq!(left_of(&ran), Vec::<String>::new());
+            let says = format!("`full-access = {is_on}`, and it cannot be ");
+            let mut left = ran.plan.left_out.iter().filter(|left| left.why.starts_with(&says));
+            assert!(left.any(|left| left.drift), "{:#?}", ran.plan.left_out);
+        }
     }
 }
 

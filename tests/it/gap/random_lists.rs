@@ -9,7 +9,7 @@ use super::sketch::Sketch;
 use super::watch::Watch;
 
 /// So many pairs of baselines are tried. `GAP_CASES` tries more.
-const CASES: u32 = 40;
+const CASES: u32 = 12;
 const PLACES: [&str; 5] = ["root", "upper", "lower", "other", "account:one"];
 const UNITS: [&str; 3] = ["upper", "lower", "other"];
 const STATEMENTS: [&str; 7] = ["List", "ListS3", "ListSqs", "NoSqs", "NoKms", "NoS3", "D"];
