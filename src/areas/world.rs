@@ -95,7 +95,9 @@ impl World {
         };
         // What a type that is off denies is nothing.
         let mut enabled = types.keys().filter(|policy_type| matters(policy_type));
-        self.knows_tree() && enabled.all(|policy_type| self.knows_policies(policy_type))
+        self.knows_tree()
+            && self.policies.full_access_unread.is_empty()
+            && enabled.all(|policy_type| self.knows_policies(policy_type))
     }
 
     /// Whether what a declared address names is live.

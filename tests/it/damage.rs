@@ -293,7 +293,13 @@ fn judged(case: &Case, good: &Plan, plan: &Result<Plan, SurveyError>) -> Vec<Str
         None if same => {}
         None => wrong.push("matters, and is not in the table".to_owned()),
         Some(field) if may_be(field, *how) || path.ends_with("[]") => {
-            let taking = new.iter().filter(|change| takes(change));
+            // What is taken off a unit that goes without harm, too, is nothing more than that.
+            let gone = |change: &&&Change| {
+                let part = change.address.part.as_deref();
+                let mut deleted = good.changes.iter().filter(|change| change.action == Action::Delete);
+                change.action == Action::Detach && deleted.any(|unit| unit.id.is_some() && unit.id.as_deref() == part)
+            };
+            let taking = new.iter().filter(|change| takes(change) && !gone(change));
             wrong.extend(taking.map(|change| format!("plans to {}", change.title())));
         }
         Some(_) => wrong.push("nothing is unread".to_owned()),

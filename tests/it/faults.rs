@@ -108,6 +108,7 @@ fn may_be_planned(operation: &str, change: &Change) -> bool {
             | "ListPolicies"
             | "DescribePolicy"
             | "ListTargetsForPolicy"
+            | "ListPoliciesForTarget"
     );
     if binds && (loosens(change) || replaces(change) || makes_in_unit(change)) {
         return false;
@@ -127,6 +128,7 @@ fn may_be_planned(operation: &str, change: &Change) -> bool {
                 || change.address.key == "buckets"
         }
         "ListTargetsForPolicy" => change.area != "policies" || change.action != Action::Adopt,
+        "ListPoliciesForTarget" => change.address.key != "p-FullAWSAccess",
         "ListAWSServiceAccessForOrganization" => {
             let renames = change
                 .before

@@ -6,9 +6,10 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::areas::policies::attached::listed;
 use crate::areas::policies::live::{Content, LivePolicy};
+use crate::areas::policies::operations::ON_TARGET;
 use crate::areas::policies::read::text;
 use crate::areas::world::World;
-use crate::aws::{AwsError, Reader};
+use crate::aws::{AwsError, ErrorKind, Reader};
 use crate::engine::plan::Unread;
 use crate::facts::policy_types::{SCP, is_full_access};
 use crate::organization::PlaceId;
@@ -67,8 +68,13 @@ pub async fn read(reader: &Reader, world: &mut World) -> Vec<Unread> {
     unread
 }
 
-/// The ids of the SCPs on a place, AWS's included.
+/// The ids of the SCPs on a place, AWS's included. While the type is on, one is attached to every place (Organizations User Guide, "Attaching and
+/// detaching SCPs"), so that none is no answer.
 async fn on_place(reader: &Reader, place: &PlaceId) -> Result<BTreeSet<String>, AwsError> {
     let found = listed(reader, place, SCP).await?;
+    if found.is_empty() {
+        let message = format!("`Policies` has no entry for {place}, and at least one SCP is always attached");
+        return Err(AwsError::new(ErrorKind::Malformed, &ON_TARGET, message));
+    }
     Ok(found.into_iter().map(|(policy, _)| policy.id).collect())
 }
