@@ -96,7 +96,6 @@ fn as_many_as_aws_keeps_are_taken_and_one_more_is_not() {
         ("rcps", 2_000, "attach = []"),
         ("tag-policies", 1_000, "attach = []"),
         ("declarative-policies", 1_000, "attach = []"),
-        ("policies", 1_000, "type = \"BACKUP_POLICY\"\nattach = []"),
         ("units", 2_000, ""),
         ("accounts", 50_000, ""),
     ] {

@@ -166,10 +166,11 @@ fn check_policy_name(name: &Spanned<String>) -> Result<(), Diagnostic> {
 
 /// Reports entries that name what the baseline declares under another table or name.
 pub(super) fn check(tables: &Tables, baseline: &Baseline, keys: &Keys, out: &mut Diagnostics) {
+    let access = baseline.services_with_access();
     for (index, table) in tables.removed.iter().enumerate() {
         let at = keys.at(&["removed", &index.to_string()]);
         let Ok(removed) = one(table, at, keys) else { continue };
-        if let Some(declared) = declared_as(&removed, baseline) {
+        if let Some(declared) = declared_as(&removed, baseline, &access) {
             let written = table.address.as_ref().or(table.name.as_ref());
             out.push(
                 Diagnostic::error(
@@ -187,10 +188,11 @@ pub(super) fn check(tables: &Tables, baseline: &Baseline, keys: &Keys, out: &mut
 }
 
 /// What of the baseline declares what is to be removed.
-fn declared_as(removed: &Removed, baseline: &Baseline) -> Option<String> {
+fn declared_as(removed: &Removed, baseline: &Baseline, access: &BTreeSet<String>) -> Option<String> {
     let service = |principal: &str| {
-        let needs = || baseline.services_with_access().contains(principal);
-        needs().then(|| format!("`{principal}` has trusted access, by itself or for something that needs it"))
+        access
+            .contains(principal)
+            .then(|| format!("`{principal}` has trusted access, by itself or for something that needs it"))
     };
     let delegated = |principal: &str, account: Option<&str>| {
         let service = baseline.delegated_admins.get(principal)?;
