@@ -126,6 +126,7 @@ impl Heard {
 }
 
 /// Hands on what is heard for as long as somebody may take it. Where two were not taken, the run hangs, as in a pipe that nobody reads, and ends.
+#[expect(clippy::exit, reason = "the run's own thread hangs, and nothing else can end it")]
 async fn relay(mut signals: Signals, send: UnboundedSender<&'static str>, taken: &AtomicUsize) {
     let mut said: usize = 0;
     loop {
