@@ -111,7 +111,7 @@ const SHOWN: usize = 40;
 
 /// Every name, as far as they can be read: with too many of them, the person must see which.
 fn all(names: &[String]) -> String {
-    let (shown, more) = names.split_at(names.len().min(SHOWN));
+    let (shown, more) = names.split_at_checked(SHOWN).unwrap_or((names, &[]));
     let quoted = |names: &[String]| {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         names.join(", ")
