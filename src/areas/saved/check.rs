@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::areas::policies::late;
+use crate::areas::shared::names::only_renames;
 use crate::areas::world::World;
 use crate::engine::change::{Action, Change};
 use crate::engine::plan::Plan;
@@ -53,10 +56,12 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
     for unread in fresh.unread.iter().filter(|unread| !plan.unread.contains(unread)) {
         stale.push(format!("{} cannot be read: {}", unread.what, unread.why));
     }
+    let whole = with_their_names(&plan.changes);
     for change in &fresh.changes {
         let mut planned = plan
             .changes
             .iter()
+            .chain(&whole)
             .filter(|planned| follows(planned, change))
             .peekable();
         if planned.peek().is_none() {
@@ -66,10 +71,11 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
         }
     }
     for planned in &plan.changes {
-        let is_left = fresh
-            .changes
-            .iter()
-            .any(|change| follows(planned, change) && same(planned, change));
+        let of_it = whole.iter().filter(|whole| whole.address == planned.address);
+        let is_left = of_it.chain([planned]).any(|planned| {
+            let mut left = fresh.changes.iter();
+            left.any(|change| follows(planned, change) && same(planned, change))
+        });
         if !is_left && !is_done(world, &plan.changes, planned) {
             stale.push(format!("to {} does not follow from the baseline", planned.title()));
         }
@@ -87,6 +93,39 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
     } else {
         Err(stale)
     }
+}
+
+/// Changes of a plan that were parted from their renames, with the name again: once the name is free, nothing is parted any more. A name may be
+/// given in two steps, so that each beginning goes with each end.
+fn with_their_names(changes: &[Change]) -> Vec<Change> {
+    let name = |side: &Option<Value>| side.as_ref().and_then(|side| side.get("name")).cloned();
+    let is_parted = |change: &&Change| {
+        let is_text = matches!(change.action, Action::Update | Action::Adopt) && !only_renames(change);
+        is_text && name(&change.after).is_none()
+    };
+    let mut whole = Vec::new();
+    for change in changes.iter().filter(is_parted) {
+        let renames = changes
+            .iter()
+            .filter(|rename| rename.address == change.address && only_renames(rename));
+        let renames: Vec<&Change> = renames.collect();
+        for (first, last) in renames
+            .iter()
+            .flat_map(|first| renames.iter().map(move |last| (first, last)))
+        {
+            let mut both = change.clone();
+            for (side, name) in [
+                (&mut both.before, name(&first.before)),
+                (&mut both.after, name(&last.after)),
+            ] {
+                if let Some((side, name)) = side.as_mut().and_then(Value::as_object_mut).zip(name) {
+                    side.insert("name".to_owned(), name);
+                }
+            }
+            whole.push(both);
+        }
+    }
+    whole
 }
 
 /// The plan with the ids that were made since in its documents.
