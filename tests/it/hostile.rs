@@ -378,7 +378,7 @@ fn wrong(meddling: &Meddling, act: &Act, plan: &Plan, applied: &Applied, end: &O
         let skips = meddling
             .skipped
             .iter()
-            .find(|(skipped, found)| *skipped == title && !(found_at(&title, found) && !is_found(&change.end, found)));
+            .find(|(skipped, found)| *skipped == title && (!found_at(&title, found) || is_found(&change.end, found)));
         let is_done = meddling.done.contains(&title.as_str());
         missing.retain(|missing| *missing != title);
         let as_wanted = match &change.end {
