@@ -375,7 +375,7 @@ fn put(again: &mut World, page: &Page, found: Found) {
     }
 }
 
-/// What was in a unit that is gone, or on it, is gone with it. Only when everything is in: a unit may have been read before the one above it.
+/// What was in a unit that is gone, or on it or on an account that is gone, is gone with it. Only when everything is in: a unit may have been read before the one above it.
 fn drop_orphans(again: &mut World) {
     let root = again.live.root.clone();
     let Some(units) = again.live.units.as_mut() else { return };
@@ -386,7 +386,12 @@ fn drop_orphans(again: &mut World) {
             break;
         }
     }
-    let is_gone = |id: &PlaceId| id.as_str().starts_with("ou-") && !units.contains_key(id);
+    let accounts = again.live.accounts.as_ref();
+    let is_gone = |id: &PlaceId| match id.as_str() {
+        unit if unit.starts_with("ou-") => !units.contains_key(id),
+        root if root.starts_with("r-") => false,
+        _ => accounts.is_some_and(|accounts| !accounts.contains_key(id)),
+    };
     for policy in again.policies.by_type.values_mut().flat_map(BTreeMap::values_mut) {
         if let Some(targets) = &mut policy.targets {
             targets.retain(|target| !is_gone(target));
