@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::shared::read::PAGE;
-use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::aws::{AwsError, ErrorKind, Reader, missing};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::guardrails::{Document, language_of};
 use crate::organization::PlaceId;
 
 use super::live::{Content, LivePolicy};
 use super::operations::{DESCRIBED, TARGETS_PAGE};
-use super::read::live;
+use super::read::{live, targets_by};
 
 /// One policy that was there. One that is not there any more was deleted, so that there is nothing to wait for.
 pub static DESCRIBE: Op = Op::read(
@@ -58,21 +57,8 @@ pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Opti
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn targets(reader: &Reader, id: &str) -> Result<Option<BTreeSet<PlaceId>>, AwsError> {
-    let client = reader.organizations();
-    let targets = pages(&TARGETS, async |token| {
-        let send = || {
-            let request = client.list_targets_for_policy().policy_id(id).max_results(PAGE);
-            request.set_next_token(token.clone()).send()
-        };
-        let answer = reader.call(&TARGETS, send).await?;
-        let ids = answer.targets.unwrap_or_default().into_iter().map(|target| {
-            let id = target.target_id.ok_or_else(|| missing(&TARGETS, "TargetId"))?;
-            Ok(PlaceId(id))
-        });
-        Ok((ids.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
-    });
-    match targets.await {
-        Ok(targets) => Ok(Some(targets.into_iter().collect())),
+    match targets_by(reader, &TARGETS, id).await {
+        Ok(targets) => Ok(Some(targets)),
         Err(error) if error.kind == ErrorKind::Absent => Ok(None),
         Err(error) => Err(error),
     }

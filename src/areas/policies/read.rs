@@ -11,6 +11,7 @@ use crate::areas::shared::read::PAGE;
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;
+use crate::facts::op::Op;
 use crate::guardrails::{Document, language_of};
 use crate::organization::{PlaceId, Tags};
 
@@ -202,15 +203,23 @@ fn is_ours(baseline: &Baseline, policy: &LivePolicy, tags: Option<&Tags>) -> boo
 }
 
 async fn targets(reader: &Reader, policy: &str) -> Result<BTreeSet<PlaceId>, AwsError> {
+    targets_by(reader, &TARGETS, policy).await
+}
+
+/// What a policy is attached to, by an operation that says what a policy that is not found means.
+///
+/// # Errors
+/// What AWS says; a missing field too.
+pub(super) async fn targets_by(reader: &Reader, op: &'static Op, policy: &str) -> Result<BTreeSet<PlaceId>, AwsError> {
     let client = reader.organizations();
-    let targets = pages(&TARGETS, async |token| {
+    let targets = pages(op, async |token| {
         let send = || {
             let request = client.list_targets_for_policy().policy_id(policy).max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
-        let answer = reader.call(&TARGETS, send).await?;
+        let answer = reader.call(op, send).await?;
         let ids = answer.targets.unwrap_or_default().into_iter().map(|target| {
-            let id = target.target_id.ok_or_else(|| missing(&TARGETS, "TargetId"))?;
+            let id = target.target_id.ok_or_else(|| missing(op, "TargetId"))?;
             Ok(PlaceId(id))
         });
         Ok((ids.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::policies::again;
 use crate::areas::policies::live::LivePolicy;
-use crate::areas::shared::read::{self, OLDER, PAGE, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
+use crate::areas::shared::read::{self, OLDER, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
 use crate::areas::shared::roots;
 use crate::areas::{delegated_admins, trusted_access};
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
@@ -154,29 +154,8 @@ async fn tags(reader: &Reader, id: &str) -> Result<Option<Tags>, AwsError> {
 }
 
 async fn units(reader: &Reader, parent: &PlaceId) -> Result<Option<BTreeMap<PlaceId, LiveUnit>>, AwsError> {
-    let client = reader.organizations();
-    let units = pages(&UNITS, async |token| {
-        let send = || {
-            let request = client
-                .list_organizational_units_for_parent()
-                .parent_id(parent.as_str())
-                .max_results(PAGE);
-            request.set_next_token(token.clone()).send()
-        };
-        let answer = reader.call(&UNITS, send).await?;
-        let units = answer.organizational_units.unwrap_or_default().into_iter().map(|unit| {
-            let id = unit.id.filter(|id| !id.is_empty());
-            let unit = LiveUnit {
-                id: PlaceId(id.ok_or_else(|| missing(&UNITS, "Id"))?),
-                arn: unit.arn.unwrap_or_default(),
-                name: unit.name.ok_or_else(|| missing(&UNITS, "Name"))?,
-                parent: parent.clone(),
-            };
-            Ok((unit.id.clone(), unit))
-        });
-        Ok((units.collect::<Result<Vec<_>, AwsError>>()?, answer.next_token))
-    });
-    Ok(unless_absent(units.await)?.map(|units| units.into_iter().collect()))
+    let units = unless_absent(read::units_by(reader, &UNITS, parent).await)?;
+    Ok(units.map(|units| units.into_iter().map(|unit| (unit.id.clone(), unit)).collect()))
 }
 
 async fn account(reader: &Reader, id: &PlaceId) -> Result<Option<LiveAccount>, AwsError> {

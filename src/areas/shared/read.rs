@@ -219,8 +219,16 @@ pub async fn account_ids_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUnit>, AwsError> {
+    units_by(reader, &LIST_UNITS, parent).await
+}
+
+/// The same by an operation that says what a parent that is not found means.
+///
+/// # Errors
+/// As [`units_under`].
+pub async fn units_by(reader: &Reader, op: &'static Op, parent: &PlaceId) -> Result<Vec<LiveUnit>, AwsError> {
     let client = reader.organizations();
-    pages(&LIST_UNITS, async |token| {
+    pages(op, async |token| {
         let send = || {
             let request = client
                 .list_organizational_units_for_parent()
@@ -228,16 +236,12 @@ pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUn
                 .max_results(PAGE);
             request.set_next_token(token.clone()).send()
         };
-        let answer = reader.call(&LIST_UNITS, send).await?;
+        let answer = reader.call(op, send).await?;
         let units = answer.organizational_units.unwrap_or_default().into_iter().map(|unit| {
             Ok(LiveUnit {
-                id: PlaceId(
-                    unit.id
-                        .filter(|id| !id.is_empty())
-                        .ok_or_else(|| missing(&LIST_UNITS, "Id"))?,
-                ),
+                id: PlaceId(unit.id.filter(|id| !id.is_empty()).ok_or_else(|| missing(op, "Id"))?),
                 arn: unit.arn.unwrap_or_default(),
-                name: unit.name.ok_or_else(|| missing(&LIST_UNITS, "Name"))?,
+                name: unit.name.ok_or_else(|| missing(op, "Name"))?,
                 parent: parent.clone(),
             })
         });
