@@ -7,11 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::engine::change::{Action, Change};
-use crate::facts::op::{Access, Service};
+use crate::facts::op::Access;
 use crate::facts::quotas::CREATIONS_IN_FLIGHT;
-use crate::facts::rates::rates;
-
-use super::registry;
+use crate::facts::service::rates_of;
 
 /// Changes that run at the same time for each rate: enough to use it up while some of them read.
 const PLACES: usize = 8;
@@ -256,9 +254,7 @@ fn all_before(changes: &[usize], waits: &[BTreeSet<usize>]) -> BTreeSet<usize> {
 /// The operation whose rate holds a change up most, and for how many seconds. Nothing where it writes nothing.
 fn slowest(change: &Change) -> (String, f64) {
     let each = change.calls.iter().map(|call| {
-        let service = registry::operation(&call.operation).map_or(Service::Organizations, |op| op.service);
-        let name = call.operation.rsplit(':').next().unwrap_or(&call.operation);
-        let rate = rates(service, name, Access::Write).account;
+        let rate = rates_of(&call.operation, Access::Write).account;
         (&call.operation, f64::from(call.count) / rate.per_second)
     });
     each.fold((String::new(), 0.0), |slowest, (operation, seconds)| {

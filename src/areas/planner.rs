@@ -6,8 +6,8 @@ use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
 use crate::engine::order::{Cycle, order};
 use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
-use crate::facts::op::{Access, Service};
-use crate::facts::rates::rates;
+use crate::facts::op::Access;
+use crate::facts::service::rates_of;
 
 use super::area::Draft;
 use super::filter;
@@ -165,9 +165,7 @@ fn counted<'a>(calls: impl Iterator<Item = &'a PlannedCall>, access: Access) -> 
 /// How long `count` calls of an operation take: what exceeds the burst comes at the sustained rate.
 #[expect(clippy::cast_precision_loss, reason = "counts of calls are far below 2^52")]
 fn seconds(operation: &str, access: Access, count: u64) -> f64 {
-    let service = registry::operation(operation).map_or(Service::Organizations, |op| op.service);
-    let name = operation.rsplit(':').next().unwrap_or(operation);
-    let rate = rates(service, name, access).account;
+    let rate = rates_of(operation, access).account;
     ((count as f64 - rate.burst) / rate.per_second).max(0.0)
 }
 

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::text::plain;
 use crate::facts::answer::{Absence, Field, Shape};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::Op;
+use crate::facts::service::Protocol;
 
 /// XML nested deeper than this is no answer of AWS.
 const DEEPEST: usize = 32;
@@ -36,8 +37,8 @@ pub(super) fn check(op: &Op, body: &[u8]) -> Result<(), Unusable> {
     if op.answer.is_empty() {
         return Ok(());
     }
-    let answer = match op.service {
-        Service::Sts => xml(op, body)?,
+    let answer = match op.service.protocol {
+        Protocol::Query { .. } => xml(op, body)?,
         _ if body.is_empty() => Value::Object(Map::new()),
         _ => {
             serde_json::from_slice(body).map_err(|error| Unusable(plain(&format!("the answer is no JSON: {error}"))))?
@@ -153,9 +154,10 @@ fn xml(op: &Op, body: &[u8]) -> Result<Value, Unusable> {
 mod tests {
     use super::*;
     use crate::facts::answer::NEXT_TOKEN;
+    use crate::facts::service::{ORGANIZATIONS, STS};
 
     static LIST: Op = Op::read(
-        Service::Organizations,
+        &ORGANIZATIONS,
         "ListThings",
         &[
             Field::list("Things"),
@@ -171,7 +173,7 @@ mod tests {
         &[],
     );
     static WHO: Op = Op::read(
-        Service::Sts,
+        &STS,
         "GetCallerIdentity",
         &[Field::text("Account"), Field::structure("In").or_absent("", "")],
         &[],

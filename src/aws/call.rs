@@ -3,24 +3,26 @@
 use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use tokio::sync::MutexGuard;
+use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
 use super::check::declared;
 use super::door::Inner;
 use super::error::{AwsError, ErrorKind};
-use super::hands::Scope;
 use super::ledger::Attempt;
+use super::lock::lock;
 use super::meaning::{self, Failure, Reach};
 use super::pacer::Permit;
 use super::retry::Tries;
+use super::scope::Scope;
 use super::settings::{Pace, Waiting, Why};
-use crate::facts::op::{Access, Op, Service};
+use crate::facts::op::{Access, Op};
 
 /// Waits shorter than this are not worth telling anybody.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
@@ -48,21 +50,21 @@ impl Inner {
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let account = scope.account.as_deref();
+        let (account, region) = (scope.account(), scope.region(op.service));
         let mut tries = Tries::new(op, account);
         let mut last: Option<Failure> = None;
         let mut backed_off = Duration::ZERO;
         let begun = Instant::now();
         let mut sent: u32 = 0;
         loop {
-            if let Some(why) = self.silences.given_up(op) {
+            if let Some(why) = self.silences.given_up(op, region) {
                 return Err(self.silent(scope, op, why, last));
             }
-            let Some((permit, (queue, queued))) = self.halt.unless_given(op, self.turn(op, account)).await else {
+            let Some((permit, (queue, queued))) = self.halt.unless_given(op, self.turn(scope, op)).await else {
                 return Err(self.stopped(scope, op, last));
             };
             // It may have fallen silent while this call waited for its turn.
-            if let Some(why) = self.silences.given_up(op) {
+            if let Some(why) = self.silences.given_up(op, region) {
                 return Err(self.silent(scope, op, why, last));
             }
             let waited = permit.waited() + queued + backed_off;
@@ -80,15 +82,15 @@ impl Inner {
 
             let mut failure = match answer {
                 Ok(output) => {
-                    self.silences.answered(op);
+                    self.silences.answered(op, region);
                     self.write(scope, op, false, waited);
                     return Ok(output);
                 }
-                Err(error) => meaning::of(op, &error),
+                Err(error) => meaning::of(op, &error, scope.other_region(op.service)),
             };
             match failure.reach {
-                Reach::Answered => self.silences.answered(op),
-                Reach::NobodyThere | Reach::Unsent | Reach::Lost => self.silences.unanswered(op, at),
+                Reach::Answered => self.silences.answered(op, region),
+                Reach::NobodyThere | Reach::Unsent | Reach::Lost => self.silences.unanswered(op, region, at),
                 Reach::Unmade => {}
             }
             let throttled = failure.error.kind == ErrorKind::Throttled;
@@ -117,14 +119,15 @@ impl Inner {
         }
     }
 
-    /// Waits for the operation's rate and then, with a change of the Organization, until no other one is being sent. Tells how long the second took.
-    async fn turn(&self, op: &'static Op, account: Option<&str>) -> (Permit, (Option<MutexGuard<'_, ()>>, Duration)) {
+    /// Waits for the operation's rate and then, with a change of a service that takes one at a time, until no other one is being sent. Tells how long the second took.
+    async fn turn(&self, scope: &Scope, op: &'static Op) -> (Permit, (Option<OwnedMutexGuard<()>>, Duration)) {
+        let account = scope.account();
         let tell = |wait| self.tell(op, account, Why::Rate, wait);
-        let permit = self.pacer.permit(op, account, tell).await;
+        let permit = self.pacer.permit(op, account, scope.region(op.service), tell).await;
         let queued = Instant::now();
-        // AWS serialises changes of an Organization: ours go one at a time, in the order of asking.
-        let queue = if op.service == Service::Organizations && op.access == Access::Write {
-            Some(self.organization_writes.lock().await)
+        let queue = if op.service.serial_writes && op.access == Access::Write {
+            let writes = Arc::clone(lock(&self.serial_writes).entry(op.service).or_default());
+            Some(writes.lock_owned().await)
         } else {
             None
         };
@@ -172,8 +175,8 @@ impl Inner {
     fn write(&self, scope: &Scope, op: &'static Op, throttled: bool, waited: Duration) {
         self.book.write(Attempt {
             op,
-            account: scope.account.as_deref(),
-            region: scope.clients.base().region(op.service),
+            account: scope.account(),
+            region: scope.region(op.service),
             throttled,
             waited,
         });
@@ -182,7 +185,7 @@ impl Inner {
     fn named(&self, scope: &Scope, failure: Failure) -> AwsError {
         let caller = || self.identity.get().map(|identity| identity.account.clone());
         AwsError {
-            account: scope.account.clone().or_else(caller),
+            account: scope.account().map(str::to_owned).or_else(caller),
             ..failure.error
         }
     }

@@ -15,7 +15,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
 use super::answer;
-use crate::facts::op::{Op, Service};
+use crate::facts::op::Op;
+use crate::facts::service::Service;
 
 tokio::task_local! {
     /// The operation that the current call declared.
@@ -48,7 +49,7 @@ impl Error for Undeclared {}
 
 /// The check, on every client of one service.
 #[derive(Debug)]
-pub(super) struct Check(pub Service);
+pub(super) struct Check(pub &'static Service);
 
 #[dyn_dispatch_hint]
 impl Intercept for Check {
@@ -68,7 +69,7 @@ impl Intercept for Check {
             return Ok(());
         }
         Err(Box::new(Undeclared {
-            sent: format!("{}:{name}", self.0.prefix()),
+            sent: format!("{}:{name}", self.0.prefix),
             declared,
         }))
     }

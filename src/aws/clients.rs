@@ -1,6 +1,8 @@
-//! One client per service for each calling account, over one shared configuration.
+//! One client per service and Region for each calling account, over one shared configuration.
 
-use std::sync::OnceLock;
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use aws_config::identity::IdentityCache;
@@ -13,15 +15,16 @@ use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvid
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
-use super::check::Check;
 use super::connector::network;
 use super::error::{AwsError, ErrorKind};
+use super::lock::lock;
 use super::operations::GET_CALLER_IDENTITY;
 use super::partition;
+use super::sdk::Sdk;
 use super::settings::{Keys, Settings};
 use super::time::RuntimeClock;
-use crate::facts::op::Service;
 use crate::facts::partitions::Partition;
+use crate::facts::service::{Reach, Service};
 
 /// How long one attempt may take.
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -124,13 +127,14 @@ impl Base {
         self.sdk.endpoint_url()
     }
 
-    /// The Region where a service is called.
-    pub(super) fn region(&self, service: Service) -> &str {
+    /// The Region where a service is called: the one that is asked for, else the caller's, and home for a global service.
+    pub(super) fn region<'a>(&'a self, service: &Service, asked: Option<&'a str>) -> &'a str {
         let home = self.partition.home;
-        match service {
-            Service::Organizations | Service::Tagging | Service::Account => home,
-            // Tokens of Regional endpoints are valid in all Regions, those of the global one are not.
-            Service::Sts => self.sdk.region().map_or(home, |region| region.as_ref()),
+        match service.reach {
+            Reach::Global => home,
+            Reach::Regional => asked
+                .or(self.sdk.region().map(|region| region.as_ref()))
+                .unwrap_or(home),
         }
     }
 }
@@ -156,30 +160,15 @@ fn credentials(keys: &Keys) -> Credentials {
 #[derive(Debug)]
 pub(super) struct Clients {
     base: Base,
-    organizations: OnceLock<aws_sdk_organizations::Client>,
-    tagging: OnceLock<aws_sdk_resourcegroupstagging::Client>,
-    account: OnceLock<aws_sdk_account::Client>,
-    sts: OnceLock<aws_sdk_sts::Client>,
-}
-
-/// A client's configuration: the base, the service's Region, the check.
-macro_rules! config {
-    ($sdk:ident, $base:expr, $service:expr) => {
-        $sdk::config::Builder::from(&$base.sdk)
-            .region(Region::new($base.region($service).to_owned()))
-            .interceptor(Check($service))
-            .build()
-    };
+    /// By service and Region.
+    open: Mutex<BTreeMap<(&'static Service, String), Box<dyn Any + Send>>>,
 }
 
 impl Clients {
     pub(super) fn new(base: Base) -> Self {
         Self {
             base,
-            organizations: OnceLock::new(),
-            tagging: OnceLock::new(),
-            account: OnceLock::new(),
-            sts: OnceLock::new(),
+            open: Mutex::new(BTreeMap::new()),
         }
     }
 
@@ -187,29 +176,18 @@ impl Clients {
         &self.base
     }
 
-    pub(super) fn organizations(&self) -> &aws_sdk_organizations::Client {
-        self.organizations.get_or_init(|| {
-            aws_sdk_organizations::Client::from_conf(config!(aws_sdk_organizations, self.base, Service::Organizations))
-        })
-    }
-
-    pub(super) fn tagging(&self) -> &aws_sdk_resourcegroupstagging::Client {
-        self.tagging.get_or_init(|| {
-            aws_sdk_resourcegroupstagging::Client::from_conf(config!(
-                aws_sdk_resourcegroupstagging,
-                self.base,
-                Service::Tagging
-            ))
-        })
-    }
-
-    pub(super) fn account(&self) -> &aws_sdk_account::Client {
-        self.account
-            .get_or_init(|| aws_sdk_account::Client::from_conf(config!(aws_sdk_account, self.base, Service::Account)))
-    }
-
-    pub(super) fn sts(&self) -> &aws_sdk_sts::Client {
-        self.sts
-            .get_or_init(|| aws_sdk_sts::Client::from_conf(config!(aws_sdk_sts, self.base, Service::Sts)))
+    /// The client of a service where it is called from `region`.
+    pub(super) fn client<C: Sdk>(&self, region: Option<&str>) -> C {
+        let region = self.base.region(C::SERVICE, region);
+        let mut open = lock(&self.open);
+        if let Some(client) = open
+            .get(&(C::SERVICE, region.to_owned()))
+            .and_then(|client| client.downcast_ref::<C>())
+        {
+            return client.clone();
+        }
+        let client = C::open(&self.base.sdk, region);
+        open.insert((C::SERVICE, region.to_owned()), Box::new(client.clone()));
+        client
     }
 }

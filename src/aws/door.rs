@@ -12,14 +12,17 @@ use super::clients::{Base, Clients};
 use super::connector::InProcess;
 use super::error::{AwsError, ErrorKind};
 use super::halt::Halt;
-use super::hands::{Reader, Scope, Writer};
 use super::identity::{self, Identity};
 use super::ledger::{Book, Ledger};
 use super::operations::GET_CALLER_IDENTITY;
 use super::pacer::Pacer;
+use super::reader::Reader;
+use super::scope::{CallingAccount, Scope};
 use super::settings::{HttpChoice, Pace, Progress, Settings};
 use super::silence::Silences;
+use super::writer::Writer;
 use crate::facts::op::Op;
+use crate::facts::service::Service;
 
 /// The one way to AWS. Clones share everything.
 #[derive(Debug, Clone)]
@@ -32,15 +35,15 @@ pub(super) struct Inner {
     pub pace: Pace,
     pub pacer: Pacer,
     pub book: Book,
-    /// Held while a change of the Organization is sent.
-    pub organization_writes: tokio::sync::Mutex<()>,
+    /// Held while a change is sent to a service that takes one at a time.
+    pub serial_writes: Mutex<BTreeMap<&'static Service, Arc<tokio::sync::Mutex<()>>>>,
     pub halt: Halt,
     pub silences: Silences,
     pub progress: Option<Progress>,
-    pub caller: Arc<Scope>,
+    pub caller: Scope,
     pub identity: OnceCell<Identity>,
     /// By account and role.
-    pub members: Mutex<BTreeMap<(String, String), Arc<Scope>>>,
+    pub members: Mutex<BTreeMap<(String, String), Arc<CallingAccount>>>,
     opened: Instant,
 }
 
@@ -86,8 +89,8 @@ impl Door {
     }
 
     pub(super) fn over(settings: &Settings, base: Base) -> Self {
-        let caller = Scope {
-            account: None,
+        let caller = CallingAccount {
+            id: None,
             clients: Clients::new(base),
             member: None,
         };
@@ -96,11 +99,11 @@ impl Door {
                 pace: settings.pace,
                 pacer: Pacer::new(settings.pace),
                 book: Book::default(),
-                organization_writes: tokio::sync::Mutex::new(()),
+                serial_writes: Mutex::default(),
                 halt: Halt::default(),
                 silences: Silences::default(),
                 progress: settings.progress.clone(),
-                caller: Arc::new(caller),
+                caller: Scope::of(Arc::new(caller)),
                 identity: OnceCell::new(),
                 members: Mutex::new(BTreeMap::new()),
                 opened: Instant::now(),
@@ -119,13 +122,13 @@ impl Door {
     /// The endpoint that stands in for AWS, where one is configured for all services.
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
-        self.inner.caller.clients.base().endpoint()
+        self.inner.caller.account.clients.base().endpoint()
     }
 
     /// One that only looks, as the caller.
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader::new(Arc::clone(&self.inner), Arc::clone(&self.inner.caller))
+        Reader::new(Arc::clone(&self.inner), self.inner.caller.clone())
     }
 
     /// One that makes changes by the operations `allowed` (and looks), as the caller.

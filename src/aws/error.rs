@@ -27,6 +27,8 @@ pub enum ErrorKind {
     Unsupported,
     /// There are no credentials, or they are expired or invalid.
     Credentials,
+    /// The Region is not enabled for the account.
+    RegionOff,
     /// The endpoint could not be reached, or the connection broke.
     Unreachable,
     /// No answer in time.
@@ -59,6 +61,7 @@ impl ErrorKind {
             Self::Constraint => "is against a quota or rule of AWS",
             Self::Unsupported => "is not offered by this endpoint",
             Self::Credentials => "has no valid credentials",
+            Self::RegionOff => "was sent to a Region that is not enabled",
             Self::Unreachable => "could not reach the endpoint",
             Self::TimedOut => "got no answer in time",
             Self::Ambiguous => "may or may not have taken effect",
@@ -133,6 +136,10 @@ impl AwsError {
             ErrorKind::Constraint => return constraint_help(self.reason.as_deref()).map(str::to_owned),
             ErrorKind::Credentials => {
                 "sign in (for instance `aws sso login`), or name a profile with `AWS_PROFILE`; `aws sts get-caller-identity` shows who you are"
+            }
+            ErrorKind::RegionOff => {
+                "enable the Region for the account (Account settings of the console), or leave it out of the baseline; if it is enabled, the \
+                 credentials are of the global endpoint of STS, whose tokens opt-in Regions do not take: get them from a Regional one"
             }
             ErrorKind::Unreachable | ErrorKind::TimedOut => {
                 "check the network, the proxy and `AWS_ENDPOINT_URL`, then run again"
@@ -221,9 +228,10 @@ pub fn already_so<T>(result: Result<T, AwsError>) -> Result<Option<T>, AwsError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::op::{PAGES, Service};
+    use crate::facts::op::PAGES;
+    use crate::facts::service::ORGANIZATIONS;
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
+    static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
 
     #[test]
     fn it_reads_as_one_sentence() {

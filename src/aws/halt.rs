@@ -70,10 +70,11 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
-    use crate::facts::op::{PAGES, Service};
+    use crate::facts::op::PAGES;
+    use crate::facts::service::ORGANIZATIONS;
 
-    static READ: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
-    static WRITE: Op = Op::write(Service::Organizations, "MoveAccount", &[]);
+    static READ: Op = Op::read(&ORGANIZATIONS, "ListRoots", PAGES, &[]);
+    static WRITE: Op = Op::write(&ORGANIZATIONS, "MoveAccount", &[]);
 
     #[tokio::test(start_paused = true)]
     async fn a_change_ends_at_once_and_a_read_soon() {

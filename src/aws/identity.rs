@@ -2,9 +2,9 @@
 
 use super::door::Inner;
 use super::error::{AwsError, ErrorKind, missing};
-use super::hands::Scope;
 use super::operations::GET_CALLER_IDENTITY;
 use super::partition::mismatch;
+use super::scope::Scope;
 use super::text::plain;
 
 /// Who is calling.
@@ -21,14 +21,14 @@ pub struct Identity {
 /// Asks AWS who `scope` is. A caller of another partition than requests are signed for is refused.
 pub(super) async fn ask(inner: &Inner, scope: &Scope) -> Result<Identity, AwsError> {
     let op = &GET_CALLER_IDENTITY;
-    let sts = scope.clients.sts();
+    let sts = scope.client::<aws_sdk_sts::Client>();
     let answer = inner.send(scope, op, || sts.get_caller_identity().send()).await?;
     let account = answer.account.filter(|id| !id.is_empty());
     let account = account.ok_or_else(|| missing(op, "Account"))?;
     let arn = answer.arn.ok_or_else(|| missing(op, "Arn"))?;
     let partition = arn.split(':').nth(1).filter(|name| !name.is_empty());
     let partition = partition.ok_or_else(|| missing(op, "Arn"))?;
-    if let Some(wrong) = mismatch(scope.clients.base().partition(), partition) {
+    if let Some(wrong) = mismatch(scope.account.clients.base().partition(), partition) {
         return Err(AwsError::new(ErrorKind::Refused, op, wrong));
     }
     Ok(Identity {

@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::lock::lock;
-use crate::facts::op::{Access, Op, Service};
+use crate::facts::op::{Access, Op};
+use crate::facts::service::Service;
 
-type Row = (Service, &'static str, Option<String>, String, Access);
+type Row = (&'static Service, &'static str, Option<String>, String, Access);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
@@ -59,7 +60,7 @@ impl Book {
         let mut calls = lock(&self.rows)
             .iter()
             .map(|((service, name, account, region, access), count)| LedgerLine {
-                operation: format!("{}:{name}", service.prefix()),
+                operation: format!("{}:{name}", service.prefix),
                 account: account.clone().or_else(|| caller.map(str::to_owned)),
                 region: region.clone(),
                 access: *access,
@@ -141,10 +142,11 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::facts::op::PAGES;
+    use crate::facts::service::{ORGANIZATIONS, STS};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
-    static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", &[]);
-    static WHO: Op = Op::read(Service::Sts, "GetCallerIdentity", PAGES, &[]);
+    static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
+    static CREATE: Op = Op::write_once(&ORGANIZATIONS, "CreateAccount", &[]);
+    static WHO: Op = Op::read(&STS, "GetCallerIdentity", PAGES, &[]);
 
     #[test]
     fn it_is_the_document_of_the_contract() {

@@ -37,8 +37,8 @@ pub(super) struct Failure {
     pub reach: Reach,
 }
 
-/// What `error`, of a call of `op`, means.
-pub(super) fn of<E>(op: &Op, error: &SdkError<E, HttpResponse>) -> Failure
+/// What `error`, of a call of `op`, means. `other` is the Region that was called where it is not the caller's own.
+pub(super) fn of<E>(op: &Op, error: &SdkError<E, HttpResponse>, other: Option<&str>) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
@@ -51,6 +51,11 @@ where
         (SdkError::TimeoutError(_), None) => failed(op, ErrorKind::TimedOut, Reach::Lost, "no answer in 30 seconds"),
         (other, None) => unmade(op, other),
     };
+    // A Region that is not enabled knows no credentials, however good they are elsewhere.
+    if let Some(region) = other.filter(|_| is_unknown_caller(&failure.error)) {
+        failure.error.kind = ErrorKind::RegionOff;
+        failure.error.message = format!("`{region}`: {}", failure.error.message);
+    }
     let lost = match failure.error.kind {
         ErrorKind::TimedOut | ErrorKind::Unreachable => failure.reach == Reach::Lost,
         ErrorKind::Server | ErrorKind::Malformed => true,
@@ -60,6 +65,19 @@ where
         failure.error.kind = ErrorKind::Ambiguous;
     }
     failure
+}
+
+/// Whether an endpoint does not know the caller. Expired credentials are another matter: they were known once.
+fn is_unknown_caller(error: &AwsError) -> bool {
+    let codes = [
+        "AuthFailure",
+        "InvalidAccessKeyId",
+        "InvalidClientTokenId",
+        "OptInRequired",
+        "RegionDisabledException",
+        "UnrecognizedClientException",
+    ];
+    error.code.as_deref().is_some_and(|code| codes.contains(&code))
 }
 
 fn failed(op: &Op, kind: ErrorKind, reach: Reach, message: &str) -> Failure {

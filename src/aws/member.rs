@@ -11,9 +11,9 @@ use tokio::time::{Instant, sleep};
 use super::clients::Clients;
 use super::door::Inner;
 use super::error::{AwsError, ErrorKind, missing};
-use super::hands::Scope;
 use super::lock::lock;
 use super::operations::ASSUME_ROLE;
+use super::scope::CallingAccount;
 use super::settings::Why;
 
 /// How long credentials live: the longest that chained roles may ask for (STS API Reference, `AssumeRole`).
@@ -54,28 +54,28 @@ impl ProvideCredentials for Provider {
     }
 }
 
-/// The scope of `role` (a name or an ARN) in `account`. Waits for up to `patience` while AWS denies the role: in a young account it may take
+/// The account by `role` (a name or an ARN) in `account`. Waits for up to `patience` while AWS denies the role: in a young account it may take
 /// minutes to appear.
 pub(super) async fn enter(
     inner: &Inner,
     account: &str,
     role: &str,
     patience: Duration,
-) -> Result<Arc<Scope>, AwsError> {
+) -> Result<Arc<CallingAccount>, AwsError> {
     let identity = inner.identity().await?;
     if identity.account == account {
-        return Ok(Arc::clone(&inner.caller));
+        return Ok(Arc::clone(&inner.caller.account));
     }
     let role_arn = if role.starts_with("arn:") {
         role.to_owned()
     } else {
         format!("arn:{}:iam::{account}:role/{role}", identity.partition)
     };
-    let scope = scope(inner, account, role_arn);
+    let calling = calling(inner, account, role_arn);
     let deadline = Instant::now() + patience;
     loop {
-        match renew(inner, &scope).await {
-            Ok(()) => return Ok(scope),
+        match renew(inner, &calling).await {
+            Ok(()) => return Ok(calling),
             Err(error) if error.kind == ErrorKind::Denied && Instant::now() + BETWEEN_TRIES <= deadline => {
                 inner.tell(&ASSUME_ROLE, Some(account), Why::NotYet, BETWEEN_TRIES);
                 if inner
@@ -92,20 +92,21 @@ pub(super) async fn enter(
     }
 }
 
-/// The scope of a role, made once.
-fn scope(inner: &Inner, account: &str, role_arn: String) -> Arc<Scope> {
+/// The account by a role, made once.
+fn calling(inner: &Inner, account: &str, role_arn: String) -> Arc<CallingAccount> {
     let mut members = lock(&inner.members);
-    let scope = members
+    let calling = members
         .entry((account.to_owned(), role_arn.clone()))
         .or_insert_with(|| {
             let held = Arc::new(Mutex::new(None));
             let base = inner
                 .caller
+                .account
                 .clients
                 .base()
                 .with_credentials(Provider(Arc::clone(&held)));
-            Arc::new(Scope {
-                account: Some(account.to_owned()),
+            Arc::new(CallingAccount {
+                id: Some(account.to_owned()),
                 clients: Clients::new(base),
                 member: Some(Member {
                     role_arn,
@@ -114,12 +115,12 @@ fn scope(inner: &Inner, account: &str, role_arn: String) -> Arc<Scope> {
                 }),
             })
         });
-    Arc::clone(scope)
+    Arc::clone(calling)
 }
 
-/// Assumes the scope's role if it has one and its credentials are old.
-pub(super) async fn renew(inner: &Inner, scope: &Scope) -> Result<(), AwsError> {
-    let Some(member) = &scope.member else {
+/// Assumes the account's role if it has one and its credentials are old.
+pub(super) async fn renew(inner: &Inner, calling: &CallingAccount) -> Result<(), AwsError> {
+    let Some(member) = &calling.member else {
         return Ok(());
     };
     if member.is_fresh() {
@@ -130,7 +131,7 @@ pub(super) async fn renew(inner: &Inner, scope: &Scope) -> Result<(), AwsError> 
         return Ok(());
     }
     let since = Instant::now();
-    let sts = inner.caller.clients.sts();
+    let sts = inner.caller.client::<aws_sdk_sts::Client>();
     let life = i32::try_from(LIFE.as_secs()).ok();
     let answer = inner
         .send(&inner.caller, &ASSUME_ROLE, || {

@@ -1,11 +1,12 @@
 //! The operations that the door itself calls.
 
 use crate::facts::answer::Field;
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::STS;
 
 /// Who is calling.
 pub static GET_CALLER_IDENTITY: Op = Op::read(
-    Service::Sts,
+    &STS,
     "GetCallerIdentity",
     &[Field::text("Account"), Field::text("Arn")],
     &[],
@@ -13,7 +14,7 @@ pub static GET_CALLER_IDENTITY: Op = Op::read(
 
 /// Credentials for a member account. It changes nothing.
 pub static ASSUME_ROLE: Op = Op::read(
-    Service::Sts,
+    &STS,
     "AssumeRole",
     &[
         Field::structure("Credentials"),

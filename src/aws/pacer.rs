@@ -10,8 +10,9 @@ use tokio::time::{Instant, sleep_until};
 use super::bucket::{Bucket, Next};
 use super::lock::lock;
 use super::settings::Pace;
-use crate::facts::op::{Op, Service};
-use crate::facts::rates::{Rate, rates};
+use crate::facts::op::Op;
+use crate::facts::rates::Rate;
+use crate::facts::service::{Quota, Service};
 
 /// Whose bucket.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +25,11 @@ enum Whose {
     Organization,
 }
 
-type Row = (Service, &'static str, Whose);
+/// Service, operation, whose, in which Region.
+type Row = (&'static Service, &'static str, Whose, String);
 
-/// Holds calls back until the server has room for them: a token bucket for each operation and calling account at the published rates, served in
-/// the order of asking. Waits on the runtime's clock.
+/// Holds calls back until the server has room for them: a token bucket for each operation, calling account and Region at the published rates, served
+/// in the order of asking. Waits on the runtime's clock.
 #[derive(Debug)]
 pub struct Pacer {
     pace: Pace,
@@ -69,8 +71,8 @@ impl Pacer {
         }
     }
 
-    /// Waits until `op` may be sent by `account` (`None`: the caller's own). `tell` hears of each wait for a token.
-    pub async fn permit(&self, op: &Op, account: Option<&str>, tell: impl Fn(Duration)) -> Permit {
+    /// Waits until `op` may be sent to `region` by `account` (`None`: the caller's own). `tell` hears of each wait for a token.
+    pub async fn permit(&self, op: &Op, account: Option<&str>, region: &str, tell: impl Fn(Duration)) -> Permit {
         let begun = Instant::now();
         if self.pace == Pace::Off {
             return Permit {
@@ -79,15 +81,15 @@ impl Pacer {
                 waited: Duration::ZERO,
             };
         }
-        let rates = rates(op.service, op.name, op.access);
+        let rates = op.rates();
         let whose = account.map_or(Whose::Caller, |id| Whose::Member(id.to_owned()));
-        let own = self.lane(op, whose, rates.account);
+        let own = self.lane(op, whose, region, rates.account);
         let _own_turn = own.turn.lock().await;
         let own_token = Lane::take(&own, &tell).await;
         let organization = match rates.organization {
             None => None,
             Some(rate) => {
-                let all = self.lane(op, Whose::Organization, rate);
+                let all = self.lane(op, Whose::Organization, region, rate);
                 let _turn = all.turn.lock().await;
                 Some(Lane::take(&all, &tell).await)
             }
@@ -99,17 +101,21 @@ impl Pacer {
         }
     }
 
-    fn lane(&self, op: &Op, whose: Whose, published: Rate) -> Arc<Lane> {
-        // The operations of STS share one quota (IAM User Guide, "IAM and AWS STS quotas").
-        let name = if op.service == Service::Sts { "" } else { op.name };
+    fn lane(&self, op: &Op, whose: Whose, region: &str, published: Rate) -> Arc<Lane> {
+        let name = match op.service.quota {
+            Quota::Shared(_) => "",
+            Quota::PerOperation => op.name,
+        };
         let mut lanes = lock(&self.lanes);
-        let lane = lanes.entry((op.service, name, whose)).or_insert_with(|| {
-            Arc::new(Lane {
-                turn: tokio::sync::Mutex::new(()),
-                bucket: Mutex::new(Bucket::new(self.scaled(published), Instant::now())),
-                answered: Notify::new(),
-            })
-        });
+        let lane = lanes
+            .entry((op.service, name, whose, region.to_owned()))
+            .or_insert_with(|| {
+                Arc::new(Lane {
+                    turn: tokio::sync::Mutex::new(()),
+                    bucket: Mutex::new(Bucket::new(self.scaled(published), Instant::now())),
+                    answered: Notify::new(),
+                })
+            });
         Arc::clone(lane)
     }
 

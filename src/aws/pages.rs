@@ -53,9 +53,10 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::op::{PAGES, Service};
+    use crate::facts::op::PAGES;
+    use crate::facts::service::ORGANIZATIONS;
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
+    static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
 
     #[tokio::test]
     async fn an_empty_page_in_the_middle_does_not_end_a_list() {

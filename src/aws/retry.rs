@@ -83,6 +83,7 @@ impl Tries {
             | ErrorKind::Constraint
             | ErrorKind::Unsupported
             | ErrorKind::Credentials
+            | ErrorKind::RegionOff
             | ErrorKind::Ambiguous
             | ErrorKind::Malformed
             | ErrorKind::Refused
@@ -110,9 +111,10 @@ fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
 mod tests {
     use super::*;
     use crate::aws::AwsError;
-    use crate::facts::op::{PAGES, Service};
+    use crate::facts::op::PAGES;
+    use crate::facts::service::ORGANIZATIONS;
 
-    static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
+    static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
 
     fn tries(kind: ErrorKind, reach: Reach, paced: bool) -> (usize, Duration) {
         let failure = Failure {

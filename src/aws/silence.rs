@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::lock::lock;
-use crate::facts::op::{Access, Op, Service};
+use crate::facts::op::{Access, Op};
+use crate::facts::service::{Reach, Service};
 
 /// How long something that has never answered is tried: three attempts that time out.
 const NEVER: Duration = Duration::from_secs(90);
@@ -16,40 +17,51 @@ const NEVER: Duration = Duration::from_secs(90);
 const NO_MORE: Duration = Duration::from_secs(150);
 
 /// What can fall silent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Of {
     /// All endpoints together.
     All,
-    /// One service.
-    Service(Service),
-    /// The reads or the changes of one service.
-    Access(Service, Access),
-    /// One operation.
-    Operation(Service, &'static str),
+    /// The endpoint of a service in a Region.
+    Endpoint(&'static Service, String),
+    /// The reads or the changes of one endpoint.
+    Access(&'static Service, String, Access),
+    /// One operation of one endpoint.
+    Operation(&'static Service, String, &'static str),
 }
 
 impl Of {
-    /// All that an answer to `op` is an answer of, the widest first.
-    fn each(op: &'static Op) -> [Self; 4] {
+    /// All that an answer to `op` in `region` is an answer of, the widest first.
+    fn each(op: &'static Op, region: &str) -> [Self; 4] {
+        let region = || region.to_owned();
         [
             Self::All,
-            Self::Service(op.service),
-            Self::Access(op.service, op.access),
-            Self::Operation(op.service, op.name),
+            Self::Endpoint(op.service, region()),
+            Self::Access(op.service, region(), op.access),
+            Self::Operation(op.service, region(), op.name),
         ]
     }
 }
 
 impl fmt::Display for Of {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::All => f.write_str("the endpoint"),
-            Self::Service(service) => write!(f, "the endpoint of `{}`", service.prefix()),
-            Self::Access(service, Access::Read) => write!(f, "the endpoint of `{}`, asked to read,", service.prefix()),
-            Self::Access(service, Access::Write) => {
-                write!(f, "the endpoint of `{}`, asked for changes,", service.prefix())
+        let (service, region) = match self {
+            Self::All => return f.write_str("the endpoint"),
+            Self::Endpoint(service, region) | Self::Access(service, region, _) => {
+                write!(f, "the endpoint of `{}`", service.prefix)?;
+                (service, region)
             }
-            Self::Operation(service, name) => write!(f, "`{}:{name}`", service.prefix()),
+            Self::Operation(service, region, name) => {
+                write!(f, "`{}:{name}`", service.prefix)?;
+                (service, region)
+            }
+        };
+        if service.reach == Reach::Regional {
+            write!(f, " in `{region}`")?;
+        }
+        match self {
+            Self::Access(_, _, Access::Read) => f.write_str(", asked to read,"),
+            Self::Access(_, _, Access::Write) => f.write_str(", asked for changes,"),
+            _ => Ok(()),
         }
     }
 }
@@ -69,10 +81,10 @@ struct Silence {
 pub(super) struct Silences(Mutex<BTreeMap<Of, Silence>>);
 
 impl Silences {
-    /// A call of `op` was answered, however.
-    pub(super) fn answered(&self, op: &'static Op) {
+    /// A call of `op` to `region` was answered, however.
+    pub(super) fn answered(&self, op: &'static Op, region: &str) {
         let mut all = lock(&self.0);
-        for of in Of::each(op) {
+        for of in Of::each(op, region) {
             let heard = Silence {
                 has_answered: true,
                 ..Silence::default()
@@ -81,18 +93,19 @@ impl Silences {
         }
     }
 
-    /// An attempt that was sent at `sent` got no answer.
-    pub(super) fn unanswered(&self, op: &'static Op, sent: Instant) {
+    /// An attempt that was sent to `region` at `sent` got no answer.
+    pub(super) fn unanswered(&self, op: &'static Op, region: &str, sent: Instant) {
         let mut all = lock(&self.0);
-        for of in Of::each(op) {
+        for of in Of::each(op, region) {
+            let (is_all, is_operation) = (of == Of::All, matches!(of, Of::Operation(..)));
             let silence = all.entry(of).or_default();
             silence.attempts += 1;
             let since = *silence.since.get_or_insert(sent);
             // Of all endpoints together only this is known: that nobody has ever answered. And one operation has as many tries as it always had.
-            let patience = match of {
-                Of::All if silence.has_answered => continue,
-                Of::Operation(..) => NO_MORE,
-                _ if silence.has_answered => NO_MORE,
+            let patience = match (is_all, silence.has_answered) {
+                (true, true) => continue,
+                (false, true) => NO_MORE,
+                _ if is_operation => NO_MORE,
                 _ => NEVER,
             };
             let lasted = since.elapsed();
@@ -102,10 +115,10 @@ impl Silences {
         }
     }
 
-    /// Why `op` is not sent, if what it asks was given up.
-    pub(super) fn given_up(&self, op: &'static Op) -> Option<String> {
+    /// Why `op` is not sent to `region`, if what it asks was given up.
+    pub(super) fn given_up(&self, op: &'static Op, region: &str) -> Option<String> {
         let all = lock(&self.0);
-        Of::each(op).iter().find_map(|of| {
+        Of::each(op, region).iter().find_map(|of| {
             let silence = all.get(of)?;
             let seconds = silence.given_up?.as_secs();
             let attempts = silence.attempts;
@@ -122,27 +135,28 @@ mod tests {
 
     use super::*;
     use crate::facts::op::PAGES;
+    use crate::facts::service::{ORGANIZATIONS, STS};
 
-    static LIST: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
-    static MOVE: Op = Op::write(Service::Organizations, "MoveAccount", &[]);
-    static TAG: Op = Op::write(Service::Organizations, "TagResource", &[]);
-    static WHO: Op = Op::read(Service::Sts, "GetCallerIdentity", PAGES, &[]);
+    static LIST: Op = Op::read(&ORGANIZATIONS, "ListRoots", PAGES, &[]);
+    static MOVE: Op = Op::write(&ORGANIZATIONS, "MoveAccount", &[]);
+    static TAG: Op = Op::write(&ORGANIZATIONS, "TagResource", &[]);
+    static WHO: Op = Op::read(&STS, "GetCallerIdentity", PAGES, &[]);
 
-    async fn times_out(silences: &Silences, op: &'static Op) {
+    async fn times_out(silences: &Silences, op: &'static Op, region: &str) {
         let sent = Instant::now();
         advance(Duration::from_secs(31)).await;
-        silences.unanswered(op, sent);
+        silences.unanswered(op, region, sent);
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_has_never_answered_is_given_up_after_three_attempts_for_all_calls() {
         let silences = Silences::default();
         for _ in 0..2 {
-            times_out(&silences, &WHO).await;
-            assert_eq!(silences.given_up(&WHO), None);
+            times_out(&silences, &WHO, "us-east-1").await;
+            assert_eq!(silences.given_up(&WHO, "us-east-1"), None);
         }
-        times_out(&silences, &WHO).await;
-        let why = silences.given_up(&LIST).unwrap();
+        times_out(&silences, &WHO, "us-east-1").await;
+        let why = silences.given_up(&LIST, "us-east-1").unwrap();
         assert_eq!(
             why,
             "the endpoint has answered nothing for 93 seconds and 3 attempts, and is given up"
@@ -152,34 +166,54 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn changes_can_fall_silent_alone_and_an_answer_ends_a_silence() {
         let silences = Silences::default();
-        silences.answered(&WHO);
-        silences.answered(&LIST);
-        silences.answered(&MOVE);
+        silences.answered(&WHO, "us-east-1");
+        silences.answered(&LIST, "us-east-1");
+        silences.answered(&MOVE, "us-east-1");
         for _ in 0..4 {
-            times_out(&silences, &MOVE).await;
-            silences.answered(&LIST);
+            times_out(&silences, &MOVE, "us-east-1").await;
+            silences.answered(&LIST, "us-east-1");
         }
-        assert_eq!(silences.given_up(&TAG), None);
-        times_out(&silences, &TAG).await;
-        assert!(silences.given_up(&MOVE).unwrap().contains("asked for changes"));
-        assert_eq!(silences.given_up(&LIST), None);
-        silences.answered(&TAG);
-        assert_eq!(silences.given_up(&MOVE), None);
+        assert_eq!(silences.given_up(&TAG, "us-east-1"), None);
+        times_out(&silences, &TAG, "us-east-1").await;
+        assert!(
+            silences
+                .given_up(&MOVE, "us-east-1")
+                .unwrap()
+                .contains("asked for changes")
+        );
+        assert_eq!(silences.given_up(&LIST, "us-east-1"), None);
+        silences.answered(&TAG, "us-east-1");
+        assert_eq!(silences.given_up(&MOVE, "us-east-1"), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn one_operation_can_fall_silent_alone() {
         let silences = Silences::default();
         for _ in 0..5 {
-            times_out(&silences, &TAG).await;
-            silences.answered(&MOVE);
+            times_out(&silences, &TAG, "us-east-1").await;
+            silences.answered(&MOVE, "us-east-1");
         }
         assert!(
             silences
-                .given_up(&TAG)
+                .given_up(&TAG, "us-east-1")
                 .unwrap()
                 .starts_with("`organizations:TagResource`")
         );
-        assert_eq!(silences.given_up(&MOVE), None);
+        assert_eq!(silences.given_up(&MOVE, "us-east-1"), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_region_can_fall_silent_alone() {
+        let silences = Silences::default();
+        silences.answered(&WHO, "us-east-1");
+        for _ in 0..3 {
+            times_out(&silences, &WHO, "me-south-1").await;
+        }
+        let why = silences.given_up(&WHO, "me-south-1").unwrap();
+        assert!(
+            why.starts_with("the endpoint of `sts` in `me-south-1` has answered nothing"),
+            "{why}"
+        );
+        assert_eq!(silences.given_up(&WHO, "us-east-1"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! AWS as data: operations' rates, page sizes, quotas, policy types, services. Each with its source; no behaviour.
+//! AWS as data: services, rates, page sizes, quotas, policy types, Regions. Each with its source; no behaviour.
 
 pub mod account_states;
 pub mod accounts;
@@ -9,5 +9,6 @@ pub mod policy_types;
 pub mod quotas;
 pub mod rates;
 pub mod role_needs;
+pub mod service;
 pub mod services;
 pub mod suggest;

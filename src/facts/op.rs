@@ -3,32 +3,8 @@
 use std::fmt;
 
 use super::answer::Field;
-
-/// Which service answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Service {
-    /// AWS Organizations.
-    Organizations,
-    /// AWS Security Token Service.
-    Sts,
-    /// Resource Groups Tagging API.
-    Tagging,
-    /// AWS Account Management.
-    Account,
-}
-
-impl Service {
-    /// The prefix of its IAM actions, and of operations in the ledger.
-    #[must_use]
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Self::Organizations => "organizations",
-            Self::Sts => "sts",
-            Self::Tagging => "tag",
-            Self::Account => "account",
-        }
-    }
-}
+use super::rates::Rates;
+use super::service::Service;
 
 /// Whether an operation changes anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -74,7 +50,7 @@ pub enum Meaning {
 #[derive(Debug)]
 pub struct Op {
     /// Which service.
-    pub service: Service,
+    pub service: &'static Service,
     /// The operation's name: `ListAccounts`.
     pub name: &'static str,
     /// Whether it changes anything.
@@ -91,7 +67,7 @@ impl Op {
     /// A read. What its answer holds has to be said: without a field the table does not compile.
     #[must_use]
     pub const fn read(
-        service: Service,
+        service: &'static Service,
         name: &'static str,
         answer: &'static [Field],
         means: &'static [(&'static str, Meaning)],
@@ -115,7 +91,11 @@ impl Op {
 
     /// A write that may be sent twice.
     #[must_use]
-    pub const fn write(service: Service, name: &'static str, means: &'static [(&'static str, Meaning)]) -> Self {
+    pub const fn write(
+        service: &'static Service,
+        name: &'static str,
+        means: &'static [(&'static str, Meaning)],
+    ) -> Self {
         Self {
             service,
             name,
@@ -128,7 +108,11 @@ impl Op {
 
     /// A write that must not be sent again when it is not known whether it took effect.
     #[must_use]
-    pub const fn write_once(service: Service, name: &'static str, means: &'static [(&'static str, Meaning)]) -> Self {
+    pub const fn write_once(
+        service: &'static Service,
+        name: &'static str,
+        means: &'static [(&'static str, Meaning)],
+    ) -> Self {
         Self {
             service,
             name,
@@ -140,9 +124,17 @@ impl Op {
     }
 }
 
+impl Op {
+    /// The buckets that it is counted against.
+    #[must_use]
+    pub fn rates(&self) -> Rates {
+        self.service.rates(self.name, self.access)
+    }
+}
+
 impl fmt::Display for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.service.prefix(), self.name)
+        write!(f, "{}:{}", self.service.prefix, self.name)
     }
 }
 

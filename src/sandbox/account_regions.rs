@@ -29,3 +29,10 @@ pub(super) const REGIONS: &[(&str, &str)] = &[
 ];
 
 const DEFAULT: &str = "ENABLED_BY_DEFAULT";
+
+/// Whether a Region is off in every account: nobody opts into one.
+pub(super) fn is_off(region: &str) -> bool {
+    REGIONS
+        .iter()
+        .any(|(name, status)| *name == region && *status == "DISABLED")
+}

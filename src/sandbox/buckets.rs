@@ -20,17 +20,18 @@ pub struct Bucket {
     pub at: Moment,
 }
 
-/// The level of every bucket that was ever touched, by `operation account` or `operation *` for the whole Organization.
+/// The level of every bucket that was ever touched, by `operation account` or `operation *` for the whole Organization, and behind it the
+/// Region of a Regional service.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Buckets(BTreeMap<String, Bucket>);
 
 impl Buckets {
-    /// Takes one call of `operation` by `account` out of its buckets, or nothing if one of them is empty: then the answer is false.
+    /// Takes one call of an operation by an account (in a Region, where each has its own rates) out of its buckets, or nothing if one of them
+    /// is empty: then the answer is false.
     pub(super) fn take(
         &mut self,
-        operation: &str,
-        account: &str,
+        (operation, account, region): (&str, &str, Option<&str>),
         rates: Rates,
         options: &Options,
         now: Moment,
@@ -44,8 +45,12 @@ impl Buckets {
             .filter(|other| other.operation == operation)
             .map(|other| other.per_second)
             .sum();
-        let mut wanted = vec![(format!("{operation} {account}"), rates.account)];
-        wanted.extend(rates.organization.map(|rate| (format!("{operation} *"), rate)));
+        let key = |whose: &str| match region {
+            Some(region) => format!("{operation} {whose} {region}"),
+            None => format!("{operation} {whose}"),
+        };
+        let mut wanted = vec![(key(account), rates.account)];
+        wanted.extend(rates.organization.map(|rate| (key("*"), rate)));
         let levels: Vec<(String, f64)> = wanted
             .into_iter()
             .map(|(key, rate)| {
@@ -102,7 +107,7 @@ mod tests {
 
     fn taken(buckets: &mut Buckets, account: &str, options: &Options, now: Moment) -> usize {
         (0..20)
-            .filter(|_| buckets.take("a:B", account, RATES, options, now))
+            .filter(|_| buckets.take(("a:B", account, None), RATES, options, now))
             .count()
     }
 
@@ -114,6 +119,14 @@ mod tests {
         let later = Moment::EPOCH.plus(Duration::from_secs(1));
         assert_eq!(taken(&mut buckets, "1", &options, later), 2);
         assert_eq!(taken(&mut buckets, "2", &options, later), 1);
+    }
+
+    #[test]
+    fn each_region_of_a_regional_service_has_buckets_of_its_own() {
+        let (mut buckets, options) = (Buckets::default(), Options::default());
+        let mut take = |region| buckets.take(("a:B", "1", Some(region)), RATES, &options, Moment::EPOCH);
+        assert_eq!((0..9).filter(|_| take("eu-west-1")).count(), 3);
+        assert_eq!((0..9).filter(|_| take("eu-central-1")).count(), 3);
     }
 
     #[test]
@@ -145,7 +158,7 @@ mod tests {
         taken(&mut buckets, "1", &options, now);
         for _ in 0..1_000 {
             now = now.plus(Duration::from_millis(500));
-            assert!(buckets.take("a:B", "1", RATES, &options, now));
+            assert!(buckets.take(("a:B", "1", None), RATES, &options, now));
         }
     }
 }

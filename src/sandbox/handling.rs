@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::account_regions;
 use super::caller::{self, Caller};
 use super::clock::{Clock, Moment};
 use super::faults::{Fault, FaultKind};
@@ -238,6 +239,11 @@ impl Inner {
             let message = "The security token included in the request is expired";
             return Fate::Refuse(Refusal::new(code, message).with_status(status));
         };
+        if service.is_regional() && account_regions::is_off(&incoming.region) {
+            let (code, status) = service.unknown_caller();
+            let message = "The security token included in the request is invalid.";
+            return Fate::Refuse(Refusal::new(code, message).with_status(status));
+        }
         let fault = self
             .faults
             .iter()
@@ -258,7 +264,8 @@ impl Inner {
         let (now, rates) = (self.state.now, service.rates(operation));
         let allowed = rates.is_none_or(|rates| {
             let buckets = &mut self.state.buckets;
-            buckets.take(&call.operation, &caller.account, rates, &self.options, now)
+            let region = service.is_regional().then_some(incoming.region.as_str());
+            buckets.take((&call.operation, &caller.account, region), rates, &self.options, now)
         });
         if !allowed {
             return Fate::Refuse(self.throttle(service, call));

@@ -2,8 +2,9 @@
 
 use super::operation::Operation;
 use super::{account, iam, organizations, sts, tagging};
-use crate::facts::op;
-use crate::facts::rates::{self, Rates};
+use crate::facts::rates::Rates;
+use crate::facts::service;
+use crate::facts::service::{ACCOUNT, IAM, ORGANIZATIONS, Reach, STS, TAGGING};
 
 /// A service the sandbox answers for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,25 +19,18 @@ pub(super) enum Service {
 impl Service {
     /// By the name in the scope of a signature.
     pub(super) fn signed_as(name: &str) -> Option<Self> {
-        Some(match name {
-            "organizations" => Self::Organizations,
-            "sts" => Self::Sts,
-            "tagging" => Self::Tagging,
-            "account" => Self::Account,
-            "iam" => Self::Iam,
-            _ => return None,
-        })
+        let all = [Self::Organizations, Self::Sts, Self::Tagging, Self::Account, Self::Iam];
+        all.into_iter().find(|service| service.fact().signing_name == name)
     }
 
     /// The prefix of its IAM actions.
     pub(super) fn prefix(self) -> &'static str {
-        self.fact().map_or("iam", op::Service::prefix)
+        self.fact().prefix
     }
 
     /// The rates of one of its operations; none where AWS publishes none and groundline paces none.
     pub(super) fn rates(self, operation: &Operation) -> Option<Rates> {
-        self.fact()
-            .map(|fact| rates::rates(fact, operation.name, operation.access))
+        (self != Self::Iam).then(|| self.fact().rates(operation.name, operation.access))
     }
 
     /// Every operation of it that is simulated.
@@ -80,13 +74,26 @@ impl Service {
         }
     }
 
-    fn fact(self) -> Option<op::Service> {
-        Some(match self {
-            Self::Organizations => op::Service::Organizations,
-            Self::Sts => op::Service::Sts,
-            Self::Tagging => op::Service::Tagging,
-            Self::Account => op::Service::Account,
-            Self::Iam => return None,
-        })
+    /// The code and status of its answer to credentials that it does not know.
+    pub(super) fn unknown_caller(self) -> (&'static str, u16) {
+        match self {
+            Self::Organizations | Self::Tagging | Self::Account => ("UnrecognizedClientException", 400),
+            Self::Sts | Self::Iam => ("InvalidClientTokenId", 403),
+        }
+    }
+
+    /// Whether it has an endpoint in each Region, and rates of each.
+    pub(super) fn is_regional(self) -> bool {
+        self.fact().reach == Reach::Regional
+    }
+
+    fn fact(self) -> &'static service::Service {
+        match self {
+            Self::Organizations => &ORGANIZATIONS,
+            Self::Sts => &STS,
+            Self::Tagging => &TAGGING,
+            Self::Account => &ACCOUNT,
+            Self::Iam => &IAM,
+        }
     }
 }

@@ -12,7 +12,8 @@ use groundline::engine::change::{Action, Change};
 use groundline::engine::plan::Plan;
 use groundline::exit::Exit;
 use groundline::facts::answer::{Absence, Field, Shape};
-use groundline::facts::op::{Access, Op, Service};
+use groundline::facts::op::{Access, Op};
+use groundline::facts::service::STS;
 use groundline::sandbox::{Fault, FaultKind, Harm, Sandbox, State, When};
 use serde_json::{Map, Value, json};
 
@@ -83,7 +84,7 @@ fn body(op: &Op, answer: &Value) -> Vec<u8> {
         };
         format!("<{name}>{inside}</{name}>")
     }
-    if op.service == Service::Sts {
+    if op.service == &STS {
         let result = xml(&format!("{}Result", op.name), answer);
         return format!("<{0}Response>{result}</{0}Response>", op.name).into_bytes();
     }

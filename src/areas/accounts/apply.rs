@@ -44,7 +44,7 @@ async fn move_account(
         return Ok(Outcome::DONE);
     }
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || {
         let request = client.move_account().account_id(&id).source_parent_id(from.as_str());
         request.destination_parent_id(to.as_str()).send()
@@ -74,7 +74,7 @@ async fn update(
     if change.calls.iter().any(|call| call.operation == RENAME.to_string()) {
         let name = plan::name(&change.address.key, account);
         let writer = applying.writer(area);
-        let client = writer.account();
+        let client = writer.client::<aws_sdk_account::Client>();
         let send = || client.put_account_name().account_id(&id).account_name(name).send();
         writer.call(&RENAME, send).await?;
     }

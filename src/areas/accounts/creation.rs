@@ -152,7 +152,7 @@ impl Making<'_> {
         let account = self.account;
         let tags = tags::sdk(&tags::wanted(applying.world, &self.change.address, &account.tags))?;
         let writer = applying.writer(self.area);
-        let client = writer.organizations();
+        let client = writer.client::<aws_sdk_organizations::Client>();
         let since = Instant::now();
         loop {
             let send = || {

@@ -74,7 +74,7 @@ async fn state(applying: &Applying<'_>, creation: &Creation, from: Instant) -> R
     if let Some(at) = applying.creations.in_progress(&reader, &creation.id, from).await? {
         return Ok(State::InProgress(at));
     }
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let send = || {
         client
             .describe_create_account_status()

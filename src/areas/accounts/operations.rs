@@ -2,7 +2,8 @@
 
 use crate::areas::shared::tags;
 use crate::facts::answer::Field;
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::{ACCOUNT, ORGANIZATIONS};
 
 /// The account that a creation made.
 const ACCOUNT_ID: Field = Field::text("CreateAccountStatus.AccountId").or_absent(
@@ -11,7 +12,7 @@ const ACCOUNT_ID: Field = Field::text("CreateAccountStatus.AccountId").or_absent
 );
 
 /// Asks for a new account. It has no client token: the e-mail is the identity, and a lost answer is looked up, never sent again blindly.
-pub static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", &[]).answers(&[
+pub static CREATE: Op = Op::write_once(&ORGANIZATIONS, "CreateAccount", &[]).answers(&[
     Field::structure("CreateAccountStatus"),
     Field::text("CreateAccountStatus.Id"),
     Field::text("CreateAccountStatus.State"),
@@ -19,7 +20,7 @@ pub static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", 
 ]);
 /// How one creation is going.
 pub static DESCRIBE_CREATION: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribeCreateAccountStatus",
     &[
         Field::structure("CreateAccountStatus"),
@@ -34,7 +35,7 @@ pub static DESCRIBE_CREATION: Op = Op::read(
 );
 /// Puts an account under another parent.
 pub static MOVE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "MoveAccount",
     &[
         ("DuplicateAccountException", Meaning::AlreadySo),
@@ -44,7 +45,7 @@ pub static MOVE: Op = Op::write(
     ],
 );
 /// Names an account. Needs trusted access for `account.amazonaws.com`.
-pub static RENAME: Op = Op::write(Service::Account, "PutAccountName", &[]);
+pub static RENAME: Op = Op::write(&ACCOUNT, "PutAccountName", &[]);
 
 /// All of them.
 pub static ALL: &[&Op] = &[&CREATE, &DESCRIBE_CREATION, &MOVE, &RENAME, &tags::TAG, &tags::UNTAG];

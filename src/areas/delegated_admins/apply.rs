@@ -11,7 +11,7 @@ use super::operations::{DEREGISTER, REGISTER};
 /// Makes one change.
 pub async fn apply(area: &DelegatedAdmins, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let principal = &change.address.key;
     let who = change.address.part.as_deref().unwrap_or_default();
     let account = match &change.id {

@@ -1,11 +1,12 @@
 //! The calls of delegated administrators.
 
 use crate::facts::answer::{Field, NEXT_TOKEN};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 /// Makes an account the administrator of a service.
 pub static REGISTER: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "RegisterDelegatedAdministrator",
     &[
         ("AccountAlreadyRegisteredException", Meaning::AlreadySo),
@@ -14,13 +15,13 @@ pub static REGISTER: Op = Op::write(
 );
 /// Ends that.
 pub static DEREGISTER: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DeregisterDelegatedAdministrator",
     &[("AccountNotRegisteredException", Meaning::AlreadySo)],
 );
 /// The accounts that administer any service.
 pub static LIST: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListDelegatedAdministrators",
     &[
         Field::list("DelegatedAdministrators"),
@@ -31,7 +32,7 @@ pub static LIST: Op = Op::read(
 );
 /// What one of them administers.
 pub static LIST_SERVICES: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListDelegatedServicesForAccount",
     &[
         Field::list("DelegatedServices"),

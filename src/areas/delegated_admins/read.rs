@@ -12,7 +12,7 @@ use super::operations::{LIST, LIST_SERVICES};
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let accounts = pages(&LIST, async |token| {
         let send = || {
             client
@@ -61,7 +61,7 @@ pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>,
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn of_service(reader: &Reader, principal: &str) -> Result<BTreeSet<String>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let accounts = pages(&LIST, async |token| {
         let send = || {
             let request = client.list_delegated_administrators().service_principal(principal);

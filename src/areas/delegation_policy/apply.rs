@@ -28,7 +28,7 @@ pub async fn apply(area: &DelegationPolicy, applying: &Applying<'_>, change: &Ch
     }
     let after = change.after.as_ref().and_then(|value| value.get("document"));
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     match wanted {
         Merged::Text { text, .. } if after == Some(&shown(&text)) => {
             writer

@@ -1,11 +1,12 @@
 //! The calls of the delegation policy.
 
 use crate::facts::answer::Field;
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 /// Reads it.
 pub static DESCRIBE: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribeResourcePolicy",
     &[
         Field::structure("ResourcePolicy"),
@@ -14,10 +15,10 @@ pub static DESCRIBE: Op = Op::read(
     &[("ResourcePolicyNotFoundException", Meaning::Absent)],
 );
 /// Writes it whole.
-pub static PUT: Op = Op::write(Service::Organizations, "PutResourcePolicy", &[]);
+pub static PUT: Op = Op::write(&ORGANIZATIONS, "PutResourcePolicy", &[]);
 /// Deletes it.
 pub static DELETE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DeleteResourcePolicy",
     &[("ResourcePolicyNotFoundException", Meaning::AlreadySo)],
 );

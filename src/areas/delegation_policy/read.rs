@@ -21,7 +21,7 @@ pub struct LiveDelegationPolicy {
 /// # Errors
 /// What AWS says; a document that cannot be parsed or says something twice too: what is not understood is not written anew.
 pub async fn read(reader: &Reader, wants: bool) -> Result<LiveDelegationPolicy, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let answer = match reader
         .call(&DESCRIBE, || client.describe_resource_policy().send())
         .await

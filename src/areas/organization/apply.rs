@@ -14,7 +14,7 @@ use super::read::describe;
 /// Makes the Organization.
 pub async fn apply(area: &OrganizationArea, applying: &Applying<'_>) -> Result<Outcome, Failure> {
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || {
         client
             .create_organization()

@@ -2,11 +2,12 @@
 
 use crate::areas::shared::roots;
 use crate::facts::answer::Field;
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 /// Which Organization the caller is in.
 pub static DESCRIBE: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribeOrganization",
     &[
         Field::structure("Organization"),
@@ -18,7 +19,7 @@ pub static DESCRIBE: Op = Op::read(
 );
 /// Makes one.
 pub static CREATE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "CreateOrganization",
     &[("AlreadyInOrganizationException", Meaning::AlreadySo)],
 );

@@ -22,7 +22,7 @@ pub struct Described {
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn describe(reader: &Reader) -> Result<Option<Described>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let answer = match reader.call(&DESCRIBE, || client.describe_organization().send()).await {
         Ok(answer) => answer,
         Err(error) if error.kind == ErrorKind::Absent => return Ok(None),

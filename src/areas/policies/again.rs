@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 use crate::guardrails::{Document, language_of};
 use crate::organization::PlaceId;
 
@@ -13,14 +14,14 @@ use super::read::{live, targets_by};
 
 /// One policy that was there. One that is not there any more was deleted, so that there is nothing to wait for.
 pub static DESCRIBE: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribePolicy",
     DESCRIBED,
     &[("PolicyNotFoundException", Meaning::Absent)],
 );
 /// What a policy that was there is attached to.
 pub static TARGETS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListTargetsForPolicy",
     TARGETS_PAGE,
     &[("PolicyNotFoundException", Meaning::Absent)],
@@ -31,7 +32,7 @@ pub static TARGETS: Op = Op::read(
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Option<LivePolicy>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let send = || client.describe_policy().policy_id(id).send();
     let answer = match reader.call(&DESCRIBE, send).await {
         Ok(answer) => answer,

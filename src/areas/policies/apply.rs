@@ -48,7 +48,7 @@ async fn create(
     let wanted = tags::sdk(&tags::wanted(applying.world, &change.address, &policy.tags))?;
     let text = policy.complete(policy.document.minified(), applying)?;
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || {
         let request = client
             .create_policy()
@@ -115,7 +115,7 @@ async fn update(
         let description = differs("description").then(|| policy.description.clone());
         let text = differs("document").then_some(text);
         let writer = applying.writer(area);
-        let client = writer.organizations();
+        let client = writer.client::<aws_sdk_organizations::Client>();
         let send = || {
             let request = client.update_policy().policy_id(&id).set_name(name.clone());
             request
@@ -136,7 +136,7 @@ async fn rename(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
     let id = applying.id(change)?;
     let name = name_after(change);
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || {
         client
             .update_policy()
@@ -151,7 +151,7 @@ async fn rename(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
 async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let (policy, target) = ends(applying, change)?;
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || client.attach_policy().policy_id(&policy).target_id(&target).send();
     already_so(writer.call(&ATTACH, send).await)?;
     Ok(Outcome::DONE)
@@ -163,7 +163,7 @@ async fn detach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
         full_access::before_it_goes(applying, change, &PlaceId(target.clone())).await?;
     }
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || client.detach_policy().policy_id(&policy).target_id(&target).send();
     already_so(writer.call(&DETACH, send).await)?;
     Ok(Outcome::DONE)
@@ -188,7 +188,7 @@ fn ends(applying: &Applying<'_>, change: &Change) -> Result<(String, String), Fa
 async fn delete(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || client.delete_policy().policy_id(&id).send();
     already_so(writer.call(&DELETE, send).await)?;
     Ok(Outcome::DONE)

@@ -43,7 +43,7 @@ pub(super) async fn listed(
     place: &PlaceId,
     policy_type: &str,
 ) -> Result<Vec<(LivePolicy, bool)>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     pages(&ON_TARGET, async |token| {
         let send = || {
             let request = client
@@ -68,7 +68,7 @@ pub(super) async fn listed(
 /// # Errors
 /// What AWS says, and that its answer is no JSON. AWS answers for accounts only, and not for SCPs and RCPs.
 pub async fn effective(reader: &Reader, account: &PlaceId, policy_type: &str) -> Result<Option<Value>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let send = || {
         let request = client.describe_effective_policy().target_id(account.as_str());
         request.policy_type(EffectivePolicyType::from(policy_type)).send()

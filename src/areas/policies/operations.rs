@@ -2,7 +2,8 @@
 
 use crate::areas::shared::tags;
 use crate::facts::answer::{Field, NEXT_TOKEN};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 use super::again;
 
@@ -17,7 +18,7 @@ const SUMMARIES: &[Field] = &[
     NEXT_TOKEN,
 ];
 /// Policies of one type, without their texts.
-pub static LIST: Op = Op::read(Service::Organizations, "ListPolicies", SUMMARIES, &[]);
+pub static LIST: Op = Op::read(&ORGANIZATIONS, "ListPolicies", SUMMARIES, &[]);
 /// One policy with its text.
 pub const DESCRIBED: &[Field] = &[
     Field::structure("Policy"),
@@ -31,28 +32,28 @@ pub const DESCRIBED: &[Field] = &[
 pub const TARGETS_PAGE: &[Field] = &[Field::list("Targets"), Field::text("Targets[].TargetId"), NEXT_TOKEN];
 /// One policy with its text.
 pub static DESCRIBE: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribePolicy",
     DESCRIBED,
     &[("PolicyNotFoundException", Meaning::NotYet)],
 );
 /// What one policy is attached to.
 pub static TARGETS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListTargetsForPolicy",
     TARGETS_PAGE,
     &[("PolicyNotFoundException", Meaning::NotYet)],
 );
 /// What of one type is attached to one target, AWS's own policies included.
 pub static ON_TARGET: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListPoliciesForTarget",
     SUMMARIES,
     &[("TargetNotFoundException", Meaning::NotYet)],
 );
 /// What the policies of one type that an account inherits say together.
 pub static EFFECTIVE: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribeEffectivePolicy",
     &[
         Field::structure("EffectivePolicy"),
@@ -62,7 +63,7 @@ pub static EFFECTIVE: Op = Op::read(
 );
 /// Makes a policy. Names are unique within a type, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "CreatePolicy",
     &[("DuplicatePolicyException", Meaning::Exists)],
 )
@@ -73,13 +74,13 @@ pub static CREATE: Op = Op::write(
 ]);
 /// Changes name, description or text.
 pub static UPDATE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "UpdatePolicy",
     &[("DuplicatePolicyException", Meaning::Exists)],
 );
 /// Deletes a policy that is attached nowhere.
 pub static DELETE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DeletePolicy",
     &[
         ("PolicyNotFoundException", Meaning::AlreadySo),
@@ -88,7 +89,7 @@ pub static DELETE: Op = Op::write(
 );
 /// Puts a policy on a target.
 pub static ATTACH: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "AttachPolicy",
     &[
         ("DuplicatePolicyAttachmentException", Meaning::AlreadySo),
@@ -99,7 +100,7 @@ pub static ATTACH: Op = Op::write(
 );
 /// Takes a policy off a target.
 pub static DETACH: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DetachPolicy",
     &[
         ("PolicyNotAttachedException", Meaning::AlreadySo),

@@ -90,7 +90,7 @@ async fn read_type(
 
 /// The policies that customers made; AWS's own are known.
 pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     pages(&LIST, async |token| {
         let send = || {
             let request = client
@@ -148,7 +148,7 @@ async fn content(
 
 /// The document, and its text as it stands.
 async fn describe(reader: &Reader, policy: &LivePolicy) -> Result<(Content, String), AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let answer = reader
         .call(&DESCRIBE, || client.describe_policy().policy_id(&policy.id).send())
         .await?;
@@ -211,7 +211,7 @@ async fn targets(reader: &Reader, policy: &str) -> Result<BTreeSet<PlaceId>, Aws
 /// # Errors
 /// What AWS says; a missing field too.
 pub(super) async fn targets_by(reader: &Reader, op: &'static Op, policy: &str) -> Result<BTreeSet<PlaceId>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let targets = pages(op, async |token| {
         let send = || {
             let request = client.list_targets_for_policy().policy_id(policy).max_results(PAGE);

@@ -23,7 +23,7 @@ pub async fn apply(area: &PolicyTypes, applying: &Applying<'_>, change: &Change)
     let root = applying.place(&Place::Root)?;
     let name = &change.address.key;
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     if !change.calls.is_empty() {
         let send = || {
             let request = client.enable_policy_type().root_id(root.as_str());

@@ -1,10 +1,11 @@
 //! The calls of policy types. They are read with the root.
 
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 /// Enables a type, which takes AWS a moment.
 pub static ENABLE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "EnablePolicyType",
     &[("PolicyTypeAlreadyEnabledException", Meaning::AlreadySo)],
 );

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::areas::registry;
 use crate::areas::world::World;
 use crate::engine::change::{Change, PlannedCall};
-use crate::facts::op::{Access, Service};
+use crate::facts::op::Access;
 use crate::facts::quotas::ORGANIZATIONS_PAGE;
-use crate::facts::rates::rates;
+use crate::facts::service::rates_of;
 use crate::organization::{Node, PlaceId};
 
 use super::condition::conditions;
@@ -64,11 +63,10 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
     reason = "rates are small and positive"
 )]
 fn covers(change: &Change) -> u32 {
-    let rate = change.calls.first().map_or(1.0, |call| {
-        let service = registry::operation(&call.operation).map_or(Service::Organizations, |op| op.service);
-        let name = call.operation.rsplit(':').next().unwrap_or_default();
-        rates(service, name, Access::Write).account.per_second
-    });
+    let rate = change
+        .calls
+        .first()
+        .map_or(1.0, |call| rates_of(&call.operation, Access::Write).account.per_second);
     ((rate * FRESH.as_secs_f64()) as u32).max(1)
 }
 

@@ -9,24 +9,25 @@ use crate::areas::shared::roots;
 use crate::areas::{delegated_admins, trusted_access};
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::facts::answer::Field;
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 use crate::organization::{LiveAccount, LiveUnit, PlaceId, PolicyTypeState, Tags};
 
 // What was there and is not found was deleted: unlike with something just made there is nothing to wait for.
 static TAGS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListTagsForResource",
     TAGS_PAGE,
     &[("TargetNotFoundException", Meaning::Absent)],
 );
 static UNITS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListOrganizationalUnitsForParent",
     UNITS_PAGE,
     &[("ParentNotFoundException", Meaning::Absent)],
 );
 static ACCOUNT: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DescribeAccount",
     &[
         Field::structure("Account"),
@@ -140,7 +141,7 @@ fn unless_absent<T>(read: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
 }
 
 async fn tags(reader: &Reader, id: &str) -> Result<Option<Tags>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let tags = pages(&TAGS, async |token| {
         let send = || {
             let request = client.list_tags_for_resource().resource_id(id);
@@ -159,7 +160,7 @@ async fn units(reader: &Reader, parent: &PlaceId) -> Result<Option<BTreeMap<Plac
 }
 
 async fn account(reader: &Reader, id: &PlaceId) -> Result<Option<LiveAccount>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let send = || client.describe_account().account_id(id.as_str()).send();
     let Some(answer) = unless_absent(reader.call(&ACCOUNT, send).await)? else {
         return Ok(None);

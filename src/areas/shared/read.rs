@@ -9,13 +9,14 @@ use aws_smithy_types::date_time::Format;
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::owner::OWNER_TAG;
 use crate::facts::answer::{Field, NEXT_TOKEN};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
+use crate::facts::service::{ORGANIZATIONS, TAGGING};
 use crate::organization::{Creation, LiveAccount, LiveUnit, PlaceId, State, Tags};
 
 /// Tags of everything in the Organization that was ever tagged. Late by some seconds, and only answered in one Region.
 pub static GET_RESOURCES: Op = Op::read(
-    Service::Tagging,
+    &TAGGING,
     "GetResources",
     &[
         Field::list("ResourceTagMappingList"),
@@ -39,7 +40,7 @@ pub const TAGS_PAGE: &[Field] = &[
 ];
 /// Tags of one resource, as they are now.
 pub static LIST_TAGS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListTagsForResource",
     TAGS_PAGE,
     &[("TargetNotFoundException", Meaning::NotYet)],
@@ -51,7 +52,7 @@ pub const RETIRED: &str = "Organizations API Reference, `Account`: `Status` is r
 /// Why an account may be without `Paths`.
 pub const PATHS: &str = "Organizations API Reference, `Account`: sent since 2026-03-30, and not by older endpoints";
 static LIST_ACCOUNTS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListAccounts",
     &[
         Field::list("Accounts"),
@@ -68,13 +69,13 @@ static LIST_ACCOUNTS: Op = Op::read(
     &[],
 );
 static LIST_ACCOUNTS_FOR_PARENT: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListAccountsForParent",
     &[Field::list("Accounts"), Field::text("Accounts[].Id"), NEXT_TOKEN],
     &[],
 );
 static LIST_CREATIONS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListCreateAccountStatus",
     &[
         Field::list("CreateAccountStatuses"),
@@ -95,19 +96,19 @@ pub const UNITS_PAGE: &[Field] = &[
     NEXT_TOKEN,
 ];
 static LIST_UNITS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListOrganizationalUnitsForParent",
     UNITS_PAGE,
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
 static LIST_CHILDREN: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListChildren",
     &[Field::list("Children"), Field::text("Children[].Id"), NEXT_TOKEN],
     &[("ParentNotFoundException", Meaning::NotYet)],
 );
 static LIST_PARENTS: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListParents",
     &[Field::list("Parents"), Field::text("Parents[].Id"), NEXT_TOKEN],
     &[("ChildNotFoundException", Meaning::NotYet)],
@@ -133,7 +134,7 @@ pub const PAGE: i32 = ORGANIZATIONS_PAGE as i32;
 /// # Errors
 /// What AWS says; a missing field too, and a list without the `management` account, which is in every Organization.
 pub async fn accounts(reader: &Reader, management: &str) -> Result<Vec<LiveAccount>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let accounts = pages(&LIST_ACCOUNTS, async |token| {
         let send = || {
             client
@@ -195,7 +196,7 @@ pub fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsEr
 /// # Errors
 /// What AWS says.
 pub async fn account_ids_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<PlaceId>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     pages(&LIST_ACCOUNTS_FOR_PARENT, async |token| {
         let send = || {
             let request = client
@@ -227,7 +228,7 @@ pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUn
 /// # Errors
 /// As [`units_under`].
 pub async fn units_by(reader: &Reader, op: &'static Op, parent: &PlaceId) -> Result<Vec<LiveUnit>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     pages(op, async |token| {
         let send = || {
             let request = client
@@ -255,7 +256,7 @@ pub async fn units_by(reader: &Reader, op: &'static Op, parent: &PlaceId) -> Res
 /// # Errors
 /// What AWS says.
 pub async fn holds_units(reader: &Reader, parent: &PlaceId) -> Result<bool, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let found = pages(&LIST_CHILDREN, async |token| {
         let send = || {
             let request = client
@@ -280,7 +281,7 @@ pub async fn holds_units(reader: &Reader, parent: &PlaceId) -> Result<bool, AwsE
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let found = pages(&LIST_PARENTS, async |token| {
         let send = || {
             client
@@ -305,7 +306,7 @@ pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     pages(&LIST_CREATIONS, async |token| {
         let send = || {
             let request = client
@@ -338,7 +339,7 @@ pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
 /// # Errors
 /// What AWS says; an ownership tag without a value too, for nobody writes one.
 pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let tags = pages(&LIST_TAGS, async |token| {
         let send = || {
             client
@@ -364,7 +365,7 @@ pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
 /// # Errors
 /// What AWS says.
 pub async fn tags_in_bulk(reader: &Reader) -> Result<Option<BTreeMap<String, Tags>>, AwsError> {
-    let client = reader.tagging();
+    let client = reader.client::<aws_sdk_resourcegroupstagging::Client>();
     let read = pages(&GET_RESOURCES, async |token| {
         let send = || {
             let request = client.get_resources().resource_type_filters("organizations");

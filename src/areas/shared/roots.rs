@@ -6,12 +6,13 @@ use aws_sdk_organizations::types::PolicyTypeStatus;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::facts::answer::{Field, NEXT_TOKEN};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::Op;
+use crate::facts::service::ORGANIZATIONS;
 use crate::organization::{PlaceId, PolicyTypeState};
 
 /// The roots: there is one.
 pub static LIST: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListRoots",
     &[
         Field::list("Roots"),
@@ -38,7 +39,7 @@ pub struct Root {
 /// # Errors
 /// What AWS says; a missing field too, and another number of roots than one.
 pub async fn read(reader: &Reader) -> Result<Root, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let roots = pages(&LIST, async |token| {
         let answer = reader
             .call(&LIST, || client.list_roots().set_next_token(token.clone()).send())

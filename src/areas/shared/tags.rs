@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::engine::address::Address;
 use crate::engine::change::PlannedCall;
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 use crate::organization::Tags;
 
 use crate::areas::area::{Applying, Area, Failure};
@@ -14,12 +15,12 @@ use crate::areas::world::World;
 
 /// Sets tags of a resource of Organizations.
 pub static TAG: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "TagResource",
     &[("TargetNotFoundException", Meaning::NotYet)],
 );
 /// Removes tags.
-pub static UNTAG: Op = Op::write(Service::Organizations, "UntagResource", &[]);
+pub static UNTAG: Op = Op::write(&ORGANIZATIONS, "UntagResource", &[]);
 
 /// The tags that an address should have, ownership included.
 #[must_use]
@@ -88,7 +89,7 @@ impl TagDiff {
     /// What AWS says.
     pub async fn apply(&self, applying: &Applying<'_>, area: &dyn Area, id: &str) -> Result<(), Failure> {
         let writer = applying.writer(area);
-        let client = writer.organizations();
+        let client = writer.client::<aws_sdk_organizations::Client>();
         if !self.set.is_empty() {
             let tags = sdk(&self.set)?;
             let send = || {

@@ -10,7 +10,7 @@ use super::operations::{DISABLE, ENABLE};
 /// Makes one change.
 pub async fn apply(area: &TrustedAccess, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let service = &change.address.key;
     if change.action == Action::Enable {
         let send = || client.enable_aws_service_access().service_principal(service).send();

@@ -1,19 +1,20 @@
 //! The calls of trusted access.
 
 use crate::facts::answer::{Field, NEXT_TOKEN};
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 /// Gives a service access. Giving it twice does nothing.
-pub static ENABLE: Op = Op::write(Service::Organizations, "EnableAWSServiceAccess", &[]);
+pub static ENABLE: Op = Op::write(&ORGANIZATIONS, "EnableAWSServiceAccess", &[]);
 /// Takes it away.
 pub static DISABLE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DisableAWSServiceAccess",
     &[("ServicePrincipalNotEnabledException", Meaning::AlreadySo)],
 );
 /// The services that have it.
 pub static LIST: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListAWSServiceAccessForOrganization",
     &[
         Field::list("EnabledServicePrincipals"),

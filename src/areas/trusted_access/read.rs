@@ -12,7 +12,7 @@ use super::operations::LIST;
 /// # Errors
 /// What AWS says.
 pub async fn read(reader: &Reader) -> Result<BTreeSet<String>, AwsError> {
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     let found = pages(&LIST, async |token| {
         let send = || {
             let request = client.list_aws_service_access_for_organization().max_results(PAGE);

@@ -41,7 +41,7 @@ async fn create(
     let wanted = replace::tags(applying.world, &change.address, unit);
     let sdk_tags = tags::sdk(&wanted)?;
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || {
         let request = client
             .create_organizational_unit()
@@ -98,7 +98,7 @@ async fn rename(area: &Units, applying: &Applying<'_>, change: &Change) -> Resul
     let id = applying.id(change)?;
     let name = name_after(change).unwrap_or_default();
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || {
         let request = client.update_organizational_unit().organizational_unit_id(&id);
         request.name(name).send()
@@ -120,7 +120,7 @@ async fn mark(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<
 async fn delete(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let writer = applying.writer(area);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let send = || client.delete_organizational_unit().organizational_unit_id(&id).send();
     already_so(writer.call(&DELETE, send).await)?;
     Ok(Outcome::DONE)

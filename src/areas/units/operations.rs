@@ -2,11 +2,12 @@
 
 use crate::areas::shared::tags;
 use crate::facts::answer::Field;
-use crate::facts::op::{Meaning, Op, Service};
+use crate::facts::op::{Meaning, Op};
+use crate::facts::service::ORGANIZATIONS;
 
 /// Makes a unit. Its name is unique under its parent, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "CreateOrganizationalUnit",
     &[
         ("DuplicateOrganizationalUnitException", Meaning::Exists),
@@ -19,13 +20,13 @@ pub static CREATE: Op = Op::write(
 ]);
 /// Renames a unit.
 pub static UPDATE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "UpdateOrganizationalUnit",
     &[("DuplicateOrganizationalUnitException", Meaning::Exists)],
 );
 /// Deletes an empty unit.
 pub static DELETE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "DeleteOrganizationalUnit",
     &[("OrganizationalUnitNotFoundException", Meaning::AlreadySo)],
 );

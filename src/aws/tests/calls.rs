@@ -6,11 +6,12 @@ use tokio::time::Instant;
 
 use super::script::{Script, answer, html, json, refusal};
 use crate::aws::{AwsError, ErrorKind, Pace, Settings};
-use crate::facts::op::{Meaning, Op, PAGES, Service};
+use crate::facts::op::{Meaning, Op, PAGES};
+use crate::facts::service::ORGANIZATIONS;
 use crate::sandbox::Reply;
 
 static LIST: Op = Op::read(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "ListAccounts",
     PAGES,
     &[
@@ -18,13 +19,13 @@ static LIST: Op = Op::read(
         ("TargetNotFoundException", Meaning::NotYet),
     ],
 );
-static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
+static ROOTS: Op = Op::read(&ORGANIZATIONS, "ListRoots", PAGES, &[]);
 static MOVE: Op = Op::write(
-    Service::Organizations,
+    &ORGANIZATIONS,
     "MoveAccount",
     &[("DuplicateAccountException", Meaning::AlreadySo)],
 );
-static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", &[]);
+static CREATE: Op = Op::write_once(&ORGANIZATIONS, "CreateAccount", &[]);
 static BOTH: [&Op; 2] = [&MOVE, &CREATE];
 static ONE: [&Op; 1] = [&MOVE];
 
@@ -39,7 +40,7 @@ async fn outcome(op: &'static Op, reply: impl Fn() -> Reply + Send + Sync + 'sta
 
 async fn call(door: &crate::aws::Door, op: &'static Op) -> Result<(), AwsError> {
     let writer = door.writer(&BOTH);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     match op.name {
         "MoveAccount" => {
             let call = || {
@@ -202,7 +203,7 @@ async fn only_what_was_declared_is_sent() {
     let script = Script::new(|_, _| json("{}"));
     let door = script.door();
     let reader = door.reader();
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
 
     let other = reader.call(&ROOTS, || client.list_accounts().send()).await.unwrap_err();
     assert_eq!(other.kind, ErrorKind::Bug);
@@ -287,7 +288,7 @@ fn calls_can_be_sent() {
     }
     let door = Script::new(|_, _| json("{}")).door();
     let reader = door.reader();
-    let client = reader.organizations();
+    let client = reader.client::<aws_sdk_organizations::Client>();
     drop(sendable(reader.call(&LIST, || client.list_accounts().send())));
     drop(sendable(reader.member("1", "r", Duration::ZERO)));
     drop(sendable(door.identity()));

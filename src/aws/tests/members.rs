@@ -11,10 +11,11 @@ use super::script::{Script, Seen, answer, json, xml};
 use crate::aws::clients::Base;
 use crate::aws::connector::InProcess;
 use crate::aws::{Door, ErrorKind, Settings};
-use crate::facts::op::{Op, PAGES, Service};
+use crate::facts::op::{Op, PAGES};
+use crate::facts::service::ORGANIZATIONS;
 use crate::sandbox::Reply;
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
+static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
 
 const CALLER: &str = "111111111111";
 const MEMBER: &str = "222222222222";
@@ -141,7 +142,7 @@ async fn a_role_is_assumed_once_and_renewed_in_time() {
     let member = reader.member(MEMBER, "In", Duration::ZERO).await.unwrap();
     assert_eq!(member.identity().await.unwrap().account, MEMBER);
     let again = reader.member(MEMBER, "In", Duration::ZERO).await.unwrap();
-    let client = again.organizations();
+    let client = again.client::<aws_sdk_organizations::Client>();
     again.call(&LIST, || client.list_accounts().send()).await.unwrap();
     let assumed = |script: &Script| {
         script
@@ -199,7 +200,7 @@ async fn the_callers_own_account_needs_no_role() {
     let script = aws(100);
     let reader = script.door_with(&china()).reader();
     let own = reader.member(CALLER, "In", Duration::ZERO).await.unwrap();
-    let client = own.organizations();
+    let client = own.client::<aws_sdk_organizations::Client>();
     assert!(own.call(&LIST, || client.list_accounts().send()).await.is_ok());
     assert_eq!(script.asked(), 2);
 }

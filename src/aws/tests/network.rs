@@ -3,9 +3,10 @@
 use tokio::io::AsyncReadExt;
 
 use crate::aws::{Door, ErrorKind, Keys, Pace, Settings};
-use crate::facts::op::{Op, Service};
+use crate::facts::op::Op;
+use crate::facts::service::ORGANIZATIONS;
 
-static CREATE: Op = Op::write_once(Service::Organizations, "CreateAccount", &[]);
+static CREATE: Op = Op::write_once(&ORGANIZATIONS, "CreateAccount", &[]);
 static WRITES: [&Op; 1] = [&CREATE];
 
 fn settings(endpoint: String) -> Settings {
@@ -49,7 +50,7 @@ async fn a_connection_that_breaks_may_have_delivered_the_request() {
     });
     let door = Door::open(settings(format!("http://127.0.0.1:{port}"))).await.unwrap();
     let writer = door.writer(&WRITES);
-    let client = writer.organizations();
+    let client = writer.client::<aws_sdk_organizations::Client>();
     let call = || client.create_account().account_name("a").email("a@example.com").send();
     let error = writer.call(&CREATE, call).await.unwrap_err();
     assert_eq!((error.kind, door.ledger().total), (ErrorKind::Ambiguous, 1), "{error}");

@@ -7,17 +7,20 @@ use proptest::prelude::*;
 use tokio::time::{Instant, sleep};
 
 use crate::aws::{Pace, Pacer};
-use crate::facts::op::{Access, Op, PAGES, Service};
-use crate::facts::rates::{Rate, rates};
+use crate::facts::op::{Access, Op, PAGES};
+use crate::facts::rates::Rate;
+use crate::facts::service::{ORGANIZATIONS, TAGGING};
 
 static OPS: [Op; 6] = [
-    Op::read(Service::Organizations, "ListAccounts", PAGES, &[]),
-    Op::read(Service::Organizations, "DescribePolicy", PAGES, &[]),
-    Op::read(Service::Organizations, "ListParents", PAGES, &[]),
-    Op::write(Service::Organizations, "AttachPolicy", &[]),
-    Op::write(Service::Organizations, "EnablePolicyType", &[]),
-    Op::read(Service::Tagging, "GetResources", PAGES, &[]),
+    Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]),
+    Op::read(&ORGANIZATIONS, "DescribePolicy", PAGES, &[]),
+    Op::read(&ORGANIZATIONS, "ListParents", PAGES, &[]),
+    Op::write(&ORGANIZATIONS, "AttachPolicy", &[]),
+    Op::write(&ORGANIZATIONS, "EnablePolicyType", &[]),
+    Op::read(&TAGGING, "GetResources", PAGES, &[]),
 ];
+
+const HOME: &str = "us-east-1";
 
 /// A bucket as a server keeps it, by the runtime's clock.
 struct Server {
@@ -53,14 +56,25 @@ impl Server {
 }
 
 fn published(op: &Op) -> Rate {
-    rates(op.service, op.name, op.access).account
+    op.rates().account
 }
 
-/// Makes one call after another until `calls` are admitted; each takes `there` to arrive and `back` to be answered.
+/// Makes one call after another until each is admitted; it takes `there` to arrive and `back` to be answered.
 async fn work(pacer: &Pacer, server: &Mutex<Server>, op: &'static Op, delays: &[(u64, u64)]) {
+    work_at(pacer, server, op, (None, HOME), delays).await;
+}
+
+/// The same by an account in a Region.
+async fn work_at(
+    pacer: &Pacer,
+    server: &Mutex<Server>,
+    op: &'static Op,
+    (account, region): (Option<&str>, &str),
+    delays: &[(u64, u64)],
+) {
     for (there, back) in delays {
         loop {
-            let permit = pacer.permit(op, None, |_| {}).await;
+            let permit = pacer.permit(op, account, region, |_| {}).await;
             sleep(Duration::from_millis(*there)).await;
             let admitted = server.lock().unwrap().admits();
             sleep(Duration::from_millis(*back)).await;
@@ -174,13 +188,38 @@ fn accounts_and_operations_have_buckets_of_their_own() {
         let begun = Instant::now();
         for account in [None, Some("1"), Some("2")] {
             for op in [&OPS[3], &OPS[4]] {
-                drop(pacer.permit(op, account, |_| {}).await);
+                drop(pacer.permit(op, account, HOME, |_| {}).await);
             }
         }
         assert_eq!(begun.elapsed(), Duration::ZERO);
-        drop(pacer.permit(&OPS[4], None, |_| {}).await);
+        drop(pacer.permit(&OPS[4], None, HOME, |_| {}).await);
         assert!(begun.elapsed() >= Duration::from_secs(1));
     });
+}
+
+#[test]
+fn two_accounts_in_two_regions_at_half_the_rate_slow_down_each_by_itself() {
+    let rate = published(&OPS[1]);
+    let half = Rate::new(rate.per_second / 2.0, rate.burst / 2.0);
+    let calls = vec![(20, 20); 60];
+    let (alone, _) = paused(race(&OPS[1], half, vec![calls.clone()]));
+    let together = paused(async {
+        let begun = Instant::now();
+        let pacer = Pacer::new(Pace::Published);
+        let places = [
+            (None, HOME),
+            (None, "eu-west-1"),
+            (Some("1"), HOME),
+            (Some("1"), "eu-west-1"),
+        ];
+        let servers = places.map(|place| (place, Server::new(half)));
+        let all = servers
+            .iter()
+            .map(|(place, server)| work_at(&pacer, server, &OPS[1], *place, &calls));
+        futures_util::future::join_all(all).await;
+        begun.elapsed().as_secs_f64()
+    });
+    assert!(together < alone * 1.2, "{together} s for four, {alone} s for one");
 }
 
 #[test]
@@ -191,7 +230,7 @@ fn first_come_first_served() {
         let all = (0..20).map(|n| {
             let (pacer, order) = (&pacer, &order);
             async move {
-                let permit = pacer.permit(&OPS[1], None, |_| {}).await;
+                let permit = pacer.permit(&OPS[1], None, HOME, |_| {}).await;
                 order.lock().unwrap().push(n);
                 sleep(Duration::from_millis(300)).await;
                 drop(permit);
@@ -209,7 +248,7 @@ fn factors_scale_the_rate_and_off_does_not_wait() {
             let pacer = Pacer::new(pace);
             let begun = Instant::now();
             for _ in 0..100 {
-                drop(pacer.permit(&OPS[1], None, |_| {}).await);
+                drop(pacer.permit(&OPS[1], None, HOME, |_| {}).await);
             }
             begun.elapsed().as_secs_f64()
         })
@@ -223,13 +262,13 @@ fn factors_scale_the_rate_and_off_does_not_wait() {
 
 #[test]
 fn an_operation_without_a_published_rate_has_one_of_its_own() {
-    static UNKNOWN: Op = Op::read(Service::Organizations, "DescribeResourcePolicy", PAGES, &[]);
+    static UNKNOWN: Op = Op::read(&ORGANIZATIONS, "DescribeResourcePolicy", PAGES, &[]);
     assert_eq!(UNKNOWN.access, Access::Read);
     paused(async {
         let pacer = Pacer::new(Pace::Published);
         let begun = Instant::now();
         for _ in 0..10 {
-            drop(pacer.permit(&UNKNOWN, None, |_| {}).await);
+            drop(pacer.permit(&UNKNOWN, None, HOME, |_| {}).await);
         }
         assert!((1.0..1.1).contains(&begun.elapsed().as_secs_f64()));
     });

@@ -2,12 +2,13 @@
 
 use super::script::{Script, answer, json};
 use crate::aws::{ErrorKind, Settings};
-use crate::facts::op::{Op, PAGES, Service};
+use crate::facts::op::{Op, PAGES};
 use crate::facts::partitions::PARTITIONS;
+use crate::facts::service::{ORGANIZATIONS, TAGGING};
 use crate::sandbox::Reply;
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
-static TAGS: Op = Op::read(Service::Tagging, "GetResources", PAGES, &[]);
+static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
+static TAGS: Op = Op::read(&TAGGING, "GetResources", PAGES, &[]);
 
 fn identity(partition: &str) -> Reply {
     let body = format!(
@@ -42,7 +43,10 @@ async fn signed(partition: &'static str, settings: &Settings) -> Vec<String> {
     let door = script.door_with(settings);
     door.identity().await.unwrap();
     let reader = door.reader();
-    let (organizations, tagging) = (reader.organizations(), reader.tagging());
+    let (organizations, tagging) = (
+        reader.client::<aws_sdk_organizations::Client>(),
+        reader.client::<aws_sdk_resourcegroupstagging::Client>(),
+    );
     reader
         .call(&LIST, || organizations.list_accounts().send())
         .await

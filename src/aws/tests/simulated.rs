@@ -5,12 +5,13 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::aws::{AwsError, Door, ErrorKind, HttpChoice, Reader, Settings, pages};
-use crate::facts::op::{Op, PAGES, Service};
+use crate::facts::op::{Op, PAGES};
+use crate::facts::service::ORGANIZATIONS;
 use crate::sandbox::{Competitor, Options, Sandbox, Seed, Setup};
 
-static LIST: Op = Op::read(Service::Organizations, "ListAccounts", PAGES, &[]);
-static UNIT: Op = Op::write(Service::Organizations, "CreateOrganizationalUnit", &[]);
-static ROOTS: Op = Op::read(Service::Organizations, "ListRoots", PAGES, &[]);
+static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
+static UNIT: Op = Op::write(&ORGANIZATIONS, "CreateOrganizationalUnit", &[]);
+static ROOTS: Op = Op::read(&ORGANIZATIONS, "ListRoots", PAGES, &[]);
 static WRITES: [&Op; 1] = [&UNIT];
 
 async fn door(sandbox: &Sandbox) -> Door {
@@ -26,7 +27,7 @@ fn organization(accounts: usize) -> Sandbox {
 }
 
 async fn accounts(reader: &Reader) -> Result<Vec<String>, AwsError> {
-    let client = reader.organizations();
+    let client = &reader.client::<aws_sdk_organizations::Client>();
     pages(&LIST, |token| async move {
         let page = reader
             .call(&LIST, || client.list_accounts().set_next_token(token.clone()).send())
@@ -90,7 +91,7 @@ async fn changes_made_side_by_side_arrive_one_by_one() {
     });
     let door = door(&sandbox).await;
     let writer = door.writer(&WRITES);
-    let client = writer.organizations();
+    let client = &writer.client::<aws_sdk_organizations::Client>();
     let roots = writer.call(&ROOTS, || client.list_roots().send()).await.unwrap();
     let root = roots.roots().first().and_then(|root| root.id()).unwrap();
     let all = ["a", "b", "c", "d"].map(|name| {
@@ -118,4 +119,35 @@ async fn a_member_account_is_entered_by_its_role() {
     assert_eq!(&member.identity().await.unwrap().account, other);
     let denied = reader.member(other, "NoSuchRole", Duration::ZERO).await.unwrap_err();
     assert_eq!(denied.kind, ErrorKind::Denied, "{denied}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_region_that_is_off_is_named_and_the_credentials_are_not_blamed() {
+    let door = door(&organization(10)).await;
+    let reader = door.reader();
+    assert_eq!(
+        reader.region("eu-west-1").identity().await.unwrap(),
+        door.identity().await.unwrap()
+    );
+    let error = reader.region("me-south-1").identity().await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::RegionOff);
+    assert!(error.to_string().contains("`me-south-1`"), "{error}");
+    // A global service is called at home, from wherever.
+    let there = accounts(&reader.region("me-south-1")).await.unwrap();
+    assert_eq!(there, accounts(&reader).await.unwrap());
+    let regions: Vec<String> = door
+        .ledger()
+        .calls
+        .into_iter()
+        .map(|line| format!("{} {}", line.operation, line.region))
+        .collect();
+    assert_eq!(
+        regions,
+        [
+            "organizations:ListAccounts us-east-1",
+            "sts:GetCallerIdentity eu-west-1",
+            "sts:GetCallerIdentity me-south-1",
+            "sts:GetCallerIdentity us-east-1"
+        ]
+    );
 }

@@ -332,7 +332,7 @@ fn one_clock_for_two_runs_and_a_server() {
             let writer = door.writer(operations);
             let create = operations.iter().find(|op| op.name == "CreateAccount").unwrap();
             for n in 0..3 {
-                let request = writer.organizations().create_account();
+                let request = writer.client::<aws_sdk_organizations::Client>().create_account();
                 let request = request
                     .email(format!("aws+late-{n}@example.com"))
                     .account_name(format!("Late {n}"));
