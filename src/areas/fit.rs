@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::plan::Unread;
+use crate::engine::session::Session;
 use crate::organization::{Live, PlaceId};
 
 use super::world::World;
@@ -32,6 +33,7 @@ fn units(world: &mut World) -> Option<Unread> {
     world.live.units = None;
     Some(Unread {
         what: "units".to_owned(),
+        session: Session::management(),
         why,
     })
 }
@@ -48,6 +50,7 @@ fn places(live: &Live) -> Option<Unread> {
     let first = nowhere.first()?;
     Some(Unread {
         what: "where accounts stand".to_owned(),
+        session: Session::management(),
         why: match nowhere.len() {
             1 => format!("AWS does not say where account {first} is"),
             all => format!("AWS does not say where {all} accounts are, {first} among them"),

@@ -271,6 +271,7 @@ mod tests {
     use super::*;
     use crate::engine::address::Address;
     use crate::engine::change::{Phase, PlannedCall};
+    use crate::engine::session::Session;
 
     const LOOK: Duration = Duration::from_secs(10);
 
@@ -281,9 +282,10 @@ mod tests {
             action,
             Address::new(kind, format!("k{key:04}")),
         );
-        change
-            .calls
-            .push(PlannedCall::once(format!("organizations:{operation}")));
+        change.calls.push(PlannedCall::once(
+            format!("organizations:{operation}"),
+            Session::management(),
+        ));
         change
     }
 

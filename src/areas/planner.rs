@@ -6,6 +6,7 @@ use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
 use crate::engine::order::{Cycle, order};
 use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, OrganizationName, Plan, Refusal, Summary};
 use crate::engine::risk::Allowance;
+use crate::engine::session::Session;
 use crate::facts::op::Access;
 use crate::facts::service::rates_of;
 
@@ -144,7 +145,7 @@ fn effort(world: &World, changes: &[Change]) -> Effort {
     let (writes, checks) = (counted(writes, Access::Write), counted(checks.iter(), Access::Read));
     let all = writes.iter().chain(&checks);
     let seconds = all
-        .map(|((operation, access), count)| seconds(operation, *access, *count))
+        .map(|((operation, _, access), count)| seconds(operation, *access, *count))
         .fold(0.0, f64::max);
     Effort {
         read_calls: world.read_calls,
@@ -154,10 +155,15 @@ fn effort(world: &World, changes: &[Change]) -> Effort {
     }
 }
 
-fn counted<'a>(calls: impl Iterator<Item = &'a PlannedCall>, access: Access) -> BTreeMap<(&'a str, Access), u64> {
+/// Calls are counted against the rates of their operation in the account and Region where they are made.
+type Row<'a> = (&'a str, &'a Session, Access);
+
+fn counted<'a>(calls: impl Iterator<Item = &'a PlannedCall>, access: Access) -> BTreeMap<Row<'a>, u64> {
     let mut counts = BTreeMap::new();
     for call in calls {
-        *counts.entry((call.operation.as_str(), access)).or_default() += u64::from(call.count);
+        *counts
+            .entry((call.operation.as_str(), &call.session, access))
+            .or_default() += u64::from(call.count);
     }
     counts
 }

@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use crate::aws::{AwsError, Door, ErrorKind, Reader};
 use crate::engine::owner::OWNER_TAG;
 use crate::engine::plan::Unread;
+use crate::engine::session::Session;
 use crate::exit::Exit;
 use crate::organization::{Live, LiveAccount, PlaceId, Tags};
 
@@ -175,6 +176,7 @@ async fn check_organization(door: &Door, world: &mut World) -> Result<Option<Des
 fn unread(what: &str, error: &AwsError) -> Unread {
     Unread {
         what: what.to_owned(),
+        session: Session::management(),
         why: error.to_string(),
     }
 }

@@ -73,6 +73,7 @@ mod tests {
     use crate::engine::change::Action;
     use crate::engine::event::ChangeEnd;
     use crate::engine::plan::{LeftOut, Pending, Refusal, Unread};
+    use crate::engine::session::Session;
 
     fn plan() -> Plan {
         serde_json::from_value(serde_json::json!({
@@ -95,6 +96,7 @@ mod tests {
             }],
             unread: vec![Unread {
                 what: String::new(),
+                session: Session::management(),
                 why: String::new(),
             }],
             pending: vec![Pending {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::address::Address;
 use super::risk::RiskNote;
+use super::session::Session;
 
 /// What a change does. The sigil is what the plan prints in front of the address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -164,15 +165,18 @@ pub enum Phase {
 pub struct PlannedCall {
     /// `organizations:CreatePolicy`.
     pub operation: String,
+    /// Where they are made.
+    pub session: Session,
     /// How many.
     pub count: u32,
 }
 
 impl PlannedCall {
     /// One call of `operation` (`service:Name`).
-    pub fn once(operation: impl Into<String>) -> Self {
+    pub fn once(operation: impl Into<String>, session: Session) -> Self {
         Self {
             operation: operation.into(),
+            session,
             count: 1,
         }
     }

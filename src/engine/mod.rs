@@ -9,3 +9,4 @@ pub mod order;
 pub mod owner;
 pub mod plan;
 pub mod risk;
+pub mod session;

@@ -8,6 +8,7 @@ use super::address::Address;
 use super::change::{Action, Change};
 use super::impact::Impact;
 use super::risk::{Allowance, Risk};
+use super::session::Session;
 
 /// The version of the document's shape. It grows when a reader of the old shape would be misled.
 pub const FORMAT_VERSION: u32 = 1;
@@ -78,6 +79,8 @@ pub struct Refusal {
 pub struct Unread {
     /// What: `tags of account 111111111111`, `policies of type TAG_POLICY`.
     pub what: String,
+    /// Where it was asked for.
+    pub session: Session,
     /// The reason AWS or the network gave.
     pub why: String,
 }

@@ -11,6 +11,7 @@ use crate::engine::plan::{
     Warning,
 };
 use crate::engine::risk::{Risk, RiskNote};
+use crate::engine::session::Session;
 
 /// Everything that names and texts of others may try, in one string.
 pub(super) const HOSTILE: &str = "=cmd()\u{1b}[31m\u{9b}1m\u{202e}\u{200b}<script>alert(1)</script>](http://x)![i](http://y)@octocat```\n|</details>\"'&\u{0}";
@@ -49,6 +50,7 @@ pub(super) fn unread_only() -> Plan {
     let mut plan = in_sync();
     plan.unread = vec![Unread {
         what: "policies of type TAG_POLICY".to_owned(),
+        session: Session::management(),
         why: "access denied: `organizations:ListPolicies` is not allowed for `arn:aws:iam::111111111111:role/Ci`"
             .to_owned(),
     }];
@@ -121,7 +123,10 @@ fn changes() -> Vec<Change> {
     let mut create = Change::new("units", Phase::Units, Action::Create, unit.clone());
     create.reason = "not in the Organization".to_owned();
     create.after = Some(json!({ "name": "Production", "parent": "unit.workloads", "tags": { "tier": "production" } }));
-    create.calls = vec![PlannedCall::once("organizations:CreateOrganizationalUnit")];
+    create.calls = vec![PlannedCall::once(
+        "organizations:CreateOrganizationalUnit",
+        Session::management(),
+    )];
     create.provides.insert(Label::new(&unit, Facet::Exists));
 
     let mut policy = Change::new(
@@ -134,7 +139,7 @@ fn changes() -> Vec<Change> {
     policy.after = Some(json!({ "name": "deny-leave", "description": null, "document": {
         "Version": "2012-10-17", "Statement": [{ "Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*" }],
     } }));
-    policy.calls = vec![PlannedCall::once("organizations:CreatePolicy")];
+    policy.calls = vec![PlannedCall::once("organizations:CreatePolicy", Session::management())];
 
     let mut document = Change::new(
         "policies",
@@ -155,7 +160,7 @@ fn changes() -> Vec<Change> {
         json!({ "name": "deny-root", "document": { "Statement": [statement("DenyRoot", "iam:*"), statement("Old", "s3:*")] } }),
     );
     document.after = Some(json!({ "name": "deny-root", "document": { "Statement": [statement("DenyRoot", "*")] } }));
-    document.calls = vec![PlannedCall::once("organizations:UpdatePolicy")];
+    document.calls = vec![PlannedCall::once("organizations:UpdatePolicy", Session::management())];
 
     let mut account = Change::new(
         "accounts",
@@ -167,15 +172,15 @@ fn changes() -> Vec<Change> {
     account.before = Some(json!({ "name": "Sec", "unit": "unit.security", "tags": { "team": "a" } }));
     account.after = Some(json!({ "name": "Security", "unit": "unit.security", "tags": { "team": "a", "owner": "x" } }));
     account.calls = vec![
-        PlannedCall::once("account:PutAccountName"),
-        PlannedCall::once("organizations:TagResource"),
+        PlannedCall::once("account:PutAccountName", Session::management()),
+        PlannedCall::once("organizations:TagResource", Session::management()),
     ];
 
     let mut moved = Change::new("accounts", Phase::Moves, Action::Move, Address::new("account", "dev"));
     moved.before = Some(json!({ "unit": "unit.sandbox" }));
     moved.after = Some(json!({ "unit": "unit.workloads" }));
     moved.needs.insert(Label::new(&unit, Facet::Guarded));
-    moved.calls = vec![PlannedCall::once("organizations:MoveAccount")];
+    moved.calls = vec![PlannedCall::once("organizations:MoveAccount", Session::management())];
 
     let mut services = Change::new(
         "delegation",
@@ -196,12 +201,12 @@ fn changes() -> Vec<Change> {
     let attachment = Address::new("scp-attachment", "old").part("root");
     let mut detach = Change::new("policies", Phase::Loosen, Action::Detach, attachment);
     detach.reason = "no longer in the baseline".to_owned();
-    detach.calls = vec![PlannedCall::once("organizations:DetachPolicy")];
+    detach.calls = vec![PlannedCall::once("organizations:DetachPolicy", Session::management())];
 
     let mut delete = Change::new("policies", Phase::Remove, Action::Delete, Address::new("scp", "old"));
     delete.reason = "no longer in the baseline".to_owned();
     delete.before = Some(json!({ "name": "old", "document": { "Statement": [] } }));
-    delete.calls = vec![PlannedCall::once("organizations:DeletePolicy")];
+    delete.calls = vec![PlannedCall::once("organizations:DeletePolicy", Session::management())];
 
     vec![create, policy, document, account, moved, services, detach, delete]
 }
@@ -242,6 +247,7 @@ pub(super) fn hostile() -> Plan {
     }];
     plan.unread = vec![Unread {
         what: bad(),
+        session: Session::management(),
         why: bad(),
     }];
     plan.pending = vec![Pending {

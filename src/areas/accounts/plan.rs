@@ -10,6 +10,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::{Foreign, LeftOut, Pending};
+use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::organization::{
     Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, State, Undeclared,
@@ -85,7 +86,9 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             change.reason = "exists and is taken over".to_owned();
             change.after = Some(json!({ "tags": tags }));
             change.id = Some(world.baseline.organization.management_account.clone());
-            change.calls.push(PlannedCall::once(tags::TAG.to_string()));
+            change
+                .calls
+                .push(PlannedCall::once(tags::TAG.to_string(), Session::management()));
             change
                 .needs
                 .insert(Label::new(&addresses::organization(world), Facet::Exists));
@@ -121,7 +124,9 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         }
         None => {
             change.reason = "no account has this e-mail".to_owned();
-            change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
+            change
+                .calls
+                .push(PlannedCall::once(operations::CREATE.to_string(), Session::management()));
         }
     }
     draft.changes.push(change);
@@ -231,7 +236,9 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
     change.before = Some(fields(renamed.then_some(&live.name), json!(tags.before)));
     change.after = Some(fields(account.name.as_ref().filter(|_| renamed), json!(tags.after)));
     if renamed {
-        change.calls.push(PlannedCall::once(operations::RENAME.to_string()));
+        change
+            .calls
+            .push(PlannedCall::once(operations::RENAME.to_string(), Session::management()));
         change.needs.insert(Label::new(
             &Address::new("trusted-access", ACCOUNT_SERVICE),
             Facet::Enabled,
@@ -258,7 +265,9 @@ fn can_rename(world: &World) -> bool {
 fn move_change(world: &World, address: &Address, to: &Place) -> Change {
     let mut change = Change::new(AREA, Phase::Moves, Action::Move, address.clone());
     change.after = Some(json!({ "unit": node_text(&Node::Declared(to.clone())) }));
-    change.calls.push(PlannedCall::once(operations::MOVE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(operations::MOVE.to_string(), Session::management()));
     change.needs.insert(Label::new(address, Facet::Exists));
     // Every level above the new place must be as the plan puts it before anybody comes under it.
     let above: Vec<Place> = match to {

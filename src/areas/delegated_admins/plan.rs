@@ -12,6 +12,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
+use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::facts::services;
 use crate::organization::{Node, Place, PlaceId};
@@ -169,7 +170,9 @@ fn register(world: &World, principal: &str, key: &str) -> Change {
     change.reason = "not registered".to_owned();
     change.after = Some(json!({ "account": format!("account.{key}"), "service": principal }));
     change.id = world.binding.accounts.get(key).map(|id| id.0.clone());
-    change.calls.push(PlannedCall::once(REGISTER.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(REGISTER.to_string(), Session::management()));
     change
         .needs
         .insert(Label::new(&Address::new("account", key), Facet::Exists));
@@ -185,7 +188,9 @@ fn deregister(world: &World, principal: &str, id: &str, reason: &str) -> Change 
     change.reason = reason.to_owned();
     change.before = Some(json!({ "account": key, "service": principal }));
     change.id = Some(id.to_owned());
-    change.calls.push(PlannedCall::once(DEREGISTER.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(DEREGISTER.to_string(), Session::management()));
     change.provides.insert(Label::new(&change.address, Facet::Freed));
     change.risk = Some(RiskNote {
         risk: Risk::ChangeDelegatedAdmin,

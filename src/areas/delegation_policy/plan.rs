@@ -7,6 +7,7 @@ use crate::areas::shared::{addresses, strangers};
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::quotas;
 use crate::guardrails::{Document, ParseError};
 
@@ -64,7 +65,9 @@ pub fn plan(world: &World, draft: &mut Draft) {
     };
     change.before = live.document.as_ref().map(|document| json!({ "document": document }));
     change.after = text.map(|text| json!({ "document": shown(&text) }));
-    change.calls.push(PlannedCall::once(op.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(op.to_string(), Session::management()));
     if world.live.id.is_none() {
         change
             .needs

@@ -6,6 +6,7 @@ use crate::areas::area::Draft;
 use crate::areas::shared::{addresses, strangers};
 use crate::areas::world::World;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::session::Session;
 
 use super::operations::CREATE;
 
@@ -28,7 +29,9 @@ pub fn plan(world: &World, draft: &mut Draft) {
         let mut change = Change::new(AREA, Phase::Organization, Action::Create, address.clone());
         change.reason = "the management account is in no Organization".to_owned();
         change.after = Some(json!({ "features": "all" }));
-        change.calls.push(PlannedCall::once(CREATE.to_string()));
+        change
+            .calls
+            .push(PlannedCall::once(CREATE.to_string(), Session::management()));
         change.provides.insert(Label::new(&address, Facet::Exists));
         draft.changes.push(change);
     }

@@ -10,6 +10,7 @@ use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
+use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::organization::{Node, Place, PlaceId};
 
@@ -252,7 +253,9 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     change.reason = reason.to_owned();
     change.id = id;
     change.after = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
-    change.calls.push(PlannedCall::once(ATTACH.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(ATTACH.to_string(), Session::management()));
     change.needs.insert(Label::new(policy, Facet::Exists));
     if let Some(policy_type) = policy_type {
         change
@@ -275,7 +278,9 @@ fn detach(policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Ch
     change.reason = reason.to_owned();
     change.id = Some(found.id.clone());
     change.before = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
-    change.calls.push(PlannedCall::once(DETACH.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(DETACH.to_string(), Session::management()));
     change.provides.insert(Label::new(&address, Facet::Freed));
     change
 }

@@ -11,6 +11,7 @@ use crate::areas::area::Draft;
 use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::policy_types::{SCP, policy_type};
 use crate::guardrails::{minify, union};
 use crate::organization::Node;
@@ -135,7 +136,9 @@ fn split(flow: &Flow, mut change: Change) -> Vec<Change> {
     shrink.id.clone_from(&change.id);
     shrink.before = Some(json!({ "document": both }));
     shrink.after = Some(json!({ "document": new }));
-    shrink.calls.push(PlannedCall::once(UPDATE.to_string()));
+    shrink
+        .calls
+        .push(PlannedCall::once(UPDATE.to_string(), Session::management()));
     shrink.needs.insert(Label::new(&change.address, Facet::Guarded));
     shrink.provides.insert(Label::new(&change.address, Facet::Empty));
     if let Some(after) = change.after.as_mut().and_then(Value::as_object_mut) {

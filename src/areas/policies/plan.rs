@@ -16,6 +16,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
+use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Language, language_of};
@@ -141,7 +142,9 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
         "document": document(declared),
         "tags": tags::wanted(world, address, &declared.tags),
     }));
-    change.calls.push(PlannedCall::once(CREATE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(CREATE.to_string(), Session::management()));
     if world.live.id.is_none() {
         change
             .needs
@@ -234,7 +237,9 @@ fn update(
         change.needs.extend(declared.needs(world));
     }
     if text_differs || name_differs || description_differs {
-        change.calls.push(PlannedCall::once(UPDATE.to_string()));
+        change
+            .calls
+            .push(PlannedCall::once(UPDATE.to_string(), Session::management()));
     }
     change.calls.extend(tags.calls());
     change.provides.insert(Label::new(address, Facet::Guarded));
@@ -296,7 +301,9 @@ fn delete(
         "type": found.policy_type,
         "document": match &found.content { Content::Document(live) => live.clone(), _ => Value::Null },
     }));
-    change.calls.push(PlannedCall::once(DELETE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(DELETE.to_string(), Session::management()));
     change.provides.insert(Label::new(&address, Facet::Freed));
     let detached = attachments::detach_all(&address, found, &open, going, draft);
     change.needs.extend(detached);

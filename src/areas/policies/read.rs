@@ -11,6 +11,7 @@ use crate::areas::shared::read::PAGE;
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::plan::Unread;
+use crate::engine::session::Session;
 use crate::facts::op::Op;
 use crate::guardrails::{Document, language_of};
 use crate::organization::{PlaceId, Tags};
@@ -48,6 +49,7 @@ pub async fn read(
             }
             Err(error) => read.unread.push(Unread {
                 what: format!("policies of type {name}"),
+                session: Session::management(),
                 why: error.to_string(),
             }),
         }
@@ -73,6 +75,7 @@ async fn read_type(
             .map_err(|error| {
                 unread.push(Unread {
                     what: format!("targets of policy {} ({})", policy.id, policy.name),
+                    session: Session::management(),
                     why: error.to_string(),
                 });
             })
@@ -187,6 +190,7 @@ pub async fn text(reader: &Reader, policy: &mut LivePolicy) -> Option<Unread> {
 fn unread_text(policy: &LivePolicy, error: &AwsError) -> Unread {
     Unread {
         what: format!("text of policy {} ({})", policy.id, policy.name),
+        session: Session::management(),
         why: error.to_string(),
     }
 }

@@ -10,6 +10,7 @@ use crate::areas::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::risk::{Risk, RiskNote};
+use crate::engine::session::Session;
 use crate::facts::policy_types::{GUARDDUTY, policy_type};
 use crate::organization::PolicyTypeState;
 
@@ -46,7 +47,9 @@ fn enable(world: &World, name: &str, under_way: bool) -> Change {
         change.reason = "AWS is changing it".to_owned();
     } else {
         change.reason = "not enabled in the root".to_owned();
-        change.calls.push(PlannedCall::once(ENABLE.to_string()));
+        change
+            .calls
+            .push(PlannedCall::once(ENABLE.to_string(), Session::management()));
     }
     if world.live.id.is_none() {
         change

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::world::World;
 use crate::engine::change::{Change, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::op::Access;
 use crate::facts::quotas::ORGANIZATIONS_PAGE;
 use crate::facts::service::rates_of;
@@ -52,7 +53,11 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
     }
     let calls = counts.into_iter();
     calls
-        .map(|(operation, count)| PlannedCall { operation, count })
+        .map(|(operation, count)| PlannedCall {
+            operation,
+            session: Session::management(),
+            count,
+        })
         .collect()
 }
 

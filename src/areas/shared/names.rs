@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::areas::area::Draft;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::op::Op;
 
 /// How temporary names begin.
@@ -278,7 +279,9 @@ impl Names {
             let name = name.and_then(|fields| fields.remove("name"));
             *part = name.map(|name| json!({ "name": name }));
         }
-        rename.calls.push(PlannedCall::once(self.rename.to_string()));
+        rename
+            .calls
+            .push(PlannedCall::once(self.rename.to_string(), Session::management()));
         rename
     }
 
@@ -288,7 +291,8 @@ impl Names {
         step.id = Some(holder.id.clone());
         step.before = Some(json!({ "name": holder.name }));
         step.after = Some(json!({ "name": name }));
-        step.calls.push(PlannedCall::once(self.rename.to_string()));
+        step.calls
+            .push(PlannedCall::once(self.rename.to_string(), Session::management()));
         if holder.address.part.is_some() {
             // A unit that is replaced is marked before anything else.
             step.needs.insert(Label::new(&holder.address, Facet::Enabled));

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::engine::address::Address;
 use crate::engine::change::PlannedCall;
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
+use crate::engine::session::Session;
 use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
 use crate::organization::Tags;
@@ -75,10 +76,10 @@ impl TagDiff {
     pub fn calls(&self) -> Vec<PlannedCall> {
         let mut calls = Vec::new();
         if !self.set.is_empty() {
-            calls.push(PlannedCall::once(TAG.to_string()));
+            calls.push(PlannedCall::once(TAG.to_string(), Session::management()));
         }
         if !self.remove.is_empty() {
-            calls.push(PlannedCall::once(UNTAG.to_string()));
+            calls.push(PlannedCall::once(UNTAG.to_string(), Session::management()));
         }
         calls
     }

@@ -12,6 +12,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
+use crate::engine::session::Session;
 use crate::facts::services;
 
 use super::operations::{DISABLE, ENABLE};
@@ -64,7 +65,9 @@ fn enable(world: &World, service: &str) -> Change {
     let mut change = Change::new(AREA, Phase::TrustedAccess, Action::Enable, address.clone());
     change.reason = "not enabled".to_owned();
     change.after = Some(json!({ "enabled": true }));
-    change.calls.push(PlannedCall::once(ENABLE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(ENABLE.to_string(), Session::management()));
     if world.live.id.is_none() {
         change
             .needs
@@ -83,7 +86,9 @@ fn disable(service: &str, removed: bool) -> Change {
     }
     .to_owned();
     change.before = Some(json!({ "enabled": true }));
-    change.calls.push(PlannedCall::once(DISABLE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(DISABLE.to_string(), Session::management()));
     change.risk = Some(RiskNote {
         risk: Risk::DisableTrustedAccess,
         why: format!("{service} can no longer work in the Organization: what it does for all accounts stops"),

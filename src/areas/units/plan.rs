@@ -12,6 +12,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
+use crate::engine::session::Session;
 use crate::organization::{Declared, DeclaredUnit, LiveUnit, PlaceId, REPLACED};
 
 use super::contents::Contents;
@@ -118,7 +119,9 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
     };
     let tags = replace::tags(world, &address, unit);
     change.after = Some(json!({ "name": unit.name, "parent": addresses::parent_text(&unit.parent), "tags": tags }));
-    change.calls.push(PlannedCall::once(operations::CREATE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(operations::CREATE.to_string(), Session::management()));
     change.needs.extend(needs_parent(&unit.parent));
     if world.live.id.is_none() {
         change
@@ -148,7 +151,9 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     change.before = Some(json!({ "name": live.name, "tags": tags.before }));
     change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
     if renamed {
-        change.calls.push(PlannedCall::once(operations::UPDATE.to_string()));
+        change
+            .calls
+            .push(PlannedCall::once(operations::UPDATE.to_string(), Session::management()));
     }
     change.calls.extend(tags.calls());
     Some(change)
@@ -243,7 +248,9 @@ pub fn delete(world: &World, contents: &Contents, address: &Address, live: &Live
     change.reason = reason.to_owned();
     change.id = Some(live.id.0.clone());
     change.before = Some(json!({ "name": live.name, "path": world.live.unit_path(&live.id) }));
-    change.calls.push(PlannedCall::once(operations::DELETE.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(operations::DELETE.to_string(), Session::management()));
     change.needs = needs;
     change.needs.insert(Label::new(address, Facet::Empty));
     change.provides.insert(Label::new(address, Facet::Freed));

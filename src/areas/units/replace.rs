@@ -13,6 +13,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::risk::{Risk, RiskNote};
+use crate::engine::session::Session;
 use crate::facts::quotas::TAGS;
 use crate::organization::{DeclaredUnit, Place, PlaceId, Tags};
 
@@ -38,7 +39,8 @@ pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft:
         mark.id = Some(old.0.clone());
         mark.before = Some(json!({ "tags": { OWNER_TAG: world.live.tags_of(old.as_str()).get(OWNER_TAG) } }));
         mark.after = Some(json!({ "tags": { OWNER_TAG: wanted } }));
-        mark.calls.push(PlannedCall::once(tags::TAG.to_string()));
+        mark.calls
+            .push(PlannedCall::once(tags::TAG.to_string(), Session::management()));
         mark.provides.insert(Label::new(&replaced_unit(key), Facet::Enabled));
         draft.changes.push(mark);
     }

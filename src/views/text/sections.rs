@@ -79,7 +79,7 @@ pub(super) fn unread(page: &mut Page<'_>, unread: &[Unread], voice: Voice) {
         Voice::Plan => "could not be read (nothing of its kind is planned)",
         Voice::Drift => "could not be read (so it is not known whether it differs)",
     }));
-    for Unread { what, why } in unread {
+    for Unread { what, why, .. } in unread {
         page.line(format!("  {}: {}", safe::text(what), safe::text(why)));
     }
 }

@@ -9,6 +9,7 @@ use crate::areas::policies::plan::AREA;
 use crate::areas::shared::{addresses, states};
 use crate::areas::world::World;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Node, Place};
@@ -79,7 +80,9 @@ fn change(world: &World, node: &Node, place: &Place, comes: bool, is_said: bool)
         change.before = shown;
         change.provides.insert(Label::new(&at, Facet::Freed));
     }
-    change.calls.push(PlannedCall::once(call.to_string()));
+    change
+        .calls
+        .push(PlannedCall::once(call.to_string(), Session::management()));
     change
         .needs
         .insert(Label::new(&addresses::policy_type(SCP), Facet::Enabled));

@@ -11,6 +11,7 @@ use crate::areas::policies::read::text;
 use crate::areas::world::World;
 use crate::aws::{AwsError, ErrorKind, Reader};
 use crate::engine::plan::Unread;
+use crate::engine::session::Session;
 use crate::facts::policy_types::{SCP, is_full_access};
 use crate::organization::PlaceId;
 
@@ -49,6 +50,7 @@ pub async fn read(reader: &Reader, world: &mut World) -> Vec<Unread> {
             Err(error) => {
                 unread.push(Unread {
                     what: format!("policies of type {SCP} on {place}"),
+                    session: Session::management(),
                     why: error.to_string(),
                 });
                 world.policies.full_access_unread.insert(place);
