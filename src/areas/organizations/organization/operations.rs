@@ -1,0 +1,27 @@
+//! The calls of the Organization itself.
+
+use crate::areas::organizations::shared::roots;
+use crate::facts::answer::Field;
+use crate::facts::op::{Meaning, Op, Service};
+
+/// Which Organization the caller is in.
+pub static DESCRIBE: Op = Op::read(
+    Service::Organizations,
+    "DescribeOrganization",
+    &[
+        Field::structure("Organization"),
+        Field::text("Organization.Id"),
+        Field::text("Organization.MasterAccountId"),
+        Field::text("Organization.FeatureSet"),
+    ],
+    &[("AWSOrganizationsNotInUseException", Meaning::Absent)],
+);
+/// Makes one.
+pub static CREATE: Op = Op::write(
+    Service::Organizations,
+    "CreateOrganization",
+    &[("AlreadyInOrganizationException", Meaning::AlreadySo)],
+);
+
+/// All of them.
+pub static ALL: &[&Op] = &[&DESCRIBE, &CREATE, &roots::LIST];
