@@ -15,9 +15,9 @@ use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
 use crate::facts::op::Op;
 use crate::organization::{Node, Place, PlaceId};
 
-use super::recheck::Recheck;
-use super::shared::creations::Creations;
-use super::world::World;
+use super::organizations::model::world::World;
+use super::organizations::recheck::Recheck;
+use super::organizations::shared::creations::Creations;
 
 /// One thing that can be managed.
 #[async_trait(?Send)]

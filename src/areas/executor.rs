@@ -12,13 +12,13 @@ use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::plan::Plan;
 
 use super::area::Applying;
+use super::organizations::model::world::World;
+use super::organizations::recheck::{Recheck, in_the_way};
+use super::organizations::shared::creations::Creations;
+use super::organizations::verify::verify;
 use super::places::Places;
 use super::queue::Queue;
-use super::recheck::{Recheck, in_the_way};
 use super::registry;
-use super::shared::creations::Creations;
-use super::verify::verify;
-use super::world::World;
 
 /// How an apply goes.
 #[derive(Debug, Clone)]

@@ -12,14 +12,14 @@ use crate::facts::service::rates_of;
 
 use super::area::Draft;
 use super::filter;
-use super::impact;
-use super::lookalikes;
-use super::policies;
-use super::recheck;
+use super::organizations::impact;
+use super::organizations::lookalikes;
+use super::organizations::model::world::World;
+use super::organizations::policies;
+use super::organizations::recheck;
+use super::organizations::removals;
+use super::organizations::risks;
 use super::registry;
-use super::removals;
-use super::risks;
-use super::world::World;
 
 /// How a plan is made.
 #[derive(Debug, Clone, Default)]

@@ -2,17 +2,17 @@
 
 use crate::facts::op::Op;
 
-use super::accounts::Accounts;
 use super::area::Area;
-use super::delegated_admins::DelegatedAdmins;
-use super::delegation_policy::DelegationPolicy;
-use super::organization::OrganizationArea;
-use super::policies::Policies;
-use super::policy_types::PolicyTypes;
-use super::recheck;
-use super::shared;
-use super::trusted_access::TrustedAccess;
-use super::units::Units;
+use super::organizations::accounts::Accounts;
+use super::organizations::delegated_admins::DelegatedAdmins;
+use super::organizations::delegation_policy::DelegationPolicy;
+use super::organizations::organization::OrganizationArea;
+use super::organizations::policies::Policies;
+use super::organizations::policy_types::PolicyTypes;
+use super::organizations::recheck;
+use super::organizations::shared;
+use super::organizations::trusted_access::TrustedAccess;
+use super::organizations::units::Units;
 
 /// Every area.
 pub static ALL: &[&(dyn Area + Sync)] = &[

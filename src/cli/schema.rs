@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::stop::Stop;
-use crate::areas::schema::schema;
+use crate::areas::organizations::schema::schema;
 use crate::exit::Exit;
 use crate::views::json;
 

@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::stop::Stop;
 use crate::areas;
-use crate::areas::baseline::Baseline;
+use crate::areas::organizations::model::checked::Baseline;
 use crate::engine::plan::Filter;
 use crate::engine::risk::Allowance;
 use crate::exit::Exit;

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use super::interrupt::Presses;
 use super::stop::Stop;
-use crate::areas::baseline::Baseline;
-use crate::areas::survey;
-use crate::areas::world::World;
+use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::survey;
 use crate::aws::Door;
 use crate::views::progress::Progress;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use groundline::areas::baseline::Baseline;
-use groundline::areas::saved;
+use groundline::areas::organizations::model::checked::Baseline;
+use groundline::areas::organizations::saved;
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Allowance;
 use groundline::sandbox::{Call, Organization, Sandbox, State};

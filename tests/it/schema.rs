@@ -1,6 +1,6 @@
 //! The JSON Schema that editors use is the one that this version checks with.
 
-use groundline::areas::schema::schema;
+use groundline::areas::organizations::schema::schema;
 use serde_json::Value;
 
 use crate::support::repository;

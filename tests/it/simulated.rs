@@ -6,11 +6,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use groundline::areas::baseline::Baseline;
 use groundline::areas::executor::{self, ApplyOptions};
+use groundline::areas::organizations::model::checked::Baseline;
+use groundline::areas::organizations::model::world::World;
+use groundline::areas::organizations::survey::{SurveyError, survey};
 use groundline::areas::planner::{self, PlanOptions};
-use groundline::areas::survey::{SurveyError, survey};
-use groundline::areas::world::World;
 use groundline::aws::{Door, HttpChoice, Settings};
 use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::plan::Plan;

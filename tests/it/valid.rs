@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use groundline::areas::declare::declare;
+use groundline::areas::organizations::declare::declare;
 use toml::{Table, Value};
 
 use crate::support::{all_shown, copy_folder, repository, toml_files, valid};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::lint::shown;
 use super::policy_kind::PolicyKind;
-use crate::areas::declare::diagnostic;
+use crate::areas::organizations::declare::diagnostic;
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Severity, SourceMap, Span};

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::areas::guardrail_tests::run::{self, Failure, Ran};
+use crate::areas::organizations::guardrail_tests::run::{self, Failure, Ran};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::{json, text};
-use crate::areas::baseline::Baseline;
-use crate::areas::policies::sets::declared::{Outcome, PolicySet};
+use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::sets::{Outcome, PolicySet};
 use crate::baseline::{closest, list};
 use crate::cli::context::{Context, Read};
 use crate::cli::formats::Format;

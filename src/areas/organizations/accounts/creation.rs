@@ -1,0 +1,337 @@
+//! Makes one account: asks, follows AWS until it is there, and finds the request again when its answer was lost.
+//!
+//! An account is known by its e-mail and by nothing else. AWS tells only the name of what it is making, so that a creation that this run was not
+//! itself given is followed to its end, and then the e-mail of what came of it decides.
+
+use std::time::Duration;
+
+use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountState, CreateAccountStatus};
+use tokio::sync::SemaphorePermit;
+use tokio::time::Instant;
+
+use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::organizations::shared::creations::POLL;
+use crate::areas::organizations::shared::read;
+use crate::areas::organizations::shared::tags;
+use crate::aws::{AwsError, ErrorKind, missing};
+use crate::engine::change::Change;
+use crate::engine::plan::Pending;
+use crate::organization::{Creation, DeclaredAccount, LiveAccount};
+
+use super::following::{by_email, follow, follow_all};
+use super::operations::CREATE;
+use super::{Accounts, plan};
+
+/// After an answer was lost, how long AWS is given to show the request.
+const SETTLE: Duration = Duration::from_secs(10);
+/// How often a request whose answer was lost is looked for and, if AWS does not know it, sent again.
+const TRIES: usize = 3;
+
+/// Makes the account, or follows a creation of its name that is under way.
+pub async fn create(
+    area: &Accounts,
+    applying: &Applying<'_>,
+    change: &Change,
+    account: &DeclaredAccount,
+) -> Result<Outcome, Failure> {
+    let making = Making {
+        area,
+        applying,
+        change,
+        account,
+        name: plan::name(&change.address.key, account),
+        email: account.email.as_deref().unwrap_or_default(),
+        since: Instant::now(),
+    };
+    let live = applying.world.live.creations.iter().flatten();
+    let known: Vec<Creation> = live.filter(|known| known.name == making.name).cloned().collect();
+    if let Some(outcome) = making.settle(&known, making.since).await? {
+        return Ok(outcome);
+    }
+    let slot = match making.slot().await? {
+        Slot::Free(slot) => slot,
+        Slot::None(why) => return Ok(Outcome::Skipped { why }),
+    };
+    let outcome = making.insist().await?;
+    if matches!(outcome, Outcome::Pending(_)) {
+        applying.creations.give_up(slot);
+    }
+    Ok(outcome)
+}
+
+/// One account on its way.
+struct Making<'a> {
+    area: &'a Accounts,
+    applying: &'a Applying<'a>,
+    change: &'a Change,
+    account: &'a DeclaredAccount,
+    name: &'a str,
+    email: &'a str,
+    since: Instant,
+}
+
+enum Slot<'a> {
+    Free(SemaphorePermit<'a>),
+    /// There is none, and why.
+    None(String),
+}
+
+enum Asked {
+    /// AWS works on it.
+    Is(Creation),
+    /// The account is there.
+    There(String),
+    /// No answer came: AWS may have taken the request.
+    Lost,
+    /// AWS did not take it, and why.
+    NotTaken(String),
+}
+
+impl Making<'_> {
+    /// A place among the requests that AWS takes at once.
+    async fn slot(&self) -> Result<Slot<'_>, Failure> {
+        let Applying { door, creations, .. } = self.applying;
+        loop {
+            if creations.is_full() {
+                return Ok(Slot::None(
+                    "the Organization has as many accounts as its quota allows".to_owned(),
+                ));
+            }
+            if self.applying.wait.is_zero() {
+                return Ok(Slot::None(
+                    "not asked for: with no time to wait, nobody would follow what AWS makes".to_owned(),
+                ));
+            }
+            let others = async {
+                if !creations.others_hold_slots() {
+                    return std::future::pending().await;
+                }
+                tokio::time::sleep(POLL).await;
+            };
+            tokio::select! {
+                biased;
+                () = door.stopped() => return Ok(Slot::None("stopped before it was started".to_owned())),
+                slot = creations.slot() => return Ok(match slot {
+                    Some(slot) if !creations.is_full() => Slot::Free(slot),
+                    Some(_) => continue,
+                    None => Slot::None(
+                        "not asked for: AWS has not finished other accounts, which take all its places, in the time to wait".to_owned()
+                    ),
+                }),
+                () = others => {
+                    if creations.others_hold_all() && self.since.elapsed() >= self.applying.wait {
+                        return Ok(Slot::None(
+                            "not asked for: AWS is making accounts for others, which take all its places".to_owned()
+                        ));
+                    }
+                    creations.look_at_others(&self.applying.reader()).await?;
+                }
+            }
+        }
+    }
+
+    /// Asks until it is known what came of it.
+    async fn insist(&self) -> Result<Outcome, Failure> {
+        for _ in 0..TRIES {
+            let done = match self.ask().await? {
+                Asked::There(id) => Some(Outcome::made(id)),
+                Asked::NotTaken(why) => Some(Outcome::Skipped { why }),
+                Asked::Is(creation) => self.follow(&creation).await?,
+                Asked::Lost => self.look().await?,
+            };
+            if let Some(outcome) = done {
+                return Ok(outcome);
+            }
+        }
+        Err(Failure::new("AWS did not say whether it took the request")
+            .help("run again: what it made will be found by its e-mail"))
+    }
+
+    async fn ask(&self) -> Result<Asked, Failure> {
+        let applying = self.applying;
+        let account = self.account;
+        let tags = tags::sdk(&tags::wanted(applying.world, &self.change.address, &account.tags))?;
+        let writer = applying.writer(self.area);
+        let client = writer.client::<aws_sdk_organizations::Client>();
+        let since = Instant::now();
+        loop {
+            let send = || {
+                let request = client
+                    .create_account()
+                    .email(self.email)
+                    .account_name(self.name)
+                    .set_tags(Some(tags.clone()));
+                request.set_role_name(account.role.clone()).send()
+            };
+            let error = match writer.call(&CREATE, send).await {
+                Ok(answer) => {
+                    let status = answer
+                        .create_account_status
+                        .ok_or_else(|| missing(&CREATE, "CreateAccountStatus"))?;
+                    return self.taken(&status);
+                }
+                Err(error) => error,
+            };
+            match error.kind {
+                ErrorKind::Ambiguous => return Ok(Asked::Lost),
+                _ if is_too_many_in_flight(&error) => {
+                    let why = "other accounts are being made";
+                    if !applying.wait(self.change, since, POLL, why).await {
+                        return Ok(Asked::NotTaken(format!("not asked for: {why}")));
+                    }
+                }
+                _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(applying)),
+                _ => return Err(error.into()),
+            }
+        }
+    }
+
+    /// moto and older partitions answer with the finished account at once.
+    fn taken(&self, status: &CreateAccountStatus) -> Result<Asked, Failure> {
+        if let Some(id) = &status.id {
+            self.applying.creations.took(id, self.email);
+        }
+        if status.state == Some(CreateAccountState::Succeeded)
+            && let Some(id) = &status.account_id
+        {
+            return Ok(Asked::There(id.clone()));
+        }
+        let id = status
+            .id
+            .clone()
+            .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
+        Ok(Asked::Is(Creation {
+            id,
+            name: self.name.to_owned(),
+            since: status
+                .requested_timestamp
+                .as_ref()
+                .map_or_else(String::new, read::timestamp),
+        }))
+    }
+
+    /// Follows what AWS has just taken for this e-mail. Nothing if it has to be asked again.
+    async fn follow(&self, creation: &Creation) -> Result<Option<Outcome>, Failure> {
+        let Some(status) = follow(self.applying, self.change, creation, Instant::now()).await? else {
+            return Ok(Some(Outcome::Pending(plan::pending(&self.change.address, creation))));
+        };
+        if status.state == Some(CreateAccountState::Succeeded) {
+            let id = status.account_id.ok_or_else(|| missing(&CREATE, "AccountId"))?;
+            return Ok(Some(Outcome::made(id)));
+        }
+        match &status.failure_reason {
+            Some(CreateAccountFailureReason::EmailAlreadyExists) => {
+                let found = by_email(self.applying, self.email, &[]).await?;
+                if let Some(found) = found.filter(|found| !found.state.is_closing()) {
+                    return Ok(Some(made_by_another(&found)));
+                }
+            }
+            // Somebody else asks for the same e-mail at this moment.
+            Some(CreateAccountFailureReason::ConcurrentAccountModification) => {
+                let others = self.namesakes().await?;
+                if !others.is_empty() {
+                    return self.settle(&others, Instant::now()).await;
+                }
+                if let Some(found) = by_email(self.applying, self.email, &[]).await? {
+                    return Ok(Some(made_by_another(&found)));
+                }
+            }
+            _ => {}
+        }
+        Err(failed(self.applying, self.account, &status))
+    }
+
+    /// After a lost answer: the account by its e-mail, or what AWS is making by this name. Nothing if AWS does not know of it.
+    async fn look(&self) -> Result<Option<Outcome>, Failure> {
+        let why = "looking whether AWS took the request";
+        self.applying.wait(self.change, Instant::now(), SETTLE, why).await;
+        let lost = |failure: Failure| {
+            let message = format!(
+                "no answer says whether AWS took the request for this account, and looking failed: {}",
+                failure.message
+            );
+            Failure::new(message).help("run again: what AWS made will be found by its name and e-mail")
+        };
+        // Creations first: one that ends meanwhile is then among the accounts.
+        let found = self.namesakes().await.map_err(lost)?;
+        if let Some(account) = by_email(self.applying, self.email, &[]).await.map_err(lost)? {
+            return Ok(Some(Outcome::made(account.id.0)));
+        }
+        self.settle(&found, Instant::now()).await
+    }
+
+    /// What AWS is making by this name, less what this run knows to be for another e-mail.
+    async fn namesakes(&self) -> Result<Vec<Creation>, Failure> {
+        let mut found = read::creations(&self.applying.reader()).await?;
+        let creations = &self.applying.creations;
+        found.retain(|found| found.name == self.name && !creations.is_of_another(&found.id, self.email));
+        Ok(found)
+    }
+
+    /// Waits for all that AWS makes by this name: the e-mail of what came of it decides. Nothing if none of it is this account.
+    async fn settle(&self, found: &[Creation], asked: Instant) -> Result<Option<Outcome>, Failure> {
+        let Some(first) = found.first() else { return Ok(None) };
+        let Some(ended) = follow_all(self.applying, self.change, found, asked).await? else {
+            let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
+            let what = format!("creation of {} ({})", self.change.address, ids.join(" or "));
+            return Ok(Some(Outcome::Pending(Pending {
+                what,
+                ..plan::pending(&self.change.address, first)
+            })));
+        };
+        let account = by_email(self.applying, self.email, &ended).await?;
+        Ok(account.map(|account| Outcome::made(account.id.0)))
+    }
+}
+
+/// AWS says "too many requests in progress" with reasons of their own.
+fn is_too_many_in_flight(error: &AwsError) -> bool {
+    matches!(
+        error.reason.as_deref(),
+        Some("CREATE_ACCOUNT_LIMIT_EXCEEDED" | "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED")
+    )
+}
+
+fn made_by_another(account: &LiveAccount) -> Outcome {
+    Outcome::Done {
+        id: Some(account.id.0.clone()),
+        note: Some(format!(
+            "somebody else made it meanwhile: account {} has its e-mail",
+            account.id
+        )),
+    }
+}
+
+fn failed(applying: &Applying<'_>, account: &DeclaredAccount, status: &CreateAccountStatus) -> Failure {
+    let email = account.email.as_deref().unwrap_or_default();
+    match &status.failure_reason {
+        Some(CreateAccountFailureReason::AccountLimitExceeded) => quota(applying),
+        Some(CreateAccountFailureReason::EmailAlreadyExists) => Failure::new(format!(
+            "`{email}` belongs to an account outside this Organization, or to a closed one"
+        ))
+        .help("use another e-mail, or invite that account"),
+        Some(CreateAccountFailureReason::MissingPaymentInstrument) => {
+            Failure::new("the management account has no valid means of payment")
+                .help("add one in the Billing console, then run again")
+        }
+        Some(
+            CreateAccountFailureReason::InternalFailure | CreateAccountFailureReason::ConcurrentAccountModification,
+        ) => Failure::new(format!("AWS could not make the account: {}", reason(status))).help("run again"),
+        _ => Failure::new(format!("AWS could not make the account: {}", reason(status))),
+    }
+}
+
+fn reason(status: &CreateAccountStatus) -> &str {
+    status
+        .failure_reason
+        .as_ref()
+        .map_or("it did not say why", CreateAccountFailureReason::as_str)
+}
+
+/// Remembers that the quota is reached, so that the other accounts are not asked for in vain.
+fn quota(applying: &Applying<'_>) -> Failure {
+    applying.creations.fill();
+    Failure::new("the Organization has as many accounts as its quota allows (ACCOUNT_LIMIT_EXCEEDED)").help(
+        "raise the quota \"Default maximum number of accounts\" (L-E619E033) of AWS Organizations in the Service Quotas console, then run again",
+    )
+}

@@ -1,0 +1,36 @@
+//! From the files that a person wrote to a checked [`Baseline`](super::model::checked::Baseline): every rule, every error at once.
+
+mod accounts;
+mod ai_services;
+mod attach;
+mod checked;
+mod delegated_admins;
+mod delegation_policy;
+mod document;
+mod email;
+mod exists;
+mod full_access;
+mod guardrail;
+mod guardrail_tests;
+mod inherit;
+mod keys;
+mod limits;
+mod lint;
+mod moved;
+mod organization;
+mod policies;
+mod read;
+mod references;
+mod regions;
+mod removed;
+mod roles;
+mod says;
+mod sets;
+mod tags;
+mod trusted_access;
+mod units;
+mod values;
+mod words;
+
+pub use checked::{Checked, declare};
+pub use document::diagnostic;

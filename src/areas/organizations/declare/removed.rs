@@ -1,0 +1,254 @@
+//! `[[removed]]`.
+
+use std::collections::BTreeSet;
+
+use super::keys::Keys;
+use super::moved::{kinds, table_of};
+use super::trusted_access::is_principal;
+use super::words::did_you_mean;
+use crate::areas::organizations::model::checked::{Baseline, Removed};
+use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy};
+use crate::areas::organizations::organization::table::RemovedTable;
+use crate::areas::organizations::policies::bind::kind_of;
+use crate::areas::organizations::schema::Tables;
+use crate::baseline::Spanned;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::engine::address::Address;
+use crate::engine::owner::{Owner, owner};
+use crate::facts::policy_types::KNOWN;
+use crate::facts::services;
+use crate::organization::Tags;
+
+/// Kinds of things that have no key of their own in a table of entries.
+const KEYLESS: &[&str] = &["ai-services", "delegated-admin", "delegation-policy", "trusted-access"];
+
+/// What is to be deleted.
+pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
+    let mut removed: BTreeSet<Removed> = BTreeSet::new();
+    for (index, table) in tables.removed.iter().enumerate() {
+        let index = index.to_string();
+        let at = keys.at(&["removed", &index]);
+        if !table.destroy {
+            let value = keys.value(&["removed", &index, "destroy"]);
+            out.push(
+                Diagnostic::error("destroy-not-said", "`[[removed]]` deletes, which it must say")
+                    .at(value.or(at))
+                    .help("write `destroy = true`"),
+            );
+        }
+        match one(table, at, keys) {
+            Ok(one) if removed.contains(&one) => out.push(
+                Diagnostic::warning("listed-twice", "this is removed twice")
+                    .at(at)
+                    .help("keep one of the two"),
+            ),
+            Ok(one) => drop(removed.insert(one)),
+            Err(wrong) => out.push(wrong),
+        }
+    }
+    removed.into_iter().collect()
+}
+
+fn one(table: &RemovedTable, at: Option<Span>, keys: &Keys) -> Result<Removed, Diagnostic> {
+    match (&table.address, &table.kind, &table.name) {
+        (Some(address), None, None) => owned(address, keys).map(Removed::Address),
+        (None, Some(kind), Some(name)) => {
+            check_kind(kind, kind.span)?;
+            check_name(kind, name)?;
+            Ok(Removed::Named {
+                kind: kind.value.clone(),
+                name: name.value.clone(),
+            })
+        }
+        _ => Err(Diagnostic::error(
+            "removed-what",
+            "`[[removed]]` names one thing: by `address`, or by `type` and `name`",
+        )
+        .at(at)
+        .help("`address` is for what is ours, `type` and `name` for what does not carry our tag")),
+    }
+}
+
+fn owned(written: &Spanned<String>, keys: &Keys) -> Result<Address, Diagnostic> {
+    let address: Address = written.parse().map_err(|_| {
+        Diagnostic::error("invalid-address", format!("`{written}` is not an address"))
+            .at(written.span)
+            .help("write it like `scp.deny-root`")
+    })?;
+    check_kind(&address.kind, written.span)?;
+    check_address(&address, written)?;
+    let declared = table_of(&address.kind).and_then(|table| keys.at(&[table, &address.key]));
+    match declared {
+        Some(declared) => Err(Diagnostic::error(
+            "removed-still-there",
+            format!("`{address}` is to be removed, but it is still declared"),
+        )
+        .at(written.span)
+        .also(declared, "declared here")
+        .help("remove one of the two")),
+        None => Ok(address),
+    }
+}
+
+/// What nothing could be removed by.
+fn check_address(address: &Address, written: &Spanned<String>) -> Result<(), Diagnostic> {
+    let wrong = |message: String, help: String| {
+        Err(Diagnostic::error("invalid-address", message)
+            .at(written.span)
+            .help(help))
+    };
+    let whole = format!("{}.{}", address.kind, address.key);
+    match address.kind.as_str() {
+        "delegated-admin" if services::delegable(&address.key).is_none() && !is_principal(&address.key) => wrong(
+            format!("`{}` is no service that takes a delegated administrator", address.key),
+            "write a key of `[delegated-admins]` or a service principal: `delegated-admin.guardduty`".to_owned(),
+        ),
+        "delegated-admin" => Ok(()),
+        _ if address.part.is_some() => wrong(
+            format!("`{written}` is a part of something: it goes with the whole, or with the line that declares it"),
+            format!("write `{whole}`"),
+        ),
+        "trusted-access" if !is_principal(&address.key) => wrong(
+            format!("`{}` is not a service principal", address.key),
+            "write it like `trusted-access.config.amazonaws.com`".to_owned(),
+        ),
+        "delegation-policy" if address.key != "organization" => wrong(
+            format!("there is no `{whole}`"),
+            "an Organization has one delegation policy, `delegation-policy.organization`".to_owned(),
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// What nothing could be removed by, or must not.
+fn check_name(kind: &str, name: &Spanned<String>) -> Result<(), Diagnostic> {
+    let wrong = |code, message: String, help: &str| Err(Diagnostic::error(code, message).at(name.span).help(help));
+    if name.trim().is_empty() {
+        return wrong(
+            "too-short",
+            "the name of what is removed is empty".to_owned(),
+            "write its name in AWS",
+        );
+    }
+    match kind {
+        "unit" => wrong(
+            "removed-by-name",
+            "a unit is not removed by its name, which other units may have".to_owned(),
+            "a unit of ours goes when its table does; delete one that is nobody's by hand",
+        ),
+        "delegation-policy" => wrong(
+            "removed-by-name",
+            "the delegation policy has no name".to_owned(),
+            "leave out its table: then the statements of this baseline go",
+        ),
+        "trusted-access" | "delegated-admin" if !is_principal(name) => wrong(
+            "invalid-service",
+            format!("`{name}` is not a service principal"),
+            "a service principal is written like `ram.amazonaws.com`",
+        ),
+        "trusted-access" | "delegated-admin" => Ok(()),
+        _ => check_policy_name(name),
+    }
+}
+
+fn check_policy_name(name: &Spanned<String>) -> Result<(), Diagnostic> {
+    let of_aws = |id: &str| id.strip_prefix("p-") == Some(name.as_str());
+    let tool = match owner("", name, &Tags::new()) {
+        Owner::Foreign(tool) => tool,
+        _ if KNOWN.iter().any(|known| known.full_access.is_some_and(of_aws)) => "AWS".to_owned(),
+        _ => return Ok(()),
+    };
+    let message = format!("`{name}` is a policy of {tool}, which is never removed");
+    Err(Diagnostic::error("reserved-policy-name", message)
+        .at(name.span)
+        .help("remove the entry"))
+}
+
+/// Reports entries that name what the baseline declares under another table or name.
+pub(super) fn check(tables: &Tables, baseline: &Baseline, keys: &Keys, out: &mut Diagnostics) {
+    let access = baseline.services_with_access();
+    for (index, table) in tables.removed.iter().enumerate() {
+        let at = keys.at(&["removed", &index.to_string()]);
+        let Ok(removed) = one(table, at, keys) else { continue };
+        if let Some(declared) = declared_as(&removed, baseline, &access) {
+            let written = table.address.as_ref().or(table.name.as_ref());
+            out.push(
+                Diagnostic::error(
+                    "removed-still-there",
+                    format!(
+                        "`{}` is to be removed, but the baseline declares it: {declared}",
+                        written.map_or("", |written| written.as_str())
+                    ),
+                )
+                .at(written.and_then(|written| written.span).or(at))
+                .help("remove one of the two"),
+            );
+        }
+    }
+}
+
+/// What of the baseline declares what is to be removed.
+fn declared_as(removed: &Removed, baseline: &Baseline, access: &BTreeSet<String>) -> Option<String> {
+    let service = |principal: &str| {
+        access
+            .contains(principal)
+            .then(|| format!("`{principal}` has trusted access, by itself or for something that needs it"))
+    };
+    let delegated = |principal: &str, account: Option<&str>| {
+        let service = baseline.delegated_admins.get(principal)?;
+        let is_meant = account.is_none_or(|account| service.accounts.contains(account));
+        is_meant.then(|| format!("`{}` of `[delegated-admins]`", service.key))
+    };
+    match removed {
+        Removed::Address(address) => match address.kind.as_str() {
+            "trusted-access" => service(&address.key),
+            "delegation-policy" => baseline
+                .delegation_policy
+                .as_ref()
+                .map(|_| "`[delegation-policy]`".to_owned()),
+            "delegated-admin" => {
+                let known = services::delegable(&address.key).into_iter();
+                let known = known.flat_map(|known| known.principals.iter().copied());
+                let mut principals = known.chain([address.key.as_str()]);
+                principals.find_map(|principal| delegated(principal, address.part.as_deref()))
+            }
+            _ => {
+                let of_set = baseline.sets.values().any(|set| set.keeps(address));
+                (of_set || baseline.policies.contains_key(address)).then(|| format!("`{address}`"))
+            }
+        },
+        Removed::Named { kind, name } => match kind.as_str() {
+            "trusted-access" => service(name),
+            "delegated-admin" => delegated(name, None),
+            _ => {
+                let mut policies = baseline.policies.values();
+                let same = |policy: &&DeclaredPolicy| {
+                    policy.name == *name && (kind == ANY_KIND || kind_of(&policy.policy_type) == kind)
+                };
+                policies.find(same).map(|policy| format!("`{}`", policy.address))
+            }
+        },
+    }
+}
+
+fn check_kind(kind: &str, at: Option<Span>) -> Result<(), Diagnostic> {
+    if kind == "account" {
+        return Err(
+            Diagnostic::error("account-removed", "an account is not closed by `[[removed]]`")
+                .at(at)
+                .help("close it by hand: `groundline account close` is not in this version"),
+        );
+    }
+    let known = || {
+        kinds()
+            .map(|(kind, _)| kind)
+            .chain(KEYLESS.iter().copied())
+            .filter(|kind| *kind != "account")
+    };
+    if known().any(|known| known == kind) {
+        return Ok(());
+    }
+    let mut wrong = Diagnostic::error("unknown-kind", format!("there is no kind `{kind}` that can be removed")).at(at);
+    wrong.help = did_you_mean(kind, known());
+    Err(wrong)
+}

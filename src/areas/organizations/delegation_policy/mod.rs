@@ -1,0 +1,43 @@
+//! The Organization's resource policy. It is shared: each baseline owns the statements whose `Sid` begins with its mark.
+
+mod apply;
+mod merge;
+mod operations;
+mod plan;
+mod read;
+mod statement;
+pub mod table;
+#[cfg(test)]
+mod tests;
+
+pub use read::{LiveDelegationPolicy, read};
+
+use async_trait::async_trait;
+
+use crate::engine::change::Change;
+use crate::facts::op::Op;
+
+use super::model::world::World;
+use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+
+/// The area.
+pub struct DelegationPolicy;
+
+#[async_trait(?Send)]
+impl Area for DelegationPolicy {
+    fn name(&self) -> &'static str {
+        plan::AREA
+    }
+
+    fn operations(&self) -> &'static [&'static Op] {
+        operations::ALL
+    }
+
+    fn plan(&self, world: &World, draft: &mut Draft) {
+        plan::plan(world, draft);
+    }
+
+    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+        apply::apply(self, applying, change).await
+    }
+}

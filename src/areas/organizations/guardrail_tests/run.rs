@@ -1,0 +1,166 @@
+//! Runs the tests of a baseline against its own policies. Nothing is asked of AWS.
+
+use super::chain::{Policies, account_id};
+use super::declared::GuardrailTest;
+use super::table::Expect;
+use crate::areas::organizations::model::checked::Baseline;
+use crate::diagnostics::Diagnostic;
+use crate::guardrails::evaluate::{
+    Chain, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,
+};
+use crate::organization::Place;
+
+/// The id of an account whose id is not known before AWS is asked. AWS gives no account an id of zeros.
+const SOME_ACCOUNT: &str = "000000000000";
+
+/// A test that was run.
+#[derive(Debug, Clone)]
+pub struct Ran<'a> {
+    /// The test.
+    pub test: &'a GuardrailTest,
+    /// What was otherwise than it wants; nothing where it passed.
+    pub failures: Vec<Failure>,
+}
+
+/// An action with another result than the test wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The action.
+    pub action: String,
+    /// What came of it, and why.
+    pub got: String,
+}
+
+/// Runs every test, in the order written.
+#[must_use]
+pub fn run(baseline: &Baseline) -> Vec<Ran<'_>> {
+    let policies = Policies::new(baseline);
+    let ran = baseline.guardrail_tests.iter().map(|test| Ran {
+        test,
+        failures: failures(baseline, &policies, test),
+    });
+    ran.collect()
+}
+
+impl Ran<'_> {
+    /// What is said of it in a baseline's check; nothing where it passed.
+    #[must_use]
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let first = self.failures.first()?;
+        let message = format!(
+            "guardrail test `{}` failed: {}",
+            self.test.name.escape_debug(),
+            first.words()
+        );
+        let more = self.failures.get(1..).unwrap_or_default();
+        let failed = Diagnostic::error("guardrail-test-failed", message).at(self.test.at);
+        let more: Vec<String> = more.iter().map(Failure::words).collect();
+        Some(if more.is_empty() {
+            failed.help("correct the policies, or what the test expects")
+        } else {
+            failed.help(format!("also: {}", more.join("; ")))
+        })
+    }
+}
+
+impl Failure {
+    /// `ec2:RunInstances` is …
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("`{}` is {}", self.action, self.got)
+    }
+}
+
+fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) -> Vec<Failure> {
+    let chain = policies.above(&test.place);
+    let account = match &test.place {
+        Place::Account(key) => account_id(&baseline.organization, key),
+        Place::Root | Place::Unit(_) => None,
+    };
+    let account = account.unwrap_or_else(|| SOME_ACCOUNT.to_owned());
+    let wrong = test.actions.iter().filter_map(|action| {
+        let got = decide(baseline, &chain, test, &account, action);
+        got.map(|got| Failure {
+            action: action.clone(),
+            got,
+        })
+    });
+    wrong.collect()
+}
+
+/// What came of it, where that is not what the test wants.
+fn decide(baseline: &Baseline, chain: &Chain, test: &GuardrailTest, account: &str, action: &str) -> Option<String> {
+    let principal = test.principal.in_account(account);
+    let mut context = Context::complete();
+    for (key, values) in &test.context {
+        match values.as_slice() {
+            [one] => context.set(key, one.as_str()),
+            many => context.set(key, many.to_vec()),
+        }
+    }
+    let request = Request::new(&principal, action, &test.resource, context);
+    let request = filled_in(baseline, test, request, account);
+    // The SCPs are those of the tested place: a caller from elsewhere is bound by others.
+    let is_own = request.principal.account() == Some(account);
+    let chain = Chain {
+        scps: if is_own { chain.scps.clone() } else { Vec::new() },
+        rcps: chain.rcps.clone(),
+    };
+    let setting = Setting {
+        management_account: Some(baseline.organization.management_account.clone()),
+        resource_account: Some(account.to_owned()),
+    };
+    let decision = evaluate(&request, &chain, &setting);
+    let is_denied = decision.verdict == Verdict::Deny;
+    (is_denied != (test.expect == Expect::Deny)).then(|| because(&decision, is_denied))
+}
+
+/// The keys that AWS sets on its own, where the test does not. An empty list there says that the request has not the key.
+fn filled_in(baseline: &Baseline, test: &GuardrailTest, mut request: Request, account: &str) -> Request {
+    let caller = request.principal.account().map(str::to_owned);
+    let is_ours = caller.as_deref() == Some(account);
+    let organization = baseline.organization.id.clone().filter(|_| is_ours);
+    let derived = [
+        ("aws:PrincipalArn", principal_arn(request.principal.text())),
+        ("aws:PrincipalAccount", caller),
+        ("aws:PrincipalOrgID", organization),
+        ("aws:ResourceAccount", Some(account.to_owned())),
+    ];
+    for (key, value) in derived {
+        let said = test.context.keys().any(|other| other.eq_ignore_ascii_case(key));
+        if let Some(value) = value.filter(|_| !said) {
+            request.context.set(key, value);
+        }
+    }
+    request
+}
+
+/// The ARN that conditions see: of the session of a role, the role's (IAM User Guide, "aws:PrincipalArn").
+fn principal_arn(principal: &str) -> Option<String> {
+    let parts: Vec<&str> = principal.split(':').collect();
+    match parts.as_slice() {
+        ["arn", partition, "sts", _, account, session] => {
+            let role = session.strip_prefix("assumed-role/")?.split('/').next()?;
+            Some(format!("arn:{partition}:iam::{account}:role/{role}"))
+        }
+        ["arn", ..] => Some(principal.to_owned()),
+        _ => None,
+    }
+}
+
+fn because(decision: &Decision<'_>, is_denied: bool) -> String {
+    let Some(LevelResult { level, outcome, .. }) = decision.because().filter(|_| is_denied) else {
+        return "allowed: no policy denies it".to_owned();
+    };
+    let place = &level.id;
+    match outcome {
+        Outcome::Explicit(cause) => {
+            let sid = match cause.sid {
+                Some(sid) => format!("`{}`", sid.escape_debug()),
+                None => (cause.statement + 1).to_string(),
+            };
+            format!("denied: statement {sid} of {} on {place}", cause.policy)
+        }
+        _ => format!("denied: no policy on {place} allows it"),
+    }
+}

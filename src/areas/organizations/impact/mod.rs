@@ -1,0 +1,14 @@
+//! What a plan's changes of policies, attachments and placement do to accounts, and whom they must not lock out.
+
+mod accounts;
+mod alike;
+mod asking;
+mod chains;
+mod lockout;
+mod picture;
+mod reasons;
+mod roles;
+mod settings;
+
+pub(in crate::areas) use accounts::impact;
+pub(in crate::areas) use lockout::lockouts;

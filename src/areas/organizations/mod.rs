@@ -1,0 +1,35 @@
+//! The Organizations core: the Organization, its units and accounts, its policies, and what they do to accounts.
+//!
+//! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
+//! areas: each plans and applies its own kinds, and knows no other. They stand on [`model`] (what is wanted and what is live) and [`shared`]. The
+//! other modules see all areas at once, and no area sees them: [`schema`] and [`declare`] make a baseline of their tables, [`survey`] reads the
+//! world, `lookalikes`, `removals`, `impact` and `risks` judge changes, `recheck` reads again what a change rests on, `verify` reads again what was
+//! changed, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
+
+// Areas.
+pub mod accounts;
+pub mod delegated_admins;
+pub mod delegation_policy;
+pub mod organization;
+pub mod policies;
+pub mod policy_types;
+pub mod trusted_access;
+pub mod units;
+
+// What areas stand on.
+pub mod model;
+pub mod shared;
+
+// What sees all areas at once.
+pub mod declare;
+mod fit;
+pub mod guardrail_tests;
+pub(super) mod impact;
+pub(super) mod lookalikes;
+pub(super) mod recheck;
+pub(super) mod removals;
+pub(super) mod risks;
+pub mod saved;
+pub mod schema;
+pub mod survey;
+pub(super) mod verify;

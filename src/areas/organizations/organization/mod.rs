@@ -1,0 +1,39 @@
+//! The Organization itself: which one it is, and making it where there is none.
+
+mod apply;
+mod operations;
+mod plan;
+mod read;
+pub mod table;
+
+pub use read::{Described, describe};
+
+use async_trait::async_trait;
+
+use crate::engine::change::Change;
+use crate::facts::op::Op;
+
+use super::model::world::World;
+use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+
+/// The area.
+pub struct OrganizationArea;
+
+#[async_trait(?Send)]
+impl Area for OrganizationArea {
+    fn name(&self) -> &'static str {
+        plan::AREA
+    }
+
+    fn operations(&self) -> &'static [&'static Op] {
+        operations::ALL
+    }
+
+    fn plan(&self, world: &World, draft: &mut Draft) {
+        plan::plan(world, draft);
+    }
+
+    async fn apply(&self, applying: &Applying<'_>, _change: &Change) -> Result<Outcome, Failure> {
+        apply::apply(self, applying).await
+    }
+}

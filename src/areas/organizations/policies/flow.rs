@@ -1,0 +1,421 @@
+//! Which statements bind which accounts, before and after: what must stay in force through every step between.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::shared::states;
+use crate::engine::address::Address;
+use crate::facts::account_states::Deed;
+use crate::facts::policy_types::SCP;
+use crate::guardrails::{CanonicalStatement, Language, language_of};
+use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
+
+use super::attachments::{coming, nodes, target_text};
+use super::bind::leaves;
+use super::born::{Born, born};
+use super::full_access;
+use super::lists::LeftOut;
+use super::meaning::Meaning;
+use super::plan::{document, leaving_address, live};
+use crate::areas::organizations::model::live::{Content, LivePolicy};
+
+/// Something that a policy does to requests: a statement that denies, or that anything is allowed at all.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Token {
+    /// Something that statements deny.
+    Part(Part),
+    /// A statement that denies and is only known as a whole.
+    Deny(CanonicalStatement),
+    /// What a statement that allows leaves out by its conditions, where no other one allows more.
+    Outside(CanonicalStatement),
+    /// A policy whose text is not known here, and which does not change.
+    Whole(String),
+    /// Policies of this type allow something. A level without any allows nothing at all.
+    Allow(String),
+}
+
+/// What certain statements all deny: the same actions, under the same conditions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Part {
+    /// AWS's name of the policies' type.
+    pub policy_type: String,
+    /// The numbers of the statements that deny it.
+    pub cover: BTreeSet<usize>,
+    /// One of them, as people know it.
+    pub shown: String,
+}
+
+impl std::fmt::Display for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Part(part) => f.write_str(&part.shown),
+            Self::Deny(statement) => statement.fmt(f),
+            Self::Outside(statement) => write!(f, "what {statement} does not allow"),
+            Self::Whole(name) => write!(f, "policy {}", name.escape_debug()),
+            Self::Allow(policy_type) => write!(f, "every `Allow` of {policy_type}"),
+        }
+    }
+}
+
+/// What a policy says now.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Says {
+    /// Nothing: it is not there.
+    #[default]
+    Nothing,
+    /// It is there, and its text is not known here.
+    Unknown,
+    /// This document, canonical.
+    Document(Value),
+}
+
+/// One policy in both worlds.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    /// AWS's name of its type.
+    pub policy_type: String,
+    /// Its text now.
+    pub says: Says,
+    /// What it does now.
+    pub before: BTreeSet<Token>,
+    /// What it will do.
+    pub after: BTreeSet<Token>,
+    /// What it does not allow now, if it allows anything.
+    pub unlisted_before: Option<BTreeSet<Token>>,
+    /// What it will not allow, if it allows anything.
+    pub unlisted_after: Option<BTreeSet<Token>>,
+    /// Where it is attached now.
+    pub on_before: BTreeSet<Node>,
+    /// Where it will be attached.
+    pub on_after: BTreeSet<Node>,
+}
+
+/// Accounts that are under the same places now, and will be; or one place by itself, whose policies must allow something.
+#[derive(Debug, Clone, Default)]
+pub struct Class {
+    /// From the root down, now.
+    pub before: Vec<Node>,
+    /// From the root down, afterwards.
+    pub after: Vec<Node>,
+    /// The accounts, as people know them; or the one place.
+    pub accounts: Vec<String>,
+    /// The ids of the accounts, in the same order.
+    pub ids: Vec<PlaceId>,
+    /// The address of the account that moves: each that does is a class of its own.
+    pub moving: Option<Address>,
+    /// What is in force both now and afterwards.
+    pub carried: BTreeSet<Token>,
+    /// Whether it is a place by itself.
+    pub is_place: bool,
+}
+
+/// Everything that decides what binds whom.
+#[derive(Debug, Clone, Default)]
+pub struct Flow {
+    /// Policies by address; those that are not ours by kind and id.
+    pub policies: BTreeMap<Address, Held>,
+    /// Accounts by what they are under.
+    pub classes: Vec<Class>,
+    /// Those of them that are to be made, by what stands in for their ids.
+    pub born: BTreeMap<PlaceId, Born>,
+    /// What statements mean.
+    pub meaning: Meaning,
+    /// Where it matters whether AWS's policy that allows everything is attached.
+    pub known_full_access: BTreeSet<Node>,
+    /// What places deny now because nothing there allows it.
+    pub left_out_before: LeftOut,
+    /// What places will deny because nothing there allows it.
+    pub left_out_after: LeftOut,
+    /// Which policies will be on a place.
+    on_after: BTreeMap<Node, BTreeSet<Address>>,
+    /// Which classes are under a place now.
+    under_before: BTreeMap<Node, BTreeSet<usize>>,
+    /// Which classes will be under a place.
+    under_after: BTreeMap<Node, BTreeSet<usize>>,
+    /// The class of an account that moves.
+    moving: BTreeMap<Address, usize>,
+}
+
+impl Flow {
+    /// Puts it together from both worlds.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        let documents = world
+            .baseline
+            .policies
+            .values()
+            .map(|declared| (declared.policy_type.as_str(), document(declared)));
+        let wanted: Vec<(&str, Value)> = documents.collect();
+        let live = world
+            .policies
+            .all()
+            .filter_map(|found| Some((found.policy_type.as_str(), found.document()?)));
+        let standing = full_access::standing(world);
+        let is_anywhere_off = standing.known.len() > standing.before.intersection(&standing.after).count();
+        let documents = wanted.iter().map(|(kind, document)| (*kind, document)).chain(live);
+        let meaning = Meaning::new(documents, is_anywhere_off);
+        let mut policies = policies(world, &meaning);
+        let mut flow = Self::default();
+        if is_anywhere_off {
+            policies.insert(full_access::address(), Held::full_access(&standing));
+            flow.known_full_access = standing.known;
+        }
+        let born = born(world);
+        flow.classes = accounts(world, &policies, &born);
+        flow.born = born.into_iter().map(|born| (born.id.clone(), born)).collect();
+        flow.policies = policies;
+        flow.meaning = meaning;
+        flow.follow();
+        flow
+    }
+
+    /// Adds what follows from policies and classes.
+    fn follow(&mut self) {
+        let mut on_before: BTreeMap<Node, BTreeSet<Address>> = BTreeMap::new();
+        for (address, held) in &self.policies {
+            for node in &held.on_before {
+                on_before.entry(node.clone()).or_default().insert(address.clone());
+            }
+            for node in &held.on_after {
+                self.on_after.entry(node.clone()).or_default().insert(address.clone());
+            }
+        }
+        self.left_out_before = self.left_out(&on_before, |held| held.unlisted_before.as_ref());
+        self.left_out_after = self.left_out(&self.on_after, |held| held.unlisted_after.as_ref());
+        let mut classes = std::mem::take(&mut self.classes);
+        let policies = &self.policies;
+        let in_force =
+            |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&Held) -> &BTreeSet<Token>| {
+                let on = chain.iter().filter_map(|node| on.get(node)).flatten();
+                let held = on.filter_map(|address| policies.get(address));
+                held.flat_map(tokens).collect::<BTreeSet<&Token>>()
+            };
+        let carried = |class: &Class| -> BTreeSet<Token> {
+            let mut before = in_force(&class.before, &on_before, |held| &held.before);
+            let mut after = in_force(&class.after, &self.on_after, |held| &held.after);
+            before.extend(
+                class
+                    .before
+                    .iter()
+                    .filter_map(|node| self.left_out_before.get(node))
+                    .flatten(),
+            );
+            after.extend(
+                class
+                    .after
+                    .iter()
+                    .filter_map(|node| self.left_out_after.get(node))
+                    .flatten(),
+            );
+            before.intersection(&after).map(|token| (*token).clone()).collect()
+        };
+        for class in &mut classes {
+            class.carried = carried(class);
+            class.carried.retain(|token| !matches!(token, Token::Allow(_)));
+        }
+        // What is allowed is not inherited: each place must allow something by itself.
+        for node in on_before.keys().filter(|node| self.on_after.contains_key(*node)) {
+            let mut place = Class {
+                before: vec![node.clone()],
+                after: vec![node.clone()],
+                accounts: vec![target_text(node)],
+                is_place: true,
+                ..Class::default()
+            };
+            place.carried = carried(&place);
+            place.carried.retain(|token| matches!(token, Token::Allow(_)));
+            if !place.carried.is_empty() {
+                classes.push(place);
+            }
+        }
+        for (index, class) in classes.iter().enumerate() {
+            if let Some(account) = &class.moving {
+                self.moving.insert(account.clone(), index);
+            }
+            for node in &class.before {
+                self.under_before.entry(node.clone()).or_default().insert(index);
+            }
+            for node in &class.after {
+                self.under_after.entry(node.clone()).or_default().insert(index);
+            }
+        }
+        self.classes = classes;
+    }
+
+    /// The policies that will be on a place.
+    pub fn coming_to<'a>(&'a self, node: &Node) -> impl Iterator<Item = (&'a Address, &'a Held)> {
+        let on = self.on_after.get(node).into_iter().flatten();
+        on.filter_map(|address| Some((address, self.policies.get(address)?)))
+    }
+
+    /// The classes that are under any of these places now.
+    pub fn under_before<'a>(&'a self, nodes: impl IntoIterator<Item = &'a Node>) -> BTreeSet<usize> {
+        nodes
+            .into_iter()
+            .filter_map(|node| self.under_before.get(node))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The classes that will be under any of these places.
+    pub fn under_after<'a>(&'a self, nodes: impl IntoIterator<Item = &'a Node>) -> BTreeSet<usize> {
+        nodes
+            .into_iter()
+            .filter_map(|node| self.under_after.get(node))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
+    /// The class of an account that moves.
+    #[must_use]
+    pub fn moving(&self, account: &Address) -> Option<usize> {
+        self.moving.get(account).copied()
+    }
+
+    /// Classes by their numbers.
+    pub fn pick(&self, numbers: impl IntoIterator<Item = usize>) -> impl Iterator<Item = &Class> {
+        numbers.into_iter().filter_map(|number| self.classes.get(number))
+    }
+
+    /// Whether a class comes under something whose text is not known, so that it may bring what is lost elsewhere.
+    #[must_use]
+    pub fn comes_under_unknown(&self, class: &Class) -> bool {
+        let new = class.after.iter().filter(|node| !class.before.contains(node));
+        let mut coming = new.flat_map(|node| self.coming_to(node));
+        coming.any(|(_, held)| held.after.iter().any(|token| matches!(token, Token::Whole(_))))
+    }
+}
+
+/// Every policy, ours and others', in both worlds.
+fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
+    let mut policies: BTreeMap<Address, Held> = BTreeMap::new();
+    for (address, declared) in &world.baseline.policies {
+        let held = policies.entry(address.clone()).or_default();
+        held.policy_type.clone_from(&declared.policy_type);
+        let document = document(declared);
+        held.after = meaning.tokens(&declared.policy_type, &document);
+        held.unlisted_after = meaning.unlisted(&declared.policy_type, &document);
+        if let Some(found) = live(world, address) {
+            held.fill_before(world, meaning, found);
+        }
+        held.on_after = coming(world, declared, &held.on_before);
+    }
+    let bound: BTreeSet<&String> = world.policy_binding.ids.values().collect();
+    for found in world.policies.all().filter(|found| !bound.contains(&found.id)) {
+        let owner = world.policy_binding.owners.get(&found.id);
+        let held = policies.entry(leaving_address(found, owner)).or_default();
+        held.policy_type.clone_from(&found.policy_type);
+        held.fill_before(world, meaning, found);
+        if leaves(&world.baseline, found, owner).is_none() {
+            held.stay(world);
+        } else {
+            held.stay_where_shut(world);
+        }
+    }
+    policies
+}
+
+impl Held {
+    fn fill_before(&mut self, world: &World, meaning: &Meaning, found: &LivePolicy) {
+        self.says = match &found.content {
+            Content::Document(value) => Says::Document(value.clone()),
+            _ => Says::Unknown,
+        };
+        self.before = match &found.content {
+            Content::Document(value) => meaning.tokens(&found.policy_type, value),
+            _ if language_of(&found.policy_type) == Language::Statements => {
+                BTreeSet::from([Token::Whole(found.name.clone())])
+            }
+            _ => BTreeSet::new(),
+        };
+        self.unlisted_before = match &found.content {
+            Content::Document(value) => meaning.unlisted(&found.policy_type, value),
+            // It may allow anything.
+            _ if found.policy_type == SCP => Some(BTreeSet::new()),
+            _ => None,
+        };
+        self.on_before = nodes(world, found);
+    }
+
+    /// A policy that leaves stays on accounts that nothing can be taken off.
+    fn stay_where_shut(&mut self, world: &World) {
+        let shut = |node: &&Node| states::shut(world, node, Deed::Detach).is_some();
+        self.on_after = self.on_before.iter().filter(shut).cloned().collect();
+        if !self.on_after.is_empty() {
+            self.after.clone_from(&self.before);
+        }
+    }
+
+    /// A policy that this plan does not touch stays, and comes along when a unit is replaced.
+    fn stay(&mut self, world: &World) {
+        self.after.clone_from(&self.before);
+        self.unlisted_after.clone_from(&self.unlisted_before);
+        let replaced = self.on_before.iter().filter_map(|node| match node {
+            Node::Undeclared(id) => world
+                .binding
+                .replaced_key(id)
+                .map(|key| Node::Declared(Place::Unit(key.to_owned()))),
+            Node::Declared(_) => None,
+        });
+        self.on_after = self.on_before.iter().cloned().chain(replaced).collect();
+    }
+}
+
+/// Where accounts stand before and after, and the one that moves.
+type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
+
+/// Groups accounts by where they stand. An account with a policy of its own, or one that moves, is a class of its own.
+fn accounts(world: &World, policies: &BTreeMap<Address, Held>, born: &[Born]) -> Vec<Class> {
+    let special: BTreeSet<&Node> = policies
+        .values()
+        .flat_map(|held| held.on_before.iter().chain(&held.on_after))
+        .collect();
+    let declared = &world.baseline.organization;
+    let mut classes: BTreeMap<Standing, Vec<(String, PlaceId)>> = BTreeMap::new();
+    let mut group = |(mut before, mut after, moving): Standing, name: String, id: &PlaceId| {
+        if before.last().is_some_and(|own| !special.contains(own)) {
+            before.pop();
+            after.pop();
+        }
+        classes
+            .entry((before, after, moving))
+            .or_default()
+            .push((name, id.clone()));
+    };
+    for (id, account) in world.live.accounts.iter().flatten() {
+        // Policies of these kinds never bind the management account (AWS Organizations User Guide, "Service control policies").
+        if id.as_str() == world.live.management_account {
+            continue;
+        }
+        let before = chain_before(account, &world.live, &world.binding);
+        let after = chain_after(account, declared, &world.live, &world.binding);
+        let moving = match before.last() {
+            Some(Node::Declared(place)) if before != after => place.address(),
+            _ => None,
+        };
+        let name = format!("{} ({id})", account.name.escape_debug());
+        group((before, after, moving), name, id);
+    }
+    for born in born {
+        let name = format!("{} (new)", born.name.escape_debug());
+        group((born.before.clone(), born.after.clone(), born.moving()), name, &born.id);
+    }
+    classes
+        .into_iter()
+        .map(|((before, after, moving), accounts)| {
+            let (accounts, ids) = accounts.into_iter().unzip();
+            Class {
+                before,
+                after,
+                accounts,
+                ids,
+                moving,
+                ..Class::default()
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,316 @@
+//! No gap: whatever is denied before and after stays denied between, step by step.
+//!
+//! Each step that takes something away waits for the steps that bring the same thing another way. Where a policy gives a statement away
+//! while another takes it, it first grows to hold both texts and shrinks later.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::areas::area::Draft;
+use crate::areas::organizations::model::world::World;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::session::Session;
+use crate::facts::policy_types::{SCP, policy_type};
+use crate::guardrails::{minify, union};
+use crate::organization::Node;
+
+use super::attachments::{address as attachment, policy_of};
+use super::flow::{Class, Flow, Held, Token};
+use super::full_access;
+use super::operations::UPDATE;
+use super::plan::AREA;
+use super::{schedule, unread};
+
+/// What a change waits for, because it takes something away.
+#[derive(Debug, Clone, Default)]
+pub struct Waits {
+    /// Without these something is allowed for a moment.
+    pub gap: BTreeSet<Label>,
+    /// Better done before, and nothing is lost as far as is known if not.
+    pub wish: BTreeSet<Label>,
+}
+
+/// Whether anything here can take away what must stay in force.
+#[must_use]
+pub fn concerns(changes: &[Change]) -> bool {
+    changes
+        .iter()
+        .any(|change| change.area == AREA || change.action == Action::Move)
+}
+
+/// Makes the draft's changes wait for each other so that no gap opens, splitting changes of text where that is needed.
+pub fn settle(world: &World, flow: &Flow, draft: &mut Draft) {
+    unread::leave(world, draft);
+    let changes = std::mem::take(&mut draft.changes);
+    draft.changes = changes.into_iter().flat_map(|change| split(flow, change)).collect();
+    let waits = draft.changes.iter_mut().map(|change| waits(flow, change)).collect();
+    schedule::settle(world, flow, waits, draft);
+}
+
+/// How something that one step takes away stays in force.
+enum Kept {
+    /// It is there by other means all along.
+    InPlace,
+    /// Other steps bring it.
+    Once(BTreeSet<Label>),
+}
+
+impl Flow {
+    /// How `token` stays in force for `class` when `without` (a policy, at one node or everywhere) no longer gives it.
+    fn kept(&self, class: &Class, token: &Token, without: Option<(&Address, Option<&Node>)>) -> Option<Kept> {
+        let mut best: Option<BTreeSet<Label>> = None;
+        for node in &class.after {
+            if let Some(mut labels) = self.ready_to_leave_out(node, token) {
+                if !class.before.contains(node) {
+                    labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
+                }
+                if labels.is_empty() {
+                    return Some(Kept::InPlace);
+                }
+                if best.as_ref().is_none_or(|best| labels.len() < best.len()) {
+                    best = Some(labels);
+                }
+            }
+            for (address, held) in self.coming_to(node).filter(|(_, held)| held.after.contains(token)) {
+                let is_the_one =
+                    |(gone, at): (&Address, Option<&Node>)| gone == address && at.is_none_or(|at| at == node);
+                if without.is_some_and(is_the_one) {
+                    continue;
+                }
+                let mut labels = ready(address, held, node, held.before.contains(token));
+                if !class.before.contains(node) {
+                    labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
+                }
+                if labels.is_empty() {
+                    return Some(Kept::InPlace);
+                }
+                if best.as_ref().is_none_or(|best| labels.len() < best.len()) {
+                    best = Some(labels);
+                }
+            }
+        }
+        best.map(Kept::Once)
+    }
+}
+
+/// What must be done before a policy is on a node with what it will say there.
+fn ready(address: &Address, held: &Held, node: &Node, says_it_now: bool) -> BTreeSet<Label> {
+    let mut labels = BTreeSet::new();
+    if !held.on_before.contains(node) {
+        labels.insert(Label::new(&attachment(address, node), Facet::Exists));
+    }
+    if !says_it_now {
+        labels.insert(Label::new(address, Facet::Guarded));
+    }
+    labels
+}
+
+/// A change of text that gives away what must stay in force becomes two: grow, then shrink.
+fn split(flow: &Flow, mut change: Change) -> Vec<Change> {
+    let Some(held) = text_change(flow, &change) else {
+        return vec![change];
+    };
+    let lost: BTreeSet<&Token> = held.before.difference(&held.after).collect();
+    let is_carried = flow
+        .pick(flow.under_before(&held.on_before))
+        .any(|class| class.carried.iter().any(|token| lost.contains(token)));
+    if !is_carried {
+        return vec![change];
+    }
+    if held.after.is_subset(&held.before) {
+        change.phase = Phase::Loosen;
+        return vec![change];
+    }
+    let text = |value: &Option<Value>| value.as_ref().and_then(|value| value.get("document")).cloned();
+    let (Some(old), Some(new)) = (text(&change.before), text(&change.after)) else {
+        return vec![change];
+    };
+    let both = union(&old, &new);
+    if minify(&both).chars().count() > policy_type(&held.policy_type).max_size {
+        return vec![change];
+    }
+    let mut shrink = Change::new(AREA, Phase::Loosen, Action::Update, change.address.clone());
+    shrink.reason = "what other policies have taken over goes".to_owned();
+    shrink.id.clone_from(&change.id);
+    shrink.before = Some(json!({ "document": both }));
+    shrink.after = Some(json!({ "document": new }));
+    shrink
+        .calls
+        .push(PlannedCall::once(UPDATE.to_string(), Session::management()));
+    shrink.needs.insert(Label::new(&change.address, Facet::Guarded));
+    shrink.provides.insert(Label::new(&change.address, Facet::Empty));
+    if let Some(after) = change.after.as_mut().and_then(Value::as_object_mut) {
+        after.insert("document".to_owned(), both);
+    }
+    change.reason = format!("{}; holds both texts until the other changes are made", change.reason);
+    vec![change, shrink]
+}
+
+/// The policy whose text a change changes.
+fn text_change<'a>(flow: &'a Flow, change: &Change) -> Option<&'a Held> {
+    let is_text = change.area == AREA && matches!(change.action, Action::Update | Action::Adopt);
+    let document = |value: &Option<Value>| value.as_ref().and_then(|value| value.get("document")).cloned();
+    if !is_text || document(&change.before) == document(&change.after) {
+        return None;
+    }
+    flow.policies.get(&change.address)
+}
+
+/// What a change must wait for, because it takes something away.
+fn waits(flow: &Flow, change: &mut Change) -> Waits {
+    match change.action {
+        Action::Attach => attach_waits(flow, change),
+        Action::Detach => detach_waits(flow, change),
+        Action::Move => move_waits(flow, change),
+        Action::Update | Action::Adopt => text_waits(flow, change),
+        _ => Waits::default(),
+    }
+}
+
+/// Where AWS's policy that allows everything is off, whatever allows something takes a denial away.
+fn attach_waits(flow: &Flow, change: &Change) -> Waits {
+    let mut waits = Waits::default();
+    let held = flow.policies.get(&policy_of(&change.address));
+    let Some((node, allows)) = held.and_then(|held| Some((node_of(held, change)?, held.unlisted_after.as_ref()?)))
+    else {
+        return waits;
+    };
+    if let Some(left_out) = flow.left_out_before.get(node) {
+        waits.keep(flow, node, left_out.difference(allows));
+    }
+    waits
+}
+
+fn detach_waits(flow: &Flow, change: &Change) -> Waits {
+    let mut waits = Waits::default();
+    let address = policy_of(&change.address);
+    let Some(held) = flow.policies.get(&address) else {
+        return waits;
+    };
+    let Some(node) = node_of(held, change) else {
+        return waits;
+    };
+    if full_access::concerns(change) {
+        // It goes last: what allows something comes before, and whatever else comes too if there is room.
+        for (address, held) in flow.coming_to(node).filter(|(_, held)| held.policy_type == SCP) {
+            let ready = ready(address, held, node, held.after.is_subset(&held.before));
+            let allows = held.unlisted_after.is_some();
+            (if allows { &mut waits.gap } else { &mut waits.wish }).extend(ready);
+        }
+    }
+    for class in flow.pick(flow.under_before([node])) {
+        for token in held.before.intersection(&class.carried) {
+            if let Some(Kept::Once(needed)) = flow.kept(class, token, Some((&address, Some(node)))) {
+                waits.gap.extend(needed);
+            }
+        }
+        waits.leave_first(flow, class);
+    }
+    waits
+}
+
+/// The node that an attachment's change is at.
+pub fn node_of<'a>(held: &'a Held, change: &Change) -> Option<&'a Node> {
+    let part = change.address.part.as_deref()?;
+    let mut nodes = held.on_before.iter().chain(&held.on_after);
+    nodes.find(|node| node.to_string() == part)
+}
+
+fn move_waits(flow: &Flow, change: &mut Change) -> Waits {
+    let mut waits = Waits::default();
+    waits.wish.extend(
+        change
+            .needs
+            .iter()
+            .filter(|label| label.facet == Facet::Guarded)
+            .cloned(),
+    );
+    change.needs.retain(|label| label.facet != Facet::Guarded);
+    let Some(class) = flow.pick(flow.moving(&change.address)).next() else {
+        return waits;
+    };
+    // It cannot wait for its own move.
+    let placed = Label::new(&change.address, Facet::Placed);
+    for token in &class.carried {
+        if let Some(Kept::Once(mut needed)) = flow.kept(class, token, None) {
+            needed.remove(&placed);
+            waits.gap.extend(needed);
+        }
+    }
+    // Whatever comes to where it goes comes first, and what allows too much there goes. What comes to the root binds an account that is made
+    // from its birth on.
+    let full = full_access::address();
+    let is_born = class.ids.iter().any(|id| flow.born.contains_key(id));
+    let awaited = |node: &&Node| !is_born || !class.before.contains(*node);
+    for node in class.after.iter().filter(awaited) {
+        let has_full_access = flow
+            .policies
+            .get(&full)
+            .is_some_and(|held| held.on_before.contains(node));
+        if has_full_access && flow.left_out_after.contains_key(node) {
+            waits.wish.insert(Label::new(&attachment(&full, node), Facet::Freed));
+        }
+        for (address, held) in flow.coming_to(node) {
+            let ready = ready(address, held, node, held.after.is_subset(&held.before));
+            waits.wish.extend(ready);
+        }
+    }
+    waits
+}
+
+fn text_waits(flow: &Flow, change: &Change) -> Waits {
+    let mut waits = Waits::default();
+    let Some(held) = text_change(flow, change) else {
+        return waits;
+    };
+    let written = change.after.as_ref().and_then(|after| after.get("document"));
+    let kept = written
+        .map(|document| flow.meaning.tokens(&held.policy_type, document))
+        .unwrap_or_default();
+    if let Some(allows) = written.and_then(|document| flow.meaning.unlisted(&held.policy_type, document)) {
+        for node in &held.on_before {
+            if let Some(left_out) = flow.left_out_before.get(node) {
+                waits.keep(flow, node, left_out.difference(&allows));
+            }
+        }
+    }
+    let lost: BTreeSet<&Token> = held.before.difference(&kept).collect();
+    if lost.is_empty() {
+        return waits;
+    }
+    for class in flow.pick(flow.under_before(&held.on_before)) {
+        for token in lost.iter().filter(|token| class.carried.contains(**token)) {
+            if let Some(Kept::Once(needed)) = flow.kept(class, token, Some((&change.address, None))) {
+                waits.gap.extend(needed);
+            }
+        }
+        waits.leave_first(flow, class);
+    }
+    waits
+}
+
+impl Waits {
+    /// Waits for what keeps these tokens in force otherwise, which a place no longer leaves out.
+    fn keep<'t>(&mut self, flow: &Flow, node: &Node, lost: impl Iterator<Item = &'t Token>) {
+        let lost: BTreeSet<&Token> = lost.collect();
+        for class in flow.pick(flow.under_before([node])) {
+            for token in lost.iter().filter(|token| class.carried.contains(**token)) {
+                if let Some(Kept::Once(needed)) = flow.kept(class, token, None) {
+                    self.gap.extend(needed);
+                }
+            }
+            self.leave_first(flow, class);
+        }
+    }
+
+    /// An account that goes where a text is not known may find there what is lost here: it goes first.
+    fn leave_first(&mut self, flow: &Flow, class: &Class) {
+        if let Some(account) = &class.moving
+            && flow.comes_under_unknown(class)
+        {
+            self.wish.insert(Label::new(account, Facet::Placed));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Packs every set of a baseline.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::areas::area::Draft;
+use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::policies::full_access;
+use crate::engine::address::Address;
+use crate::facts::policy_types::{SCP, policy_type};
+use crate::guardrails::pack::{Room, least, pack};
+use crate::organization::Place;
+
+use super::compile::{Content, content};
+use super::foreign::{Standing, Tied};
+use super::room::{NoRoom, Target};
+use crate::areas::organizations::model::sets::{Outcome, Packed, PolicySet};
+
+/// Packs every set anew and puts its policies among those of the baseline, in place of those that were there. What stands in which live policy
+/// stays there if it can. Without a live Organization there is nothing that could stay, and no one else's policies.
+pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
+    if baseline.sets.is_empty() {
+        return;
+    }
+    let mut sets = std::mem::take(&mut baseline.sets);
+    baseline.policies.retain(|_, policy| policy.set.is_none());
+    // An Organization that is yet to be made has nothing.
+    let there = standing.filter(|standing| standing.live.id.is_some());
+    let tied = there.map(|standing| Tied::new(baseline, standing));
+    let mut counts = Counts::new(&sets, baseline);
+    let mut contents: BTreeMap<Address, Content> = BTreeMap::new();
+    for (address, set) in &sets {
+        let ids = standing.map(|standing| (standing.live, standing.binding));
+        let content = content(set, &baseline.organization, ids);
+        // What another set that shares a target with it needs at the least is left to it.
+        if sets.values().any(|other| other.meets(set)) {
+            counts
+                .policies
+                .insert(address.clone(), least(&content.pieces, characters(set)));
+        }
+        contents.insert(address.clone(), content);
+    }
+    for (address, set) in &mut sets {
+        let Some(content) = contents.get(address) else { continue };
+        let known = tied.as_ref().is_none_or(|tied| tied.knows(set));
+        set.outcome = if known {
+            outcome(set, content, baseline, tied.as_ref(), &counts)
+        } else {
+            Outcome::Unknown
+        };
+        let Some(packing) = set.packing() else { continue };
+        counts.policies.insert(address.clone(), packing.policies.len());
+        for mut policy in content.policies(set, packing) {
+            if let Some(standing) = standing {
+                policy.settle(standing.live, standing.binding);
+            }
+            baseline.policies.insert(policy.address.clone(), policy);
+        }
+    }
+    baseline.sets = sets;
+}
+
+fn characters(set: &PolicySet) -> usize {
+    policy_type(&set.policy_type).max_size
+}
+
+fn outcome(
+    set: &PolicySet,
+    content: &Content,
+    baseline: &Baseline,
+    tied: Option<&Tied<'_>>,
+    counts: &Counts,
+) -> Outcome {
+    let place = |place: &Place| target(set, place, baseline, tied, counts);
+    let targets: Vec<Target> = set.attach.iter().map(place).collect();
+    let nowhere = Target::new(Place::Root, &set.policy_type, set.reserve_slots);
+    let room = Room {
+        characters: characters(set),
+        policies: targets.iter().map(Target::free).min().unwrap_or_else(|| nowhere.free()),
+    };
+    let previous = tied.map(|tied| tied.previous(set)).unwrap_or_default();
+    match pack(&content.pieces, room, &previous) {
+        Ok(packing) => Outcome::Packed(Packed { packing, targets }),
+        Err(overfull) => Outcome::NoRoom(NoRoom { overfull, targets }),
+    }
+}
+
+/// What is at a place besides the set.
+fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tied<'_>>, counts: &Counts) -> Target {
+    let mut target = Target::new(place.clone(), &set.policy_type, set.reserve_slots);
+    if set.policy_type == SCP && !has_full_access(baseline, place, tied) {
+        target.held.clear();
+    }
+    target
+        .held
+        .extend(counts.declared(set, place).map(|address| (address.to_string(), 1)));
+    target.held.extend(counts.of_others(set, place));
+    target.own = tied.map_or(0, |tied| tied.own(set, place));
+    let others = tied.map(|tied| tied.others(&set.policy_type, place));
+    target.held.extend(others.into_iter().flatten().map(|name| (name, 1)));
+    target
+}
+
+/// Whether AWS's policy that allows everything has a slot there.
+fn has_full_access(baseline: &Baseline, place: &Place, tied: Option<&Tied<'_>>) -> bool {
+    let declared = &baseline.organization;
+    match tied.map(|tied| tied.standing) {
+        Some(Standing { policies, binding, .. }) => full_access::will_be_on(declared, policies, binding, place),
+        None => declared.full_access(place) != Some(false),
+    }
+}
+
+/// What of one type is attached at one place.
+type At = BTreeMap<Place, BTreeMap<String, BTreeSet<Address>>>;
+
+/// How many policies each set has, or needs, and what is attached where.
+struct Counts {
+    sets: At,
+    /// Policies by themselves.
+    declared: At,
+    policies: BTreeMap<Address, usize>,
+}
+
+impl Counts {
+    fn new(sets: &BTreeMap<Address, PolicySet>, baseline: &Baseline) -> Self {
+        let alone = baseline.policies.values().filter(|policy| policy.set.is_none());
+        let sets = sets
+            .iter()
+            .map(|(address, set)| (address, &set.policy_type, &set.attach));
+        Self {
+            sets: attached(sets),
+            declared: attached(alone.map(|policy| (&policy.address, &policy.policy_type, &policy.attach))),
+            policies: BTreeMap::new(),
+        }
+    }
+
+    /// Policies by themselves, of the set's type, at a place.
+    fn declared(&self, set: &PolicySet, place: &Place) -> impl Iterator<Item = &Address> {
+        let there = self.declared.get(place).and_then(|types| types.get(&set.policy_type));
+        there.into_iter().flatten()
+    }
+
+    /// Other sets of the type at a place.
+    fn of_others(&self, set: &PolicySet, place: &Place) -> impl Iterator<Item = (String, usize)> {
+        let there = self.sets.get(place).and_then(|types| types.get(&set.policy_type));
+        let others = there.into_iter().flatten().filter(|address| **address != set.address);
+        others.map(|address| {
+            (
+                address.to_string(),
+                self.policies.get(address).copied().unwrap_or_default(),
+            )
+        })
+    }
+}
+
+fn attached<'a>(all: impl Iterator<Item = (&'a Address, &'a String, &'a BTreeSet<Place>)>) -> At {
+    let mut at = At::new();
+    for (address, policy_type, places) in all {
+        for place in places {
+            let types = at.entry(place.clone()).or_default();
+            types.entry(policy_type.clone()).or_default().insert(address.clone());
+        }
+    }
+    at
+}
+
+/// Refuses the sets for which there is no room.
+pub fn refuse(world: &World, draft: &mut Draft) {
+    for (address, set) in &world.baseline.sets {
+        if let Outcome::NoRoom(no_room) = &set.outcome {
+            draft.refuse(address, no_room.to_string(), no_room.help());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Which services may work in the Organization.
+
+mod apply;
+mod operations;
+mod plan;
+mod read;
+pub mod table;
+
+pub use operations::LIST;
+pub use read::read;
+
+use async_trait::async_trait;
+
+use crate::engine::change::Change;
+use crate::facts::op::Op;
+
+use super::model::world::World;
+use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+
+/// The area.
+pub struct TrustedAccess;
+
+#[async_trait(?Send)]
+impl Area for TrustedAccess {
+    fn name(&self) -> &'static str {
+        plan::AREA
+    }
+
+    fn operations(&self) -> &'static [&'static Op] {
+        operations::ALL
+    }
+
+    fn plan(&self, world: &World, draft: &mut Draft) {
+        plan::plan(world, draft);
+    }
+
+    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+        apply::apply(self, applying, change).await
+    }
+}
