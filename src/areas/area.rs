@@ -1,7 +1,7 @@
 //! What every area is: it plans changes from what is wanted and what is live, and it applies one of them at a time.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,14 +9,14 @@ use tokio::time::Instant;
 
 use crate::aws::{AwsError, Door, ErrorKind, Reader, Writer};
 use crate::engine::address::Address;
-use crate::engine::change::Change;
+use crate::engine::change::{Action, Change};
 use crate::engine::event::{End, Event};
+use crate::engine::late::{NotYet, Outputs, Template, Value};
 use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
 use crate::facts::op::Op;
-use crate::organization::{Node, Place, PlaceId};
 
+use super::organizations::model::call::Call;
 use super::organizations::model::world::World;
-use super::organizations::recheck::Recheck;
 use super::organizations::shared::creations::Creations;
 
 /// One thing that can be managed.
@@ -31,8 +31,13 @@ pub trait Area {
     /// Adds the changes that make the live Organization as the baseline says.
     fn plan(&self, world: &World, draft: &mut Draft);
 
-    /// Makes one of these changes.
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure>;
+    /// Sends one call of a change, and waits for what AWS makes of it.
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure>;
+
+    /// Waits for what AWS is at already, by the call that asked for it.
+    async fn follow(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        self.send(sending, call).await
+    }
 }
 
 /// What areas put together before it is ordered and becomes a plan.
@@ -156,6 +161,12 @@ impl Failure {
     }
 }
 
+impl From<NotYet> for Failure {
+    fn from(not_yet: NotYet) -> Self {
+        Self::new(not_yet.to_string()).help("run again")
+    }
+}
+
 impl From<AwsError> for Failure {
     fn from(error: AwsError) -> Self {
         Self {
@@ -182,22 +193,20 @@ impl From<Failure> for End {
     }
 }
 
-/// What a change needs while it is applied.
+/// What an apply needs.
 pub struct Applying<'a> {
     /// The way to AWS.
     pub door: &'a Door,
-    /// What the plan was made from.
-    pub world: &'a World,
-    /// Ids of what this apply made, by address.
-    pub made: RefCell<BTreeMap<Address, String>>,
+    /// What the changes made so far have given.
+    pub outputs: RefCell<Outputs>,
     /// Where events go.
     pub events: &'a dyn Fn(Event),
     /// How long AWS is waited for, for each thing that it was asked for.
     pub wait: Duration,
     /// The accounts that AWS is making.
     pub creations: Creations,
-    /// What was read again just before changes.
-    pub recheck: Recheck,
+    /// The id of the management account.
+    pub management_account: &'a str,
 }
 
 impl Applying<'_> {
@@ -207,64 +216,6 @@ impl Applying<'_> {
         self.door.reader()
     }
 
-    /// For the writes of one area.
-    #[must_use]
-    pub fn writer(&self, area: &dyn Area) -> Writer {
-        self.door.writer(area.operations())
-    }
-
-    /// The id of a declared place, live before or made meanwhile.
-    ///
-    /// # Errors
-    /// Says what has no id, which is a failed change before this one.
-    pub fn place(&self, place: &Place) -> Result<PlaceId, Failure> {
-        if let Some(id) = self.world.binding.id(place) {
-            return Ok(id.clone());
-        }
-        let made = self.made.borrow();
-        let address = place.address().unwrap_or_else(|| Address::new("root", "root"));
-        let id = made.get(&address).cloned();
-        id.map(PlaceId)
-            .ok_or_else(|| Failure::new(format!("`{place}` has no id yet")).help("run again"))
-    }
-
-    /// The id of a node.
-    ///
-    /// # Errors
-    /// As [`Applying::place`].
-    pub fn node(&self, node: &Node) -> Result<PlaceId, Failure> {
-        match node {
-            Node::Declared(place) => self.place(place),
-            Node::Undeclared(id) => Ok(id.clone()),
-        }
-    }
-
-    /// The id that a change works on: the live one, or the one made under its address.
-    ///
-    /// # Errors
-    /// As [`Applying::place`].
-    pub fn id(&self, change: &Change) -> Result<String, Failure> {
-        change
-            .id
-            .clone()
-            .or_else(|| self.made.borrow().get(&change.address).cloned())
-            .ok_or_else(|| Failure::new(format!("{} has no id yet", change.address)).help("run again"))
-    }
-
-    /// Waits `pause`, and says that the change waits. False if the time since `since` is over or the run was stopped.
-    pub async fn wait(&self, change: &Change, since: Instant, pause: Duration, why: &str) -> bool {
-        if self.door.is_stopped() || since.elapsed() + pause > self.wait {
-            return false;
-        }
-        (self.events)(Event::ChangeWaiting {
-            address: change.address.clone(),
-            action: change.action,
-            why: why.to_owned(),
-            seconds: since.elapsed().as_secs(),
-        });
-        self.pause(pause).await
-    }
-
     /// Waits `pause`. False if the run was stopped meanwhile.
     pub async fn pause(&self, pause: Duration) -> bool {
         tokio::select! {
@@ -272,5 +223,63 @@ impl Applying<'_> {
             () = self.door.stopped() => false,
             () = tokio::time::sleep(pause) => true,
         }
+    }
+}
+
+/// What one change needs to send its calls.
+pub struct Sending<'a> {
+    /// The apply that it is a part of.
+    pub applying: &'a Applying<'a>,
+    /// The operations that its area may call.
+    pub operations: &'static [&'static Op],
+    /// What is changed.
+    pub address: &'a Address,
+    /// What is done to it.
+    pub action: Action,
+}
+
+impl<'a> Deref for Sending<'a> {
+    type Target = Applying<'a>;
+
+    fn deref(&self) -> &Applying<'a> {
+        self.applying
+    }
+}
+
+impl Sending<'_> {
+    /// For the writes of the area.
+    #[must_use]
+    pub fn writer(&self) -> Writer {
+        self.door.writer(self.operations)
+    }
+
+    /// A value as text.
+    ///
+    /// # Errors
+    /// Says what has no id, which is a failed change before this one.
+    pub fn text(&self, value: &Value) -> Result<String, Failure> {
+        Ok(self.outputs.borrow().text(value)?.to_owned())
+    }
+
+    /// A text with ids in place of references.
+    ///
+    /// # Errors
+    /// As [`Sending::text`].
+    pub fn fill(&self, template: &Template) -> Result<String, Failure> {
+        Ok(self.outputs.borrow().fill(template)?)
+    }
+
+    /// Waits `pause`, and says that the change waits. False if the time since `since` is over or the run was stopped.
+    pub async fn wait(&self, since: Instant, pause: Duration, why: &str) -> bool {
+        if self.door.is_stopped() || since.elapsed() + pause > self.applying.wait {
+            return false;
+        }
+        (self.events)(Event::ChangeWaiting {
+            address: self.address.clone(),
+            action: self.action,
+            why: why.to_owned(),
+            seconds: since.elapsed().as_secs(),
+        });
+        self.pause(pause).await
     }
 }

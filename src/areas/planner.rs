@@ -12,6 +12,7 @@ use crate::facts::service::rates_of;
 
 use super::area::Draft;
 use super::filter;
+use super::organizations::calls;
 use super::organizations::impact;
 use super::organizations::lookalikes;
 use super::organizations::model::world::World;
@@ -58,6 +59,7 @@ pub fn plan(world: &World, options: &PlanOptions) -> Plan {
     let impact = impact.unwrap_or_default();
     risks::assess(world, flow.as_ref(), &mut changes, &options.allow, &mut refused);
     policies::present(world, &mut changes);
+    calls::write_out(world, &mut changes);
     refused.sort();
     refused.dedup();
     left_out.sort();

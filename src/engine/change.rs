@@ -161,7 +161,7 @@ pub enum Phase {
 }
 
 /// Calls that a change will make to one operation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedCall {
     /// `organizations:CreatePolicy`.
     pub operation: String,
@@ -169,6 +169,9 @@ pub struct PlannedCall {
     pub session: Session,
     /// How many.
     pub count: u32,
+    /// What is sent.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub request: Value,
 }
 
 impl PlannedCall {
@@ -178,6 +181,7 @@ impl PlannedCall {
             operation: operation.into(),
             session,
             count: 1,
+            request: Value::Null,
         }
     }
 }
@@ -201,6 +205,9 @@ pub struct Change {
     pub after: Option<Value>,
     /// The writes it makes.
     pub calls: Vec<PlannedCall>,
+    /// The call by which AWS was asked already, where AWS is at it and nothing is left but to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaits: Option<Value>,
     /// What it waits for.
     pub needs: BTreeSet<Label>,
     /// What it brings about.
@@ -226,6 +233,7 @@ impl Change {
             before: None,
             after: None,
             calls: Vec::new(),
+            awaits: None,
             needs: BTreeSet::new(),
             provides: BTreeSet::new(),
             phase,

@@ -4,6 +4,7 @@ pub mod address;
 pub mod change;
 pub mod event;
 pub mod impact;
+pub mod late;
 pub mod matching;
 pub mod order;
 pub mod owner;

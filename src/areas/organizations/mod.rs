@@ -21,6 +21,7 @@ pub mod model;
 pub mod shared;
 
 // What sees all areas at once.
+pub(super) mod calls;
 pub mod declare;
 mod fit;
 pub mod guardrail_tests;

@@ -9,42 +9,44 @@ use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountStat
 use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Failure, Outcome, Sending};
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
 use crate::aws::{AwsError, ErrorKind, missing};
-use crate::engine::change::Change;
 use crate::engine::plan::Pending;
-use crate::organization::{Creation, DeclaredAccount, LiveAccount};
+use crate::organization::{Creation, LiveAccount, Tags};
 
 use super::following::{by_email, follow, follow_all};
 use super::operations::CREATE;
-use super::{Accounts, plan};
+use super::plan;
 
 /// After an answer was lost, how long AWS is given to show the request.
 const SETTLE: Duration = Duration::from_secs(10);
 /// How often a request whose answer was lost is looked for and, if AWS does not know it, sent again.
 const TRIES: usize = 3;
 
+/// An account that is to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Its e-mail, which is its identity.
+    pub email: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// The role that AWS makes in it, where it is not AWS's default.
+    pub role: Option<&'a str>,
+    /// Its tags.
+    pub tags: &'a Tags,
+}
+
 /// Makes the account, or follows a creation of its name that is under way.
-pub async fn create(
-    area: &Accounts,
-    applying: &Applying<'_>,
-    change: &Change,
-    account: &DeclaredAccount,
-) -> Result<Outcome, Failure> {
+pub async fn create(sending: &Sending<'_>, wanted: Wanted<'_>) -> Result<Outcome, Failure> {
     let making = Making {
-        area,
-        applying,
-        change,
-        account,
-        name: plan::name(&change.address.key, account),
-        email: account.email.as_deref().unwrap_or_default(),
+        sending,
+        wanted,
         since: Instant::now(),
     };
-    let live = applying.world.live.creations.iter().flatten();
-    let known: Vec<Creation> = live.filter(|known| known.name == making.name).cloned().collect();
+    let known = sending.creations.by_name(wanted.name);
     if let Some(outcome) = making.settle(&known, making.since).await? {
         return Ok(outcome);
     }
@@ -54,19 +56,15 @@ pub async fn create(
     };
     let outcome = making.insist().await?;
     if matches!(outcome, Outcome::Pending(_)) {
-        applying.creations.give_up(slot);
+        sending.creations.give_up(slot);
     }
     Ok(outcome)
 }
 
 /// One account on its way.
 struct Making<'a> {
-    area: &'a Accounts,
-    applying: &'a Applying<'a>,
-    change: &'a Change,
-    account: &'a DeclaredAccount,
-    name: &'a str,
-    email: &'a str,
+    sending: &'a Sending<'a>,
+    wanted: Wanted<'a>,
     since: Instant,
 }
 
@@ -90,14 +88,14 @@ enum Asked {
 impl Making<'_> {
     /// A place among the requests that AWS takes at once.
     async fn slot(&self) -> Result<Slot<'_>, Failure> {
-        let Applying { door, creations, .. } = self.applying;
+        let Applying { door, creations, .. } = self.sending.applying;
         loop {
             if creations.is_full() {
                 return Ok(Slot::None(
                     "the Organization has as many accounts as its quota allows".to_owned(),
                 ));
             }
-            if self.applying.wait.is_zero() {
+            if self.sending.applying.wait.is_zero() {
                 return Ok(Slot::None(
                     "not asked for: with no time to wait, nobody would follow what AWS makes".to_owned(),
                 ));
@@ -119,12 +117,12 @@ impl Making<'_> {
                     ),
                 }),
                 () = others => {
-                    if creations.others_hold_all() && self.since.elapsed() >= self.applying.wait {
+                    if creations.others_hold_all() && self.since.elapsed() >= self.sending.applying.wait {
                         return Ok(Slot::None(
                             "not asked for: AWS is making accounts for others, which take all its places".to_owned()
                         ));
                     }
-                    creations.look_at_others(&self.applying.reader()).await?;
+                    creations.look_at_others(&self.sending.reader()).await?;
                 }
             }
         }
@@ -148,20 +146,19 @@ impl Making<'_> {
     }
 
     async fn ask(&self) -> Result<Asked, Failure> {
-        let applying = self.applying;
-        let account = self.account;
-        let tags = tags::sdk(&tags::wanted(applying.world, &self.change.address, &account.tags))?;
-        let writer = applying.writer(self.area);
+        let sending = self.sending;
+        let tags = tags::sdk(self.wanted.tags)?;
+        let writer = sending.writer();
         let client = writer.client::<aws_sdk_organizations::Client>();
         let since = Instant::now();
         loop {
             let send = || {
                 let request = client
                     .create_account()
-                    .email(self.email)
-                    .account_name(self.name)
+                    .email(self.wanted.email)
+                    .account_name(self.wanted.name)
                     .set_tags(Some(tags.clone()));
-                request.set_role_name(account.role.clone()).send()
+                request.set_role_name(self.wanted.role.map(str::to_owned)).send()
             };
             let error = match writer.call(&CREATE, send).await {
                 Ok(answer) => {
@@ -176,11 +173,11 @@ impl Making<'_> {
                 ErrorKind::Ambiguous => return Ok(Asked::Lost),
                 _ if is_too_many_in_flight(&error) => {
                     let why = "other accounts are being made";
-                    if !applying.wait(self.change, since, POLL, why).await {
+                    if !sending.wait(since, POLL, why).await {
                         return Ok(Asked::NotTaken(format!("not asked for: {why}")));
                     }
                 }
-                _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(applying)),
+                _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(sending)),
                 _ => return Err(error.into()),
             }
         }
@@ -189,7 +186,7 @@ impl Making<'_> {
     /// moto and older partitions answer with the finished account at once.
     fn taken(&self, status: &CreateAccountStatus) -> Result<Asked, Failure> {
         if let Some(id) = &status.id {
-            self.applying.creations.took(id, self.email);
+            self.sending.creations.took(id, self.wanted.email);
         }
         if status.state == Some(CreateAccountState::Succeeded)
             && let Some(id) = &status.account_id
@@ -202,7 +199,7 @@ impl Making<'_> {
             .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
         Ok(Asked::Is(Creation {
             id,
-            name: self.name.to_owned(),
+            name: self.wanted.name.to_owned(),
             since: status
                 .requested_timestamp
                 .as_ref()
@@ -212,8 +209,8 @@ impl Making<'_> {
 
     /// Follows what AWS has just taken for this e-mail. Nothing if it has to be asked again.
     async fn follow(&self, creation: &Creation) -> Result<Option<Outcome>, Failure> {
-        let Some(status) = follow(self.applying, self.change, creation, Instant::now()).await? else {
-            return Ok(Some(Outcome::Pending(plan::pending(&self.change.address, creation))));
+        let Some(status) = follow(self.sending, creation, Instant::now()).await? else {
+            return Ok(Some(Outcome::Pending(plan::pending(self.sending.address, creation))));
         };
         if status.state == Some(CreateAccountState::Succeeded) {
             let id = status.account_id.ok_or_else(|| missing(&CREATE, "AccountId"))?;
@@ -221,7 +218,7 @@ impl Making<'_> {
         }
         match &status.failure_reason {
             Some(CreateAccountFailureReason::EmailAlreadyExists) => {
-                let found = by_email(self.applying, self.email, &[]).await?;
+                let found = by_email(self.sending, self.wanted.email, &[]).await?;
                 if let Some(found) = found.filter(|found| !found.state.is_closing()) {
                     return Ok(Some(made_by_another(&found)));
                 }
@@ -232,19 +229,19 @@ impl Making<'_> {
                 if !others.is_empty() {
                     return self.settle(&others, Instant::now()).await;
                 }
-                if let Some(found) = by_email(self.applying, self.email, &[]).await? {
+                if let Some(found) = by_email(self.sending, self.wanted.email, &[]).await? {
                     return Ok(Some(made_by_another(&found)));
                 }
             }
             _ => {}
         }
-        Err(failed(self.applying, self.account, &status))
+        Err(failed(self.sending, self.wanted.email, &status))
     }
 
     /// After a lost answer: the account by its e-mail, or what AWS is making by this name. Nothing if AWS does not know of it.
     async fn look(&self) -> Result<Option<Outcome>, Failure> {
         let why = "looking whether AWS took the request";
-        self.applying.wait(self.change, Instant::now(), SETTLE, why).await;
+        self.sending.wait(Instant::now(), SETTLE, why).await;
         let lost = |failure: Failure| {
             let message = format!(
                 "no answer says whether AWS took the request for this account, and looking failed: {}",
@@ -254,7 +251,7 @@ impl Making<'_> {
         };
         // Creations first: one that ends meanwhile is then among the accounts.
         let found = self.namesakes().await.map_err(lost)?;
-        if let Some(account) = by_email(self.applying, self.email, &[]).await.map_err(lost)? {
+        if let Some(account) = by_email(self.sending, self.wanted.email, &[]).await.map_err(lost)? {
             return Ok(Some(Outcome::made(account.id.0)));
         }
         self.settle(&found, Instant::now()).await
@@ -262,24 +259,24 @@ impl Making<'_> {
 
     /// What AWS is making by this name, less what this run knows to be for another e-mail.
     async fn namesakes(&self) -> Result<Vec<Creation>, Failure> {
-        let mut found = read::creations(&self.applying.reader()).await?;
-        let creations = &self.applying.creations;
-        found.retain(|found| found.name == self.name && !creations.is_of_another(&found.id, self.email));
+        let mut found = read::creations(&self.sending.reader()).await?;
+        let creations = &self.sending.creations;
+        found.retain(|found| found.name == self.wanted.name && !creations.is_of_another(&found.id, self.wanted.email));
         Ok(found)
     }
 
     /// Waits for all that AWS makes by this name: the e-mail of what came of it decides. Nothing if none of it is this account.
     async fn settle(&self, found: &[Creation], asked: Instant) -> Result<Option<Outcome>, Failure> {
         let Some(first) = found.first() else { return Ok(None) };
-        let Some(ended) = follow_all(self.applying, self.change, found, asked).await? else {
+        let Some(ended) = follow_all(self.sending, found, asked).await? else {
             let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
-            let what = format!("creation of {} ({})", self.change.address, ids.join(" or "));
+            let what = format!("creation of {} ({})", self.sending.address, ids.join(" or "));
             return Ok(Some(Outcome::Pending(Pending {
                 what,
-                ..plan::pending(&self.change.address, first)
+                ..plan::pending(self.sending.address, first)
             })));
         };
-        let account = by_email(self.applying, self.email, &ended).await?;
+        let account = by_email(self.sending, self.wanted.email, &ended).await?;
         Ok(account.map(|account| Outcome::made(account.id.0)))
     }
 }
@@ -302,8 +299,7 @@ fn made_by_another(account: &LiveAccount) -> Outcome {
     }
 }
 
-fn failed(applying: &Applying<'_>, account: &DeclaredAccount, status: &CreateAccountStatus) -> Failure {
-    let email = account.email.as_deref().unwrap_or_default();
+fn failed(applying: &Applying<'_>, email: &str, status: &CreateAccountStatus) -> Failure {
     match &status.failure_reason {
         Some(CreateAccountFailureReason::AccountLimitExceeded) => quota(applying),
         Some(CreateAccountFailureReason::EmailAlreadyExists) => Failure::new(format!(

@@ -5,11 +5,10 @@ use std::time::Duration;
 use aws_sdk_organizations::types::{CreateAccountState, CreateAccountStatus};
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Failure};
+use crate::areas::area::{Applying, Failure, Sending};
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
 use crate::aws::{AwsError, ErrorKind, missing};
-use crate::engine::change::Change;
 use crate::organization::{Creation, LiveAccount};
 
 use super::operations::DESCRIBE_CREATION;
@@ -21,23 +20,22 @@ const NEXT: Duration = Duration::from_millis(1);
 
 /// Follows one creation, which AWS took at `asked`, until it ends. Nothing if the time is over or the run was stopped.
 pub(super) async fn follow(
-    applying: &Applying<'_>,
-    change: &Change,
+    sending: &Sending<'_>,
     creation: &Creation,
     asked: Instant,
 ) -> Result<Option<CreateAccountStatus>, Failure> {
-    let creations = &applying.creations;
+    let creations = &sending.creations;
     let _following = creations.follow();
-    let over = asked + applying.wait;
+    let over = asked + sending.applying.wait;
     let mut look = asked + creations.first_look();
     let mut from = look;
     loop {
         let pause = look.min(over).saturating_duration_since(Instant::now());
-        if !applying.wait(change, asked, pause, "AWS is making the account").await {
+        if !sending.wait(asked, pause, "AWS is making the account").await {
             return Ok(None);
         }
         let is_last = Instant::now() >= over;
-        match state(applying, creation, from.min(over)).await {
+        match state(sending, creation, from.min(over)).await {
             Ok(State::InProgress(at)) => {
                 look = at + POLL;
                 from = at + NEXT;
@@ -109,14 +107,13 @@ fn took(status: &CreateAccountStatus, asked: Instant) -> Option<Duration> {
 
 /// Follows all of these until each has ended: whose they are is known only then. Nothing if the time is over or the run was stopped.
 pub(super) async fn follow_all(
-    applying: &Applying<'_>,
-    change: &Change,
+    sending: &Sending<'_>,
     list: &[Creation],
     asked: Instant,
 ) -> Result<Option<Vec<CreateAccountStatus>>, Failure> {
     let mut ended = Vec::new();
     for creation in list {
-        let Some(status) = follow(applying, change, creation, asked).await? else {
+        let Some(status) = follow(sending, creation, asked).await? else {
             return Ok(None);
         };
         ended.push(status);
@@ -132,7 +129,7 @@ pub(super) async fn by_email(
 ) -> Result<Option<LiveAccount>, Failure> {
     let since = Instant::now();
     loop {
-        let accounts = read::accounts(&applying.reader(), &applying.world.live.management_account).await?;
+        let accounts = read::accounts(&applying.reader(), applying.management_account).await?;
         let found = accounts.iter().find(|account| account.email.to_lowercase() == email);
         if let Some(account) = found {
             return Ok(Some(account.clone()));

@@ -1,21 +1,21 @@
 //! Accounts: made, adopted, moved, named, tagged. Never closed from here.
 
-mod apply;
 mod creation;
 mod following;
 mod operations;
 mod plan;
+mod send;
 pub mod table;
 
 pub use plan::name;
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 /// The area.
 pub struct Accounts;
@@ -34,7 +34,7 @@ impl Area for Accounts {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying, change).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
     }
 }

@@ -1,9 +1,9 @@
 //! Which account administers a service for the whole Organization.
 
-mod apply;
 mod operations;
 mod plan;
 mod read;
+mod send;
 pub mod table;
 
 pub use operations::LIST;
@@ -11,11 +11,11 @@ pub use read::{of_service, read};
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 /// The area.
 pub struct DelegatedAdmins;
@@ -34,7 +34,7 @@ impl Area for DelegatedAdmins {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying, change).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
     }
 }

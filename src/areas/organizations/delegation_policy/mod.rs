@@ -1,10 +1,10 @@
 //! The Organization's resource policy. It is shared: each baseline owns the statements whose `Sid` begins with its mark.
 
-mod apply;
 mod merge;
 mod operations;
-mod plan;
+pub(super) mod plan;
 mod read;
+mod send;
 mod statement;
 pub mod table;
 #[cfg(test)]
@@ -14,11 +14,11 @@ pub use read::{LiveDelegationPolicy, read};
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 /// The area.
 pub struct DelegationPolicy;
@@ -37,7 +37,7 @@ impl Area for DelegationPolicy {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying, change).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
     }
 }

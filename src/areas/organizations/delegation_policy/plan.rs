@@ -77,16 +77,26 @@ pub fn plan(world: &World, draft: &mut Draft) {
 }
 
 /// A document as plans show it.
-pub fn shown(text: &str) -> Value {
+fn shown(text: &str) -> Value {
     // The text was put together from two documents that were parsed.
     Document::parse(text).map_or_else(|_| Value::from(text), |document| document.value())
+}
+
+/// The text that is to be written, where one is.
+#[must_use]
+pub fn text(world: &World) -> Option<String> {
+    let none = LiveDelegationPolicy::default();
+    match wanted(world, world.delegation_policy.as_ref().unwrap_or(&none)) {
+        Ok(Merged::Text { text, .. }) => Some(text),
+        _ => None,
+    }
 }
 
 /// What should become of the live document.
 ///
 /// # Errors
 /// Where it is none.
-pub fn wanted(world: &World, live: &LiveDelegationPolicy) -> Result<Merged, ParseError> {
+fn wanted(world: &World, live: &LiveDelegationPolicy) -> Result<Merged, ParseError> {
     let baseline = &world.baseline.organization.baseline;
     merge(
         baseline,

@@ -1,20 +1,20 @@
 //! The Organization itself: which one it is, and making it where there is none.
 
-mod apply;
 mod operations;
 mod plan;
 mod read;
+mod send;
 pub mod table;
 
 pub use read::{Described, describe};
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 /// The area.
 pub struct OrganizationArea;
@@ -33,7 +33,7 @@ impl Area for OrganizationArea {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, _change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
     }
 }

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::area::{Applying, Failure};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
 use crate::engine::address::Address;
 use crate::engine::change::{Facet, Label};
+use crate::engine::late::{Late, Template};
 use crate::guardrails::Document;
 use crate::organization::{Binding, Live};
 
@@ -114,22 +114,17 @@ impl DeclaredPolicy {
         self.awaits.iter().map(label)
     }
 
-    /// A text of this policy with the ids of what was made meanwhile.
-    ///
-    /// # Errors
-    /// Says what has no id yet.
-    pub fn complete(&self, text: String, applying: &Applying<'_>) -> Result<String, Failure> {
-        let mut text = text;
-        for awaited in &self.awaits {
-            if !text.contains(&awaited.reference()) {
-                continue;
-            }
-            let address = awaited.address(applying.world);
-            let made = applying.made.borrow().get(&address).cloned();
-            let id = made.ok_or_else(|| Failure::new(format!("{address} has no id yet")).help("run again"))?;
-            text = text.replace(&awaited.reference(), &id);
+    /// A text of this policy, and what its references stand for.
+    #[must_use]
+    pub fn template(&self, text: String, world: &World) -> Template {
+        let references = self.awaits.iter().map(|awaited| {
+            let late = Late::id(awaited.address(world));
+            (awaited.reference(), late)
+        });
+        Template {
+            references: references.filter(|(reference, _)| text.contains(reference)).collect(),
+            text,
         }
-        Ok(text)
     }
 }
 

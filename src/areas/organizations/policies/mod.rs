@@ -1,7 +1,6 @@
 //! Policies of every type and what they are attached to, in an order that never leaves a gap.
 
 pub mod again;
-mod apply;
 pub mod attached;
 mod attachments;
 pub mod bind;
@@ -19,6 +18,7 @@ mod present;
 pub mod read;
 mod schedule;
 mod seen_from;
+mod send;
 pub mod sets;
 mod slots;
 pub mod table;
@@ -26,11 +26,11 @@ mod unread;
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 pub use attachments::policy_of;
 pub use born::Born;
@@ -58,7 +58,7 @@ impl Area for Policies {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying, change).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
     }
 }

@@ -1,16 +1,16 @@
 //! Policy types of the root: enabled where a policy of the type is declared, never disabled.
 
-mod apply;
 mod operations;
 mod plan;
+mod send;
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 /// The area.
 pub struct PolicyTypes;
@@ -29,7 +29,11 @@ impl Area for PolicyTypes {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying, change).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
+    }
+
+    async fn follow(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::follow(sending, call).await
     }
 }

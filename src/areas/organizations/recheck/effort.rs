@@ -57,6 +57,7 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
             operation,
             session: Session::management(),
             count,
+            request: serde_json::Value::Null,
         })
         .collect()
 }

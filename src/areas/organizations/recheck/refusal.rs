@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::areas::area::Applying;
+use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::read::{account_ids_under, units_under};
 use crate::aws::AwsError;
 use crate::engine::change::{Action, Change};
@@ -12,14 +13,14 @@ use crate::engine::event::End;
 use crate::organization::{Node, PlaceId};
 
 use super::reading::{Found, Page, read};
-use super::seen::changed;
+use super::seen::{changed, id_of};
 
 /// How a change ends that AWS refused because of what somebody else did since it was read; nothing if that is not why. Nothing of these changes is made if
 /// AWS refuses them: each is one call.
-pub async fn in_the_way(applying: &Applying<'_>, change: &Change) -> Option<End> {
+pub async fn in_the_way(applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
     let found = match (change.area.as_str(), change.action) {
-        ("policies", Action::Attach | Action::Detach) => target(applying, change).await,
-        ("units", Action::Delete) => inside(applying, change).await,
+        ("policies", Action::Attach | Action::Detach) => target(applying, world, change).await,
+        ("units", Action::Delete) => inside(applying, world, change).await,
         _ => return None,
     };
     // What cannot be read explains nothing, and AWS's own words stand.
@@ -27,12 +28,12 @@ pub async fn in_the_way(applying: &Applying<'_>, change: &Change) -> Option<End>
 }
 
 /// What became of the target of an attachment.
-async fn target(applying: &Applying<'_>, change: &Change) -> Result<Option<String>, AwsError> {
+async fn target(applying: &Applying<'_>, world: &World, change: &Change) -> Result<Option<String>, AwsError> {
     let part = change.address.part.as_deref().unwrap_or_default();
-    let Ok(id) = applying.node(&Node::parse(part, &applying.world.baseline.organization)) else {
+    let Some(id) = id_of(applying, world, &Node::parse(part, &world.baseline.organization)) else {
         return Ok(None);
     };
-    let (live, reader) = (&applying.world.live, applying.reader());
+    let (live, reader) = (&world.live, applying.reader());
     let gone = || Some(format!("{id} is not there any more"));
     if let Some(was) = live.accounts.as_ref().and_then(|accounts| accounts.get(&id)) {
         return Ok(match read(&reader, &Page::Account(id.clone())).await? {
@@ -52,11 +53,11 @@ async fn target(applying: &Applying<'_>, change: &Change) -> Result<Option<Strin
 }
 
 /// What was put into a unit since it was read.
-async fn inside(applying: &Applying<'_>, change: &Change) -> Result<Option<String>, AwsError> {
-    let Ok(id) = applying.id(change).map(PlaceId) else {
+async fn inside(applying: &Applying<'_>, world: &World, change: &Change) -> Result<Option<String>, AwsError> {
+    let Some(id) = change.id.clone().map(PlaceId) else {
         return Ok(None);
     };
-    let (live, reader) = (&applying.world.live, applying.reader());
+    let (live, reader) = (&world.live, applying.reader());
     let stood_in = |parent: Option<&PlaceId>| parent == Some(&id);
     let accounts = live.accounts.iter().flat_map(BTreeMap::values);
     let known = accounts

@@ -11,9 +11,11 @@ use tokio::time::Instant;
 
 use crate::areas::area::Applying;
 use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::shared::addresses;
 use crate::aws::{AwsError, Door, Reader};
 use crate::engine::change::{Action, Change};
 use crate::engine::event::End;
+use crate::engine::late::{Late, Value};
 use crate::engine::plan::Plan;
 use crate::organization::{Node, PlaceId};
 
@@ -67,16 +69,15 @@ impl Recheck {
     ///
     /// # Errors
     /// What AWS says to a read: then nothing is known, and the change must not be made.
-    async fn standing(&self, applying: &Applying<'_>, change: &Change) -> Result<Standing, AwsError> {
-        let id = |node: &Node| applying.node(node).ok();
-        let conditions = conditions(applying.world, &id, change);
-        self.judge(&applying.reader(), applying.world, change, &conditions)
-            .await
+    async fn standing(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Result<Standing, AwsError> {
+        let id = |node: &Node| id_of(applying, world, node);
+        let conditions = conditions(world, &id, change);
+        self.judge(&applying.reader(), world, change, &conditions).await
     }
 
     /// How a change ends that must not or need not be made; nothing if it is to be made.
-    pub async fn spares(&self, applying: &Applying<'_>, change: &Change) -> Option<End> {
-        match self.standing(applying, change).await {
+    pub async fn spares(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
+        match self.standing(applying, world, change).await {
             Ok(Standing::AsBefore) => None,
             Ok(Standing::Done) => Some(End::Done {
                 id: None,
@@ -151,10 +152,10 @@ impl Recheck {
     }
 
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
-    pub fn wrote(&self, applying: &Applying<'_>, change: &Change) {
-        let id = |node: &Node| applying.node(node).ok();
+    pub fn wrote(&self, applying: &Applying<'_>, world: &World, change: &Change) {
+        let id = |node: &Node| id_of(applying, world, node);
         let mut own = self.own.borrow_mut();
-        for condition in conditions(applying.world, &id, change) {
+        for condition in conditions(world, &id, change) {
             if !condition.must.is_set() {
                 continue;
             }
@@ -165,6 +166,20 @@ impl Recheck {
             of_it.sides.extend(sides);
         }
     }
+}
+
+/// The id of a node, live before or made meanwhile.
+pub(super) fn id_of(applying: &Applying<'_>, world: &World, node: &Node) -> Option<PlaceId> {
+    let place = match node {
+        Node::Declared(place) => place,
+        Node::Undeclared(id) => return Some(id.clone()),
+    };
+    if let Some(id) = world.binding.id(place) {
+        return Some(id.clone());
+    }
+    let late = place.address().map_or_else(|| addresses::root(world), Late::id);
+    let outputs = applying.outputs.borrow();
+    outputs.text(&Value::late(late)).ok().map(|id| PlaceId(id.to_owned()))
 }
 
 /// What of a plan does not hold any more, by name, before anything is written. Only tags are read: everything else was read just now, and the bulk read of

@@ -2,12 +2,25 @@
 
 use crate::areas::organizations::model::world::World;
 use crate::engine::address::Address;
+use crate::engine::late::Late;
 use crate::organization::{Declared, REPLACED};
+
+/// The output of the Organization that is its root.
+pub const ROOT: &str = "root";
 
 /// The Organization itself.
 #[must_use]
 pub fn organization(world: &World) -> Address {
     Address::new("organization", &world.baseline.organization.baseline)
+}
+
+/// The root of an Organization that is yet to be made.
+#[must_use]
+pub fn root(world: &World) -> Late {
+    Late {
+        of: organization(world),
+        output: ROOT.to_owned(),
+    }
 }
 
 /// A policy type of the root.

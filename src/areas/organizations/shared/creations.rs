@@ -25,6 +25,8 @@ const SOONEST: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Creations {
     slots: Semaphore,
+    /// What AWS was making before this run.
+    known: Vec<Creation>,
     /// Requests that this run was given for an e-mail, by their ids.
     ours: RefCell<BTreeMap<String, String>>,
     /// Requests that were in progress before this run, and still take a slot.
@@ -61,9 +63,10 @@ impl Drop for Following<'_> {
 impl Creations {
     /// With those that AWS was at before.
     #[must_use]
-    pub fn new(before: &[Creation]) -> Self {
-        let before: BTreeSet<String> = before.iter().map(|creation| creation.id.clone()).collect();
+    pub fn new(known: &[Creation]) -> Self {
+        let before: BTreeSet<String> = known.iter().map(|creation| creation.id.clone()).collect();
         Self {
+            known: known.to_vec(),
             slots: Semaphore::new(CREATIONS_IN_FLIGHT.saturating_sub(before.len())),
             ours: RefCell::default(),
             before: RefCell::new(before),
@@ -73,6 +76,12 @@ impl Creations {
             full: Cell::new(false),
             seen: Mutex::default(),
         }
+    }
+
+    /// What AWS was making by a name before this run.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Vec<Creation> {
+        self.known.iter().filter(|known| known.name == name).cloned().collect()
     }
 
     /// A place among the requests that AWS takes at once, when there is one.

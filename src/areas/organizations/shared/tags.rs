@@ -11,7 +11,8 @@ use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
 use crate::organization::Tags;
 
-use crate::areas::area::{Applying, Area, Failure};
+use crate::areas::area::{Failure, Sending};
+use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::model::world::World;
 
 /// Sets tags of a resource of Organizations.
@@ -83,38 +84,35 @@ impl TagDiff {
         }
         calls
     }
+}
 
-    /// Writes it.
-    ///
-    /// # Errors
-    /// What AWS says.
-    pub async fn apply(&self, applying: &Applying<'_>, area: &dyn Area, id: &str) -> Result<(), Failure> {
-        let writer = applying.writer(area);
-        let client = writer.client::<aws_sdk_organizations::Client>();
-        if !self.set.is_empty() {
-            let tags = sdk(&self.set)?;
+/// Sends a call that sets or takes away tags.
+///
+/// # Errors
+/// What AWS says; another call is no call of the area.
+pub async fn send(sending: &Sending<'_>, call: Call) -> Result<(), Failure> {
+    let writer = sending.writer();
+    let client = writer.client::<aws_sdk_organizations::Client>();
+    match call {
+        Call::Tag { resource, tags } => {
+            let (id, tags) = (sending.text(&resource)?, sdk(&tags)?);
             let send = || {
-                client
-                    .tag_resource()
-                    .resource_id(id)
-                    .set_tags(Some(tags.clone()))
-                    .send()
+                let request = client.tag_resource().resource_id(&id);
+                request.set_tags(Some(tags.clone())).send()
             };
             writer.call(&TAG, send).await?;
         }
-        if !self.remove.is_empty() {
-            let keys = Some(self.remove.clone());
+        Call::Untag { resource, keys } => {
+            let id = sending.text(&resource)?;
             let send = || {
-                client
-                    .untag_resource()
-                    .resource_id(id)
-                    .set_tag_keys(keys.clone())
-                    .send()
+                let request = client.untag_resource().resource_id(&id);
+                request.set_tag_keys(Some(keys.clone())).send()
             };
             writer.call(&UNTAG, send).await?;
         }
-        Ok(())
+        other => return Err(other.of_another_area()),
     }
+    Ok(())
 }
 
 /// Compares the tags of one live resource with those its address should have.

@@ -1,20 +1,20 @@
 //! Organizational units: made, renamed, tagged, replaced where another parent is wanted, deleted when empty.
 
-mod apply;
 mod contents;
 mod operations;
 pub mod plan;
 pub mod read;
 pub mod replace;
+mod send;
 pub mod table;
 
 use async_trait::async_trait;
 
-use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
 
 /// The area.
 pub struct Units;
@@ -33,7 +33,7 @@ impl Area for Units {
         plan::plan(world, draft);
     }
 
-    async fn apply(&self, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
-        apply::apply(self, applying, change).await
+    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::send(sending, call).await
     }
 }

@@ -7,6 +7,7 @@ mod read;
 mod risk;
 mod standing;
 
+pub use attached::allowing;
 pub(super) use attached::before_it_goes;
 pub use plan::plan;
 pub use read::read;
