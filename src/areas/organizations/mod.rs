@@ -26,6 +26,7 @@ mod fit;
 pub mod guardrail_tests;
 pub(super) mod impact;
 pub(super) mod lookalikes;
+mod rebind;
 pub(super) mod recheck;
 pub(super) mod removals;
 pub(super) mod risks;

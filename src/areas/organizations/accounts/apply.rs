@@ -1,6 +1,6 @@
 //! Makes changes of accounts.
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
 use crate::aws::{ErrorKind, already_so};
@@ -8,10 +8,10 @@ use crate::engine::change::{Action, Change};
 use crate::organization::{Declared, DeclaredAccount, Place, PlaceId};
 
 use super::operations::{MOVE, RENAME};
-use super::{Accounts, creation, plan};
+use super::{creation, plan};
 
 /// Makes one change.
-pub async fn apply(area: &Accounts, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let accounts = &applying.world.baseline.organization.accounts;
     let account = accounts
         .get(&change.address.key)
@@ -24,7 +24,7 @@ pub async fn apply(area: &Accounts, applying: &Applying<'_>, change: &Change) ->
 }
 
 async fn move_account(
-    area: &Accounts,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     account: &DeclaredAccount,
@@ -65,7 +65,7 @@ async fn move_account(
 }
 
 async fn update(
-    area: &Accounts,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     account: &DeclaredAccount,

@@ -9,7 +9,7 @@ use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountStat
 use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
@@ -20,7 +20,7 @@ use crate::organization::{Creation, DeclaredAccount, LiveAccount};
 
 use super::following::{by_email, follow, follow_all};
 use super::operations::CREATE;
-use super::{Accounts, plan};
+use super::plan;
 
 /// After an answer was lost, how long AWS is given to show the request.
 const SETTLE: Duration = Duration::from_secs(10);
@@ -29,7 +29,7 @@ const TRIES: usize = 3;
 
 /// Makes the account, or follows a creation of its name that is under way.
 pub async fn create(
-    area: &Accounts,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     account: &DeclaredAccount,
@@ -61,7 +61,7 @@ pub async fn create(
 
 /// One account on its way.
 struct Making<'a> {
-    area: &'a Accounts,
+    area: &'a dyn Area,
     applying: &'a Applying<'a>,
     change: &'a Change,
     account: &'a DeclaredAccount,

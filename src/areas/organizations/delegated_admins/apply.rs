@@ -1,15 +1,14 @@
 //! Makes changes of delegated administrators.
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::aws::already_so;
 use crate::engine::change::{Action, Change};
 use crate::organization::Place;
 
-use super::DelegatedAdmins;
 use super::operations::{DEREGISTER, REGISTER};
 
 /// Makes one change.
-pub async fn apply(area: &DelegatedAdmins, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let writer = applying.writer(area);
     let client = writer.organizations();
     let principal = &change.address.key;

@@ -1,17 +1,16 @@
 //! Writes the delegation policy.
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::aws::already_so;
 use crate::engine::change::Change;
 
-use super::DelegationPolicy;
 use super::merge::Merged;
 use super::operations::{DELETE, PUT};
 use super::plan::{shown, wanted};
 use super::read::read;
 
 /// Makes the change.
-pub async fn apply(area: &DelegationPolicy, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let changed = || Outcome::Skipped {
         why: "somebody else has changed it since it was read: its text is another one; plan again".to_owned(),
     };

@@ -10,7 +10,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
-pub use read::{LiveDelegationPolicy, read};
+pub use read::read;
 
 use async_trait::async_trait;
 

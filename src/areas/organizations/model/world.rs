@@ -5,15 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::address::Address;
 use crate::engine::plan::Unread;
 use crate::guardrails::{Language, language_of};
-use crate::organization::{Binding, Live, MANAGEMENT, Move, bind, moves};
+use crate::organization::{Binding, Live, MANAGEMENT, Move, moves};
 
+use super::binding::{PolicyBinding, leaving_address};
 use super::checked::Baseline;
-use super::live::{Content, LivePolicies};
+use super::live::{Content, LiveDelegationPolicy, LivePolicies};
 use super::policy::is_policy_kind;
-use crate::areas::organizations::delegation_policy::LiveDelegationPolicy;
-use crate::areas::organizations::policies::bind::{self as policy_bind, PolicyBinding};
-use crate::areas::organizations::policies::leaving_address;
-use crate::areas::organizations::policies::sets::{self, Standing};
 
 /// What the baseline wants and what AWS has.
 #[derive(Debug, Clone, Default)]
@@ -41,21 +38,6 @@ pub struct World {
 }
 
 impl World {
-    /// Ties declared to live again, after either changed.
-    pub fn rebind(&mut self) {
-        self.binding = bind(&self.baseline.organization, &self.live);
-        for policy in self.baseline.policies.values_mut() {
-            policy.settle(&self.live, &self.binding);
-        }
-        let standing = Standing {
-            live: &self.live,
-            binding: &self.binding,
-            policies: &self.policies,
-        };
-        sets::settle(&mut self.baseline, Some(standing));
-        self.policy_binding = policy_bind::bind(&self.baseline, &self.live, &self.policies);
-    }
-
     /// Whether the Organization is yet to be made, so that there is nothing to read.
     #[must_use]
     pub fn creates(&self) -> bool {

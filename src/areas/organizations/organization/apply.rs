@@ -2,17 +2,16 @@
 
 use aws_sdk_organizations::types::OrganizationFeatureSet;
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::areas::organizations::shared::roots;
 use crate::aws::{already_so, missing};
 use crate::engine::address::Address;
 
-use super::OrganizationArea;
 use super::operations::{CREATE, DESCRIBE};
 use super::read::describe;
 
 /// Makes the Organization.
-pub async fn apply(area: &OrganizationArea, applying: &Applying<'_>) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>) -> Result<Outcome, Failure> {
     let writer = applying.writer(area);
     let client = writer.organizations();
     let send = || {

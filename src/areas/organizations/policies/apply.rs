@@ -3,7 +3,7 @@
 use aws_sdk_organizations::types::PolicyType;
 use serde_json::Value;
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::areas::organizations::shared::names::{name_after, only_renames};
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
@@ -14,15 +14,14 @@ use crate::engine::owner::Owner;
 use crate::guardrails::{Document, language_of, minify};
 use crate::organization::{Node, PlaceId};
 
-use super::Policies;
 use super::attachments::policy_of;
 use super::full_access;
+use super::lookup::document;
 use super::operations::{ATTACH, CREATE, DELETE, DETACH, UPDATE};
-use super::plan::document;
 use crate::areas::organizations::model::policy::DeclaredPolicy;
 
 /// Makes one change.
-pub async fn apply(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     match change.action {
         Action::Create => create(area, applying, change, declared(applying, change)?).await,
         Action::Attach => attach(area, applying, change).await,
@@ -40,7 +39,7 @@ fn declared<'a>(applying: &'a Applying<'_>, change: &Change) -> Result<&'a Decla
 }
 
 async fn create(
-    area: &Policies,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     policy: &DeclaredPolicy,
@@ -88,7 +87,7 @@ async fn create(
 }
 
 async fn update(
-    area: &Policies,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     policy: &DeclaredPolicy,
@@ -132,7 +131,7 @@ async fn update(
     Ok(Outcome::DONE)
 }
 
-async fn rename(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn rename(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let name = name_after(change);
     let writer = applying.writer(area);
@@ -148,7 +147,7 @@ async fn rename(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
     Ok(Outcome::DONE)
 }
 
-async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn attach(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let (policy, target) = ends(applying, change)?;
     let writer = applying.writer(area);
     let client = writer.organizations();
@@ -157,7 +156,7 @@ async fn attach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Re
     Ok(Outcome::DONE)
 }
 
-async fn detach(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn detach(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let (policy, target) = ends(applying, change)?;
     if full_access::concerns(change) {
         full_access::before_it_goes(applying, change, &PlaceId(target.clone())).await?;
@@ -185,7 +184,7 @@ fn ends(applying: &Applying<'_>, change: &Change) -> Result<(String, String), Fa
     Ok((id, target.0))
 }
 
-async fn delete(area: &Policies, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn delete(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let writer = applying.writer(area);
     let client = writer.organizations();

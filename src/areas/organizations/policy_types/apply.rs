@@ -5,21 +5,20 @@ use std::time::Duration;
 use aws_sdk_organizations::types::PolicyType;
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::areas::organizations::shared::roots;
 use crate::aws::already_so;
 use crate::engine::change::Change;
 use crate::engine::plan::Pending;
 use crate::organization::{Place, PolicyTypeState};
 
-use super::PolicyTypes;
 use super::operations::ENABLE;
 
 /// Between two looks at a type that AWS is enabling.
 const POLL: Duration = Duration::from_secs(2);
 
 /// Makes one change, and waits until AWS has finished it.
-pub async fn apply(area: &PolicyTypes, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let root = applying.place(&Place::Root)?;
     let name = &change.address.key;
     let writer = applying.writer(area);

@@ -1,14 +1,13 @@
 //! Makes changes of trusted access.
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::aws::already_so;
 use crate::engine::change::{Action, Change};
 
-use super::TrustedAccess;
 use super::operations::{DISABLE, ENABLE};
 
 /// Makes one change.
-pub async fn apply(area: &TrustedAccess, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let writer = applying.writer(area);
     let client = writer.organizations();
     let service = &change.address.key;

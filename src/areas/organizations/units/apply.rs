@@ -1,6 +1,6 @@
 //! Makes changes of units.
 
-use crate::areas::area::{Applying, Failure, Outcome};
+use crate::areas::area::{Applying, Area, Failure, Outcome};
 use crate::areas::organizations::shared::names::{name_after, only_renames};
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
@@ -11,10 +11,10 @@ use crate::engine::owner::OWNER_TAG;
 use crate::organization::{Declared, DeclaredUnit, PlaceId, REPLACED, Tags};
 
 use super::operations::{CREATE, DELETE, UPDATE};
-use super::{Units, replace};
+use super::replace;
 
 /// Makes one change.
-pub async fn apply(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     match change.action {
         Action::Create => create(area, applying, change, declared(applying, change)?).await,
         Action::Delete => delete(area, applying, change).await,
@@ -32,7 +32,7 @@ fn declared<'a>(applying: &'a Applying<'_>, change: &Change) -> Result<&'a Decla
 }
 
 async fn create(
-    area: &Units,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     unit: &DeclaredUnit,
@@ -80,7 +80,7 @@ async fn create(
 }
 
 async fn update(
-    area: &Units,
+    area: &dyn Area,
     applying: &Applying<'_>,
     change: &Change,
     unit: &DeclaredUnit,
@@ -94,7 +94,7 @@ async fn update(
     Ok(Outcome::DONE)
 }
 
-async fn rename(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn rename(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let name = name_after(change).unwrap_or_default();
     let writer = applying.writer(area);
@@ -107,7 +107,7 @@ async fn rename(area: &Units, applying: &Applying<'_>, change: &Change) -> Resul
     Ok(Outcome::DONE)
 }
 
-async fn mark(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn mark(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let wanted = tags::wanted(applying.world, &change.address, &Tags::new());
     let live = applying.world.live.tags_of(&id);
@@ -117,7 +117,7 @@ async fn mark(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<
     Ok(Outcome::DONE)
 }
 
-async fn delete(area: &Units, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
+async fn delete(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {
     let id = applying.id(change)?;
     let writer = applying.writer(area);
     let client = writer.organizations();

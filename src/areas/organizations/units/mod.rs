@@ -2,6 +2,7 @@
 
 mod apply;
 mod contents;
+mod delete;
 mod operations;
 pub mod plan;
 pub mod read;
@@ -22,7 +23,7 @@ pub struct Units;
 #[async_trait(?Send)]
 impl Area for Units {
     fn name(&self) -> &'static str {
-        plan::AREA
+        operations::AREA
     }
 
     fn operations(&self) -> &'static [&'static Op] {

@@ -4,6 +4,9 @@ use crate::areas::organizations::shared::tags;
 use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op, Service};
 
+/// The area's name.
+pub const AREA: &str = "units";
+
 /// Makes a unit. Its name is unique under its parent, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     Service::Organizations,

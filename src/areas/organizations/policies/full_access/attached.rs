@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::areas::area::{Applying, Failure};
 use crate::areas::organizations::policies::attached::listed;
-use crate::areas::organizations::policies::plan::document;
+use crate::areas::organizations::policies::lookup::document;
 use crate::engine::change::Change;
 use crate::facts::policy_types::{SCP, is_full_access, policy_type};
 use crate::organization::{Node, PlaceId};
