@@ -1,7 +1,5 @@
 //! Applies a plan: each change when what it needs is done, several at a time, on past failures; then reads again.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -11,14 +9,9 @@ use crate::engine::change::Change;
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::plan::Plan;
 
-use super::area::Applying;
-use super::organizations::model::world::World;
-use super::organizations::recheck::{Recheck, in_the_way};
-use super::organizations::shared::creations::Creations;
-use super::organizations::verify::verify;
+use super::area::{Run, Surveyed};
 use super::places::Places;
 use super::queue::Queue;
-use super::registry;
 
 /// How an apply goes.
 #[derive(Debug, Clone)]
@@ -28,20 +21,18 @@ pub struct ApplyOptions {
 }
 
 /// Applies the plan and reads again. [`Door::stop`] ends it early: no change is sent any more.
-pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptions, events: &dyn Fn(Event)) -> Applied {
-    let applying = Applying {
-        door,
-        world,
-        made: RefCell::new(BTreeMap::new()),
-        events,
-        wait: options.wait,
-        creations: Creations::new(world.live.creations.as_deref().unwrap_or_default()),
-        recheck: Recheck::default(),
-    };
+pub async fn apply(
+    door: &Door,
+    surveyed: &dyn Surveyed,
+    plan: &Plan,
+    options: &ApplyOptions,
+    events: &dyn Fn(Event),
+) -> Applied {
+    let work = surveyed.begin(door, options.wait, events);
     events(Event::Started {
         changes: plan.changes.len(),
     });
-    let ends = run(&applying, &plan.changes).await;
+    let ends = run(door, work.as_ref(), &plan.changes, events).await;
     let mut applied = Applied {
         ends: plan
             .changes
@@ -61,7 +52,7 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
         tokio::select! {
             biased;
             () = door.stopped() => applied.interrupted = true,
-            () = verify(door, world, plan, &mut applied) => {}
+            () = work.verify(plan, &mut applied) => {}
         }
     }
     if applied.interrupted {
@@ -71,21 +62,21 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
 }
 
 /// Runs every change as soon as all that it waits for is done and there is a place for it.
-async fn run(applying: &Applying<'_>, changes: &[Change]) -> Vec<End> {
+async fn run(door: &Door, work: &dyn Run, changes: &[Change], events: &dyn Fn(Event)) -> Vec<End> {
     let mut queue = Queue::new(changes);
     let mut places = Places::new(changes, &queue.waits);
     let mut running = FuturesUnordered::new();
     loop {
         places.take(&mut queue.ready);
-        while !applying.door.is_stopped()
-            && let Some(index) = places.next(applying.creations.first_look())
+        while !door.is_stopped()
+            && let Some(index) = places.next(work.account_takes())
         {
             let Some(change) = changes.get(index) else { break };
-            (applying.events)(Event::ChangeStarted {
+            events(Event::ChangeStarted {
                 address: change.address.clone(),
                 action: change.action,
             });
-            running.push(async move { (index, one(applying, change).await) });
+            running.push(async move { (index, work.make(change).await) });
         }
         let Some((index, end)) = running.next().await else {
             break;
@@ -94,7 +85,7 @@ async fn run(applying: &Applying<'_>, changes: &[Change]) -> Vec<End> {
         for (index, end) in queue.end(index, end) {
             places.ended(index);
             if let Some(change) = changes.get(index) {
-                ended(applying, change, &end);
+                ended(events, change, &end);
             }
         }
     }
@@ -104,35 +95,8 @@ async fn run(applying: &Applying<'_>, changes: &[Change]) -> Vec<End> {
     queue.ends.into_iter().map(|end| end.unwrap_or_else(stopped)).collect()
 }
 
-async fn one(applying: &Applying<'_>, change: &Change) -> End {
-    let Some(area) = registry::find(&change.area) else {
-        return End::Failed {
-            message: format!("there is no area `{}`", change.area),
-            help: None,
-        };
-    };
-    if let Some(end) = applying.recheck.spares(applying, change).await {
-        return end;
-    }
-    match area.apply(applying, change).await {
-        Ok(outcome) => {
-            applying.recheck.wrote(applying, change);
-            let end = End::from(outcome);
-            if let End::Done { id: Some(id), .. } = &end {
-                applying.made.borrow_mut().insert(change.address.clone(), id.clone());
-            }
-            end
-        }
-        Err(failure) if failure.refused => {
-            let found = in_the_way(applying, change).await;
-            found.unwrap_or_else(|| failure.into())
-        }
-        Err(failure) => failure.into(),
-    }
-}
-
-fn ended(applying: &Applying<'_>, change: &Change, end: &End) {
-    (applying.events)(Event::ChangeEnded {
+fn ended(events: &dyn Fn(Event), change: &Change, end: &End) {
+    events(Event::ChangeEnded {
         address: change.address.clone(),
         action: change.action,
         end: end.clone(),

@@ -1,10 +1,11 @@
 //! The Organizations core: the Organization, its units and accounts, its policies, and what they do to accounts.
 //!
 //! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
-//! areas: each plans and applies its own kinds, and knows no other. They stand on [`model`] (what is wanted and what is live) and [`shared`]. The
-//! other modules see all areas at once, and no area sees them: [`schema`] and [`declare`] make a baseline of their tables, [`survey`] reads the
-//! world, `lookalikes`, `removals`, `impact` and `risks` judge changes, `recheck` reads again what a change rests on, `verify` reads again what was
-//! changed, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
+//! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area of the core is), [`model`] (what is wanted and
+//! what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and [`declare`]
+//! make a baseline of their tables, [`survey`] reads the world and `rebind` ties the two together. `planning` puts the changes together for the
+//! general planner, with what `lookalikes`, `removals`, `impact` and `risks` find; `applying` makes them for the executor: `recheck` reads again what a
+//! change rests on, `verify` what was changed. [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
 pub mod accounts;
@@ -17,20 +18,24 @@ pub mod trusted_access;
 pub mod units;
 
 // What areas stand on.
+pub mod area;
 pub mod model;
 pub mod shared;
 
 // What sees all areas at once.
+mod applying;
 pub mod declare;
 mod fit;
 pub mod guardrail_tests;
-pub(super) mod impact;
-pub(super) mod lookalikes;
+mod impact;
+mod lookalikes;
+mod planning;
 mod rebind;
-pub(super) mod recheck;
-pub(super) mod removals;
-pub(super) mod risks;
+mod recheck;
+pub mod registry;
+mod removals;
+mod risks;
 pub mod saved;
 pub mod schema;
 pub mod survey;
-pub(super) mod verify;
+mod verify;

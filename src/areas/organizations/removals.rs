@@ -14,7 +14,7 @@ use super::model::world::World;
 use crate::areas::area::Draft;
 
 /// Adds why something that `[[removed]]` names stays.
-pub(in crate::areas) fn explain(world: &World, draft: &mut Draft) {
+pub(super) fn explain(world: &World, draft: &mut Draft) {
     if world.creates() {
         return;
     }

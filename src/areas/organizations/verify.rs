@@ -30,7 +30,7 @@ const AT_ONCE: usize = 64;
 const ROUNDS: usize = 4;
 
 /// Reads again: what was done must no longer differ.
-pub(in crate::areas) async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
+pub(super) async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
     let again = if world.live.id.is_some() {
         Box::pin(changed(door, world, plan, applied)).await
     } else {

@@ -1,6 +1,7 @@
 //! Makes changes of accounts.
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
 use crate::aws::{ErrorKind, already_so};

@@ -9,7 +9,8 @@ use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountStat
 use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;

@@ -1,6 +1,7 @@
 //! Makes changes of delegated administrators.
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::aws::already_so;
 use crate::engine::change::{Action, Change};
 use crate::organization::Place;

@@ -1,6 +1,7 @@
 //! Writes the delegation policy.
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::aws::already_so;
 use crate::engine::change::Change;
 

@@ -2,7 +2,8 @@
 
 use aws_sdk_organizations::types::OrganizationFeatureSet;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::roots;
 use crate::aws::{already_so, missing};
 use crate::engine::address::Address;

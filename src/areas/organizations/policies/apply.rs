@@ -3,7 +3,8 @@
 use aws_sdk_organizations::types::PolicyType;
 use serde_json::Value;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::names::{name_after, only_renames};
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;

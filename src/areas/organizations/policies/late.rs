@@ -3,7 +3,8 @@
 //! Such a text is written once, when the baseline is checked, with references in place of the ids: `${account.security.id}`. When the baseline is tied
 //! to a live Organization the ids come in. A reference that is left belongs to what the same plan makes: the plan shows it, and the apply fills it in.
 
-use crate::areas::area::{Applying, Failure};
+use crate::areas::area::Failure;
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::model::late::Awaited;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;

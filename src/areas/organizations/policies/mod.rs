@@ -31,8 +31,9 @@ use async_trait::async_trait;
 use crate::engine::change::Change;
 use crate::facts::op::Op;
 
+use super::area::{Applying, CoreArea};
 use super::model::world::World;
-use crate::areas::area::{Applying, Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 pub use attachments::policy_of;
 pub use born::Born;
@@ -46,7 +47,6 @@ pub use present::present;
 /// The area.
 pub struct Policies;
 
-#[async_trait(?Send)]
 impl Area for Policies {
     fn name(&self) -> &'static str {
         AREA
@@ -55,7 +55,10 @@ impl Area for Policies {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for Policies {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use aws_sdk_organizations::types::PolicyType;
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::roots;
 use crate::aws::already_so;
 use crate::engine::change::Change;

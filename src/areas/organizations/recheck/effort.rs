@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::organizations::model::world::World;
-use crate::areas::registry;
+use crate::areas::organizations::registry;
 use crate::engine::change::{Change, PlannedCall};
 use crate::facts::op::{Access, Service};
 use crate::facts::quotas::ORGANIZATIONS_PAGE;

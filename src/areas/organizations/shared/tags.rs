@@ -9,7 +9,8 @@ use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::organization::Tags;
 
-use crate::areas::area::{Applying, Area, Failure};
+use crate::areas::area::{Area, Failure};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::model::world::World;
 
 /// Sets tags of a resource of Organizations.

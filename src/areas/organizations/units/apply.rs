@@ -1,6 +1,7 @@
 //! Makes changes of units.
 
-use crate::areas::area::{Applying, Area, Failure, Outcome};
+use crate::areas::area::{Area, Failure, Outcome};
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::names::{name_after, only_renames};
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;

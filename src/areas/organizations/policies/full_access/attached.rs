@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::area::{Applying, Failure};
+use crate::areas::area::Failure;
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::policies::attached::listed;
 use crate::areas::organizations::policies::lookup::document;
 use crate::engine::change::Change;
