@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support::repository;
 
+mod circles;
+
 /// Lines of a source file that nobody wants to scroll past.
 const LINES: usize = 450;
 
