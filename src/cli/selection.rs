@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::stop::Stop;
-use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::Baseline;
 use crate::areas::registry;
 use crate::engine::plan::Filter;
 use crate::engine::risk::Allowance;

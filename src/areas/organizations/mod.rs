@@ -1,7 +1,7 @@
 //! The Organizations core: the Organization, its units and accounts, its policies, and what they do to accounts.
 //!
 //! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
-//! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area of the core is), [`model`] (what is wanted and
+//! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area of the core is), `model` (what is wanted and
 //! what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and [`declare`]
 //! make a baseline of their tables, [`survey`] reads the world and `rebind` ties the two together. `planning` puts the changes together for the
 //! general planner, with what `lookalikes`, `removals`, `impact` and `risks` find; `applying` makes them for the executor: `recheck` reads again what a
@@ -19,7 +19,7 @@ pub mod units;
 
 // What areas stand on.
 pub mod area;
-pub mod model;
+mod model;
 pub mod shared;
 
 // What sees all areas at once.
@@ -39,3 +39,10 @@ pub mod saved;
 pub mod schema;
 pub mod survey;
 mod verify;
+
+pub use model::checked::{Baseline, Removed};
+pub use model::live::LivePolicy;
+pub use model::policy::{ANY_KIND, KINDS};
+pub use model::room::Target;
+pub use model::sets::{Outcome, Packed, PolicySet};
+pub use model::world::World;

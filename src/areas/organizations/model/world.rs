@@ -16,25 +16,70 @@ use super::policy::is_policy_kind;
 #[derive(Debug, Clone, Default)]
 pub struct World {
     /// What is wanted.
-    pub baseline: Baseline,
+    pub(in crate::areas::organizations) baseline: Baseline,
     /// The Organization, its units and accounts.
-    pub live: Live,
+    pub(in crate::areas::organizations) live: Live,
     /// Which live unit and account each declared one is.
-    pub binding: Binding,
+    pub(in crate::areas::organizations) binding: Binding,
     /// Policies.
-    pub policies: LivePolicies,
+    pub(in crate::areas::organizations) policies: LivePolicies,
     /// Which live policy each declared one is.
-    pub policy_binding: PolicyBinding,
+    pub(in crate::areas::organizations) policy_binding: PolicyBinding,
     /// Delegated administrators: account ids by service principal. Absent if they could not be read.
-    pub delegated: Option<BTreeMap<String, BTreeSet<String>>>,
+    pub(in crate::areas::organizations) delegated: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The delegation policy. Absent if it could not be read.
-    pub delegation_policy: Option<LiveDelegationPolicy>,
+    pub(in crate::areas::organizations) delegation_policy: Option<LiveDelegationPolicy>,
     /// What could not be read.
-    pub unread: Vec<Unread>,
+    pub(in crate::areas::organizations) unread: Vec<Unread>,
     /// The ARN that reads and writes.
-    pub caller: String,
+    pub(in crate::areas::organizations) caller: String,
     /// Calls that reading took.
-    pub read_calls: u64,
+    pub(in crate::areas::organizations) read_calls: u64,
+}
+
+/// What a view of the Organization may look at.
+impl World {
+    /// What is wanted.
+    #[must_use]
+    pub fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+
+    /// The Organization, its units and accounts.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// Which live unit and account each declared one is.
+    #[must_use]
+    pub fn binding(&self) -> &Binding {
+        &self.binding
+    }
+
+    /// Policies.
+    #[must_use]
+    pub fn policies(&self) -> &LivePolicies {
+        &self.policies
+    }
+
+    /// Which live policy each declared one is.
+    #[must_use]
+    pub fn policy_binding(&self) -> &PolicyBinding {
+        &self.policy_binding
+    }
+
+    /// What could not be read.
+    #[must_use]
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// Calls that reading took.
+    #[must_use]
+    pub fn read_calls(&self) -> u64 {
+        self.read_calls
+    }
 }
 
 impl World {
