@@ -279,7 +279,7 @@ fn a_circle_is_found_by_whatever_name_it_goes() {
         "fn f() { g(\"super::b::other\") }\n",
         "pub(in crate::a::b) fn make() {}\n",
     ] {
-        assert_eq!(found(&maker(code)), [vec![String::new(); 0]; 0], "{code}");
+        assert_eq!(found(&maker(code)), Vec::<Vec<String>>::new(), "{code}");
     }
     // By a name that a folder hands on.
     let through = [
@@ -306,7 +306,7 @@ fn no_circle_goes_through_areas_and_those_elsewhere_are_known() {
         let found = &uses[file.as_str()];
         assert!(found.contains(used.as_str()), "{file}: {found:?}");
     }
-    assert_eq!(circles(&uses), [vec![String::new(); 0]; 0]);
+    assert_eq!(circles(&uses), Vec::<Vec<String>>::new());
 
     let known: Vec<Vec<String>> = KNOWN
         .iter()
