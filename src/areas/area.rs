@@ -1,43 +1,88 @@
-//! What every area is: it plans changes from what is wanted and what is live, and it applies one of them at a time.
+//! What every area is, and how a group of areas that is planned together is planned and applied.
 
-use std::cell::RefCell;
-use std::ops::Deref;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tokio::time::Instant;
 
-use crate::aws::{AwsError, Door, ErrorKind, Reader, Writer};
+use crate::aws::{AwsError, Door, ErrorKind};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change};
-use crate::engine::event::{End, Event};
-use crate::engine::late::{NotYet, Outputs, Template, Value};
-use crate::engine::plan::{Foreign, LeftOut, Pending, Refusal, Warning};
+use crate::engine::change::{Change, PlannedCall};
+use crate::engine::event::{Applied, End, Event};
+use crate::engine::impact::Impact;
+use crate::engine::late::NotYet;
+use crate::engine::plan::{Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Unread, Warning};
+use crate::engine::risk::RiskNote;
 use crate::facts::op::Op;
 
-use super::organizations::model::call::Call;
-use super::organizations::model::world::World;
-use super::organizations::shared::creations::Creations;
-
 /// One thing that can be managed.
-#[async_trait(?Send)]
 pub trait Area {
     /// Its name, as in `--only`.
     fn name(&self) -> &'static str;
 
     /// Every AWS operation it calls, reads and writes.
     fn operations(&self) -> &'static [&'static Op];
+}
 
-    /// Adds the changes that make the live Organization as the baseline says.
-    fn plan(&self, world: &World, draft: &mut Draft);
+/// What was read for a group of areas, beside what the baseline wants of them.
+pub trait Surveyed {
+    /// What every plan made from it says of it.
+    fn survey(&self) -> Survey;
 
-    /// Sends one call of a change, and waits for what AWS makes of it.
-    async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure>;
+    /// Everything that makes what is live as the baseline says, and who judges what is left of it.
+    fn draft(&self) -> (Draft, Box<dyn Review + '_>);
 
-    /// Waits for what AWS is at already, by the call that asked for it.
-    async fn follow(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
-        self.send(sending, call).await
-    }
+    /// The reads that come before these changes.
+    fn checks(&self, changes: &[Change]) -> Vec<PlannedCall>;
+
+    /// Begins to apply. AWS is waited for as long as `wait`, for each thing that it was asked for.
+    fn begin<'a>(&'a self, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Box<dyn Run + 'a>;
+}
+
+/// What was read, for the head of a plan.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// The Organization.
+    pub organization: OrganizationName,
+    /// The name of the baseline.
+    pub baseline: String,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+    /// Calls that reading took.
+    pub read_calls: u64,
+}
+
+/// Judges the changes that are left when a draft is ordered and filtered.
+pub trait Review {
+    /// Finds what they would do, and puts them as they are shown.
+    fn review(&self, changes: &mut [Change]) -> Reviewed;
+}
+
+/// What changes would do.
+#[derive(Debug, Default)]
+pub struct Reviewed {
+    /// What accounts gain and lose.
+    pub impact: Vec<Impact>,
+    /// What must not be done.
+    pub refused: Vec<Refusal>,
+    /// What is likely to be a mistake.
+    pub warnings: Vec<Warning>,
+    /// Risks besides those that changes bring with them, each with the place of its change.
+    pub risks: Vec<(usize, RiskNote)>,
+    /// Kinds of which much goes at once, each with the numbers.
+    pub large: Vec<(Address, String)>,
+}
+
+/// Applies changes, one at a time.
+#[async_trait(?Send)]
+pub trait Run {
+    /// Makes one change.
+    async fn make(&self, change: &Change) -> End;
+
+    /// How long an account takes to be made, as far as is known.
+    fn account_takes(&self) -> Duration;
+
+    /// Reads again what was changed: it must no longer differ.
+    async fn verify(&self, plan: &Plan, applied: &mut Applied);
 }
 
 /// What areas put together before it is ordered and becomes a plan.
@@ -190,96 +235,5 @@ impl From<Failure> for End {
             message: failure.message,
             help: failure.help,
         }
-    }
-}
-
-/// What an apply needs.
-pub struct Applying<'a> {
-    /// The way to AWS.
-    pub door: &'a Door,
-    /// What the changes made so far have given.
-    pub outputs: RefCell<Outputs>,
-    /// Where events go.
-    pub events: &'a dyn Fn(Event),
-    /// How long AWS is waited for, for each thing that it was asked for.
-    pub wait: Duration,
-    /// The accounts that AWS is making.
-    pub creations: Creations,
-    /// The id of the management account.
-    pub management_account: &'a str,
-}
-
-impl Applying<'_> {
-    /// For reads.
-    #[must_use]
-    pub fn reader(&self) -> Reader {
-        self.door.reader()
-    }
-
-    /// Waits `pause`. False if the run was stopped meanwhile.
-    pub async fn pause(&self, pause: Duration) -> bool {
-        tokio::select! {
-            biased;
-            () = self.door.stopped() => false,
-            () = tokio::time::sleep(pause) => true,
-        }
-    }
-}
-
-/// What one change needs to send its calls.
-pub struct Sending<'a> {
-    /// The apply that it is a part of.
-    pub applying: &'a Applying<'a>,
-    /// The operations that its area may call.
-    pub operations: &'static [&'static Op],
-    /// What is changed.
-    pub address: &'a Address,
-    /// What is done to it.
-    pub action: Action,
-}
-
-impl<'a> Deref for Sending<'a> {
-    type Target = Applying<'a>;
-
-    fn deref(&self) -> &Applying<'a> {
-        self.applying
-    }
-}
-
-impl Sending<'_> {
-    /// For the writes of the area.
-    #[must_use]
-    pub fn writer(&self) -> Writer {
-        self.door.writer(self.operations)
-    }
-
-    /// A value as text.
-    ///
-    /// # Errors
-    /// Says what has no id, which is a failed change before this one.
-    pub fn text(&self, value: &Value) -> Result<String, Failure> {
-        Ok(self.outputs.borrow().text(value)?.to_owned())
-    }
-
-    /// A text with ids in place of references.
-    ///
-    /// # Errors
-    /// As [`Sending::text`].
-    pub fn fill(&self, template: &Template) -> Result<String, Failure> {
-        Ok(self.outputs.borrow().fill(template)?)
-    }
-
-    /// Waits `pause`, and says that the change waits. False if the time since `since` is over or the run was stopped.
-    pub async fn wait(&self, since: Instant, pause: Duration, why: &str) -> bool {
-        if self.door.is_stopped() || since.elapsed() + pause > self.applying.wait {
-            return false;
-        }
-        (self.events)(Event::ChangeWaiting {
-            address: self.address.clone(),
-            action: self.action,
-            why: why.to_owned(),
-            seconds: since.elapsed().as_secs(),
-        });
-        self.pause(pause).await
     }
 }

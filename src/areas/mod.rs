@@ -1,7 +1,8 @@
 //! What can be managed: one folder an area, and what is common to all.
 //!
-//! [`organizations`] is the core: the Organization with its units, accounts and policies. It stands on [`area`] (what an area is); [`registry`] lists
-//! the areas, [`planner`] makes the plan of their changes, and [`executor`] applies it.
+//! [`organizations`] is the core: the Organization with its units, accounts and policies. [`area`] says what an area is, and how a group of areas is
+//! planned and applied together; [`registry`] lists the areas, [`planner`] makes the plan of their changes, and [`executor`] applies it: these know no
+//! area, and nothing of what one reads.
 
 pub mod organizations;
 
@@ -12,5 +13,4 @@ mod places;
 pub mod planner;
 mod queue;
 pub mod registry;
-
-pub use registry::ALL;
+mod risks;

@@ -13,7 +13,7 @@ use super::interrupt::Presses;
 use super::selection::{Allowed, Selection};
 use super::stop::Stop;
 use super::{applying, session, survey, wait};
-use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::Baseline;
 use crate::areas::organizations::saved;
 use crate::areas::planner::{self, PlanOptions};
 use crate::aws::Door;

@@ -7,7 +7,7 @@ use super::interrupt::{CTRL_C, Presses};
 use super::stop::Stop;
 use super::ui::Ui;
 use crate::areas::executor::{self, ApplyOptions};
-use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::World;
 use crate::aws::Door;
 use crate::engine::event::Applied;
 use crate::engine::plan::Plan;

@@ -9,8 +9,8 @@ use super::host::{Host, Input, Interrupts};
 use super::interrupt::Presses;
 use super::stop::Stop;
 use super::ui::Ui;
+use crate::areas::organizations::Baseline;
 use crate::areas::organizations::declare::{Checked, declare};
-use crate::areas::organizations::model::checked::Baseline;
 use crate::exit::Exit;
 use crate::views::diagnostics;
 

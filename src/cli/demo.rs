@@ -10,7 +10,7 @@ use super::exits::Exits;
 use super::selection::Allowed;
 use super::stop::Stop;
 use super::{applying, session, survey};
-use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::Baseline;
 use crate::areas::planner::{self, PlanOptions};
 use crate::aws::Door;
 use crate::engine::plan::Plan;

@@ -4,8 +4,8 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::stop::Stop;
-use crate::areas;
-use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::Baseline;
+use crate::areas::registry;
 use crate::engine::plan::Filter;
 use crate::engine::risk::Allowance;
 use crate::exit::Exit;
@@ -14,7 +14,7 @@ use crate::exit::Exit;
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Selection {
     /// Only this area, and what it needs; may be given more than once
-    #[arg(long, value_name = "AREA", value_parser = PossibleValuesParser::new(areas::ALL.iter().map(|area| area.name())))]
+    #[arg(long, value_name = "AREA", value_parser = PossibleValuesParser::new(registry::all().map(|area| area.name())))]
     pub(super) only: Vec<String>,
 
     /// Only this account, by its key in the baseline, and what it needs; may be given more than once

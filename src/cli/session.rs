@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::stop::Stop;
-use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::Baseline;
 use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting, without_secrets};
 use crate::exit::Exit;
 use crate::files::{self, Readers, Trouble};

@@ -4,9 +4,8 @@ use std::cell::RefCell;
 
 use super::interrupt::Presses;
 use super::stop::Stop;
-use crate::areas::organizations::model::checked::Baseline;
-use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::survey;
+use crate::areas::organizations::{Baseline, World};
 use crate::aws::Door;
 use crate::views::progress::Progress;
 
@@ -26,6 +25,6 @@ pub(super) async fn read(
         .unless("nothing was changed", Box::pin(survey::survey(door, baseline, &report)))
         .await?;
     let world = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;
-    progress.borrow_mut().read(world.read_calls);
+    progress.borrow_mut().read(world.read_calls());
     Ok(world)
 }

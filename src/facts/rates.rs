@@ -1,5 +1,7 @@
 //! How often AWS lets an operation be called.
 
+use super::op::Access;
+
 /// A token bucket: `per_second` tokens come back each second, up to `burst`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
@@ -32,6 +34,15 @@ impl Rate {
 }
 
 impl Rates {
+    /// The cautious rates of an operation for which AWS publishes none.
+    #[must_use]
+    pub const fn unpublished(access: Access) -> Self {
+        Self::of_account(match access {
+            Access::Read => UNPUBLISHED_READ,
+            Access::Write => UNPUBLISHED_WRITE,
+        })
+    }
+
     /// A bucket for each calling account, and none for all together.
     #[must_use]
     pub const fn of_account(account: Rate) -> Self {

@@ -50,14 +50,26 @@ struct StillDiffers<'a> {
     why: &'a str,
 }
 
-/// The plan as a document of its own, with every exit code that applies. Pretty, ends with a line break.
+/// The plan as a document of its own, with every exit code that applies. Pretty, ends with a line break. What calls send is in plan files alone:
+/// it says once more what is before and after, and the same difference may be written in many ways.
 #[must_use]
 pub fn plan(plan: &Plan, exits: &[u8]) -> String {
     let document = PlanDocument {
-        plan,
+        plan: &without_requests(plan),
         exit_codes: exits,
     };
     finish(serde_json::to_string_pretty(&document))
+}
+
+fn without_requests(plan: &Plan) -> Plan {
+    let mut shown = plan.clone();
+    for change in &mut shown.changes {
+        change.awaits = None;
+        for call in &mut change.calls {
+            call.request = Value::Null;
+        }
+    }
+    shown
 }
 
 /// Any document. Pretty, ends with a line break.
@@ -69,6 +81,7 @@ pub fn document(document: &impl Serialize) -> String {
 /// The plan that is about to be applied, as an event on one line that ends with a line break.
 #[must_use]
 pub fn planned(plan: &Plan) -> String {
+    let plan = &without_requests(plan);
     finish(serde_json::to_string(&Planned { event: "planned", plan }))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use groundline::areas::organizations::model::checked::Baseline;
+use groundline::areas::organizations::Baseline;
 use groundline::engine::risk::Allowance;
 use groundline::sandbox::{Call, Sandbox, Seed, State};
 

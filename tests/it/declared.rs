@@ -1,6 +1,6 @@
 //! What a baseline comes to, field by field.
 
-use groundline::areas::organizations::model::checked::{Baseline, Removed};
+use groundline::areas::organizations::{Baseline, Removed};
 use groundline::engine::address::Address;
 use groundline::organization::{Place, Tags, Undeclared};
 

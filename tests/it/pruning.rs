@@ -226,7 +226,7 @@ fn a_key_that_was_renamed_changes_nothing_but_the_tag() {
     for change in plan["changes"].as_array().unwrap() {
         assert_eq!(
             change["calls"],
-            serde_json::json!([{ "operation": "organizations:TagResource", "count": 1 }]),
+            serde_json::json!([{ "operation": "organizations:TagResource", "session": "management", "count": 1 }]),
             "{change}"
         );
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use groundline::areas::organizations::model::checked::Baseline;
+use groundline::areas::organizations::Baseline;
 use groundline::areas::organizations::saved;
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Allowance;

@@ -7,9 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::model::checked::Baseline;
-use groundline::areas::organizations::model::world::World;
 use groundline::areas::organizations::survey::{SurveyError, survey};
+use groundline::areas::organizations::{Baseline, World};
 use groundline::areas::planner::{self, PlanOptions};
 use groundline::aws::{Door, HttpChoice, Settings};
 use groundline::engine::event::{Applied, End, Event};

@@ -1,10 +1,11 @@
 //! The Organizations core: the Organization, its units and accounts, its policies, and what they do to accounts.
 //!
 //! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
-//! areas: each plans and applies its own kinds, and knows no other. They stand on [`model`] (what is wanted and what is live) and [`shared`]. The
-//! other modules see all areas at once, and no area sees them: [`schema`] and [`declare`] make a baseline of their tables, [`survey`] reads the
-//! world, `lookalikes`, `removals`, `impact` and `risks` judge changes, `recheck` reads again what a change rests on, `verify` reads again what was
-//! changed, [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
+//! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area of the core is), `model` (what is wanted and
+//! what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and [`declare`]
+//! make a baseline of their tables, [`survey`] reads the world and `rebind` ties the two together. `planning` puts the changes together for the
+//! general planner, with what `lookalikes`, `removals`, `impact` and `risks` find, and `calls` writes out what they send; `applying` sends that for the
+//! executor: `recheck` reads again what a change rests on, `verify` what was changed. [`saved`] keeps a plan in a file; [`guardrail_tests`] runs what the baseline wants tested.
 
 // Areas.
 pub mod accounts;
@@ -17,20 +18,32 @@ pub mod trusted_access;
 pub mod units;
 
 // What areas stand on.
-pub mod model;
+pub mod area;
+mod model;
 pub mod shared;
 
 // What sees all areas at once.
-pub(super) mod calls;
+mod applying;
+mod calls;
 pub mod declare;
 mod fit;
 pub mod guardrail_tests;
-pub(super) mod impact;
-pub(super) mod lookalikes;
-pub(super) mod recheck;
-pub(super) mod removals;
-pub(super) mod risks;
+mod impact;
+mod lookalikes;
+mod planning;
+mod rebind;
+mod recheck;
+pub mod registry;
+mod removals;
+mod risks;
 pub mod saved;
 pub mod schema;
 pub mod survey;
-pub(super) mod verify;
+mod verify;
+
+pub use model::checked::{Baseline, Removed};
+pub use model::live::LivePolicy;
+pub use model::policy::{ANY_KIND, KINDS};
+pub use model::room::Target;
+pub use model::sets::{Outcome, Packed, PolicySet};
+pub use model::world::World;

@@ -9,12 +9,12 @@ use crate::facts::services;
 use super::model::checked::Removed;
 use super::model::live::LivePolicy;
 use super::model::policy::{ANY_KIND, KINDS, is_policy_kind};
+use super::model::policy::{is_of_its_kind, kind_of};
 use super::model::world::World;
-use super::policies::bind::{is_of_its_kind, kind_of};
 use crate::areas::area::Draft;
 
 /// Adds why something that `[[removed]]` names stays.
-pub(in crate::areas) fn explain(world: &World, draft: &mut Draft) {
+pub(super) fn explain(world: &World, draft: &mut Draft) {
     if world.creates() {
         return;
     }

@@ -1,74 +1,26 @@
-//! What is dangerous in a plan, and whether a person has allowed it.
+//! What is dangerous in changes of the Organization.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
-use crate::engine::plan::Refusal;
-use crate::engine::risk::{Allowance, Risk, RiskNote};
+use crate::engine::risk::{Risk, RiskNote};
 use crate::organization::{Node, PlaceId};
 
 use super::model::world::World;
 use super::policies::{self, Flow};
 use super::shared::{addresses, control_tower};
-use crate::areas::planner::allow_help;
 
-/// Finds every risk, notes it on its change, and refuses those that nobody allowed.
-pub fn assess(
-    world: &World,
-    flow: Option<&Flow>,
-    changes: &mut [Change],
-    allow: &[Allowance],
-    refused: &mut Vec<Refusal>,
-) {
+/// Risks of changes besides those that they bring with them, each with the place of its change.
+pub(super) fn notes(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(usize, RiskNote)> {
     let mut found: Vec<(usize, RiskNote)> = Vec::new();
     for (index, change) in changes.iter().enumerate() {
-        found.extend(change.risk.clone().map(|note| (index, note)));
         found.extend(control_towers(world, change).map(|note| (index, note)));
         found.extend(policies::allow_list(world, change).map(|note| (index, note)));
     }
     found.extend(flow.map(|flow| gaps(flow, changes)).unwrap_or_default());
-    for (index, mut note) in found {
-        let Some(change) = changes.get_mut(index) else { continue };
-        note.allowed = allow
-            .iter()
-            .any(|allowance| allowance.covers(note.risk, &change.address));
-        if !note.allowed {
-            refuse(&change.address, &note, refused);
-        }
-        // One note is shown: the one that still stands in the way.
-        if change
-            .risk
-            .as_ref()
-            .is_none_or(|shown| shown.risk == note.risk || !note.allowed)
-        {
-            change.risk = Some(note);
-        }
-    }
-    for (address, why) in large(world, flow, changes) {
-        let note = RiskNote {
-            risk: Risk::LargeChange,
-            allowed: allow
-                .iter()
-                .any(|allowance| allowance.covers(Risk::LargeChange, &address)),
-            why,
-        };
-        if !note.allowed {
-            refuse(&address, &note, refused);
-        }
-    }
-}
-
-fn refuse(address: &Address, note: &RiskNote, refused: &mut Vec<Refusal>) {
-    let mut refusal = Refusal {
-        address: address.clone(),
-        risk: Some(note.risk),
-        why: note.why.clone(),
-        help: String::new(),
-    };
-    refusal.help = allow_help(&refusal);
-    refused.push(refusal);
+    found
 }
 
 /// Where Control Tower governs, it expects to make and move things itself.
@@ -129,7 +81,7 @@ const FEW: usize = 3;
 const FEW_ACCOUNTS: usize = 10;
 
 /// Kinds of which much goes at once, each with the numbers.
-fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address, String)> {
+pub(super) fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address, String)> {
     let managed = managed(world);
     let mut going: BTreeMap<String, BTreeSet<&Address>> = BTreeMap::new();
     for change in changes {

@@ -19,6 +19,7 @@ use super::model::live;
 use super::model::world::World;
 use super::organization::{Described, describe};
 use super::policies::bind::leaves;
+use super::rebind::rebind;
 use super::shared::read;
 use super::shared::roots::{self, Root};
 use super::{delegated_admins, delegation_policy, fit, policies, trusted_access, units};
@@ -58,7 +59,7 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
         if let Some(found) = check_organization(door, &mut world).await? {
             // The futures of many requests at once are large: on the heap they cannot overflow a small stack.
             Box::pin(read_all(door, found, &mut world)).await;
-            world.rebind();
+            rebind(&mut world);
             Box::pin(confirm(door, &mut world)).await;
         }
         Ok(())
@@ -68,7 +69,7 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
         result = surveyed => result?,
         () = &mut told => {}
     }
-    world.rebind();
+    rebind(&mut world);
     world.unread.sort();
     world.unread.dedup();
     world.read_calls = door.ledger().reads().saturating_sub(before);
@@ -309,7 +310,7 @@ async fn place_accounts(reader: &Reader, world: &mut World) {
 ///
 /// AWS does have Organizations without a tag: there a few are asked, and all of them only if one of the few has a tag.
 async fn ask_one_by_one(reader: &Reader, world: &mut World, of_aws: bool) {
-    world.rebind();
+    rebind(world);
     let tied = &world.policy_binding.ids;
     let tied: BTreeSet<&String> = tied.values().collect();
     let units = world.live.units.iter().flat_map(BTreeMap::keys);
@@ -345,7 +346,7 @@ async fn confirm(door: &Door, world: &mut World) {
         }
         asked.extend(doubtful.iter().cloned());
         ask(&reader, world, doubtful).await;
-        world.rebind();
+        rebind(world);
     }
     read_missed_texts(&reader, world).await;
     let unread = policies::full_access::read(&reader, world).await;

@@ -17,6 +17,7 @@ use super::model::live::{self, Content};
 use super::model::world::World;
 use super::policies;
 use super::policies::policy_of;
+use super::rebind::rebind;
 use super::recheck::condition::conditions;
 use super::recheck::reading::{Found, Page, read};
 use super::shared::read;
@@ -29,7 +30,7 @@ const AT_ONCE: usize = 64;
 const ROUNDS: usize = 4;
 
 /// Reads again: what was done must no longer differ.
-pub(in crate::areas) async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
+pub(super) async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
     let again = if world.live.id.is_some() {
         Box::pin(changed(door, world, plan, applied)).await
     } else {
@@ -218,7 +219,7 @@ async fn changed(door: &Door, world: &World, plan: &Plan, applied: &mut Applied)
             }
         }
     }
-    again.rebind();
+    rebind(&mut again);
     confirm(reader, &mut again, &touched).await;
     if touched.policies {
         again.policies.full_access.clear();
@@ -311,7 +312,7 @@ async fn confirm(reader: &Reader, again: &mut World, touched: &Touched) {
         }
         asked.extend(doubtful.iter().cloned());
         survey::ask(reader, again, doubtful).await;
-        again.rebind();
+        rebind(again);
     }
 }
 

@@ -1,6 +1,7 @@
 //! AWS services as data: one file a service.
 
 mod account;
+mod all;
 mod iam;
 mod organizations;
 mod service;
@@ -8,11 +9,9 @@ mod sts;
 mod tagging;
 
 pub use account::ACCOUNT;
+pub use all::{ALL, find, rates_of};
 pub use iam::IAM;
 pub use organizations::ORGANIZATIONS;
-pub use service::{Protocol, Quota, Reach, Service, find, rates_of};
+pub use service::{Protocol, Quota, Reach, Service};
 pub use sts::STS;
 pub use tagging::TAGGING;
-
-/// Every service.
-pub static ALL: &[&Service] = &[&ACCOUNT, &IAM, &ORGANIZATIONS, &STS, &TAGGING];

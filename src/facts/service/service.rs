@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use super::super::op::Access;
-use super::super::rates::{Rate, Rates, UNPUBLISHED_READ, UNPUBLISHED_WRITE};
+use super::super::rates::{Rate, Rates};
 
 /// An AWS service. Two are the same where their prefixes are.
 pub struct Service {
@@ -20,7 +20,7 @@ pub struct Service {
     pub serial_writes: bool,
     /// Whether its operations have a quota each.
     pub quota: Quota,
-    /// Published rates by operation; the others have [`UNPUBLISHED_READ`] and [`UNPUBLISHED_WRITE`].
+    /// Published rates by operation; the others have those of [`Rates::unpublished`].
     pub rates: &'static [(&'static [&'static str], Rates)],
 }
 
@@ -67,28 +67,8 @@ impl Service {
             return Rates::of_account(rate);
         }
         let published = self.rates.iter().find(|(names, _)| names.contains(&operation));
-        published.map_or_else(|| unpublished(access), |(_, rates)| *rates)
+        published.map_or_else(|| Rates::unpublished(access), |(_, rates)| *rates)
     }
-}
-
-/// The service of a prefix.
-#[must_use]
-pub fn find(prefix: &str) -> Option<&'static Service> {
-    super::ALL.iter().copied().find(|service| service.prefix == prefix)
-}
-
-/// The rates of an operation by its full name, `organizations:CreatePolicy`.
-#[must_use]
-pub fn rates_of(operation: &str, access: Access) -> Rates {
-    let (prefix, name) = operation.split_once(':').unwrap_or(("", operation));
-    find(prefix).map_or_else(|| unpublished(access), |service| service.rates(name, access))
-}
-
-fn unpublished(access: Access) -> Rates {
-    Rates::of_account(match access {
-        Access::Read => UNPUBLISHED_READ,
-        Access::Write => UNPUBLISHED_WRITE,
-    })
 }
 
 impl PartialEq for Service {
@@ -114,48 +94,5 @@ impl Ord for Service {
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.prefix)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{ALL, ORGANIZATIONS, STS};
-    use super::*;
-
-    #[test]
-    fn services_are_sorted_and_named_once_and_so_are_their_operations() {
-        let prefixes: Vec<&str> = ALL.iter().map(|service| service.prefix).collect();
-        assert!(prefixes.is_sorted_by(|a, b| a < b), "{prefixes:?}");
-        for service in ALL {
-            let mut names: Vec<&str> = service.rates.iter().flat_map(|(names, _)| *names).copied().collect();
-            let count = names.len();
-            names.sort_unstable();
-            names.dedup();
-            assert_eq!(names.len(), count, "{service:?}");
-        }
-    }
-
-    #[test]
-    fn rates_are_the_published_ones_or_cautious() {
-        assert_eq!(
-            ORGANIZATIONS.rates("CreateAccount", Access::Write).account,
-            Rate {
-                per_second: 0.1,
-                burst: 3.0
-            }
-        );
-        assert_eq!(
-            ORGANIZATIONS.rates("PutResourcePolicy", Access::Write).account,
-            UNPUBLISHED_WRITE
-        );
-        assert_eq!(STS.rates("AssumeRole", Access::Read).account.per_second, 600.0);
-        assert_eq!(
-            rates_of("organizations:ListRoots", Access::Read)
-                .organization
-                .unwrap()
-                .burst,
-            3.0
-        );
-        assert_eq!(rates_of("nothing:DescribeIt", Access::Read).account, UNPUBLISHED_READ);
     }
 }

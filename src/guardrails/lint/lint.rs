@@ -1,25 +1,15 @@
 //! The linter itself: every rule on one document.
 
-use std::collections::BTreeSet;
-
 use super::super::actions::ActionTable;
 use super::super::document::{Document, Kind as NodeKind, ParseError, Place};
 use super::super::inherit;
 use super::catalogue::catalogue;
 use super::finding::{Finding, Severity};
+use super::options::Options;
 use super::report::Report;
 use super::rule::{Check, Group, Kind};
 use super::subject::{Subject, kind, written};
 use crate::facts::policy_types;
-
-/// What the caller wants.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Options<'a> {
-    /// Takes actions, services and condition keys that are not in the action table for newer than it: they are warned of.
-    pub allow_unknown: bool,
-    /// Names of Regions that are newer than the tables.
-    pub newer: Option<&'a BTreeSet<String>>,
-}
 
 /// Everything that is wrong with a policy, in the order of the text, then of the codes.
 #[must_use]

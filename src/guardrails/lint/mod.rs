@@ -9,6 +9,7 @@ mod keys;
 #[expect(clippy::module_inception, reason = "the linter is what the folder is about")]
 mod lint;
 mod mfa;
+mod options;
 mod reach;
 mod report;
 mod rule;
@@ -22,7 +23,8 @@ mod written;
 pub use catalogue::{catalogue, find};
 pub use finding::{Finding, Severity};
 pub use guess::guess;
-pub use lint::{Options, check, check_delegation, lint, parse_finding};
+pub use lint::{check, check_delegation, lint, parse_finding};
+pub use options::Options;
 pub use rule::{Group, Kind, Rule};
 pub use together::{unprotected, without_allow};
 

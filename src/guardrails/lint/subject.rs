@@ -3,7 +3,7 @@
 use super::super::actions::{ActionSet, ActionTable};
 use super::super::document::{Document, Node, Place};
 use super::super::policy::{Effect, Names, Statement};
-use super::lint::Options;
+use super::options::Options;
 use super::rule::Kind;
 use crate::facts::policy_types;
 

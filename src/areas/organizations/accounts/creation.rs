@@ -9,7 +9,8 @@ use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountStat
 use tokio::sync::SemaphorePermit;
 use tokio::time::Instant;
 
-use crate::areas::area::{Applying, Failure, Outcome, Sending};
+use crate::areas::area::{Failure, Outcome};
+use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;

@@ -1,9 +1,10 @@
 //! `[ai-services]`.
 
 use super::attach::Attached;
+use super::entry::default_description;
 use super::keys::Keys;
 use super::lint::Linted;
-use super::policies::{Written, default_description};
+use super::policies::Written;
 use crate::areas::organizations::schema::Tables;
 use crate::engine::address::Address;
 use crate::facts::policy_types::AI_OPT_OUT;

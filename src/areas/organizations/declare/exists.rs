@@ -2,16 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::Keys;
-use super::trusted_access::is_principal;
+use super::keys::{ALLOW, Keys};
 use super::words::listed_twice;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::{Spanned, closest};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::{partitions, services};
-
-/// The key of the names that are newer than the tables.
-pub(super) const ALLOW: &str = "allow-unknown";
 
 /// Whether a text is named like a Region: words of letters and a number, `us-gov-west-1`.
 pub(super) fn is_region_name(text: &str) -> bool {
@@ -26,6 +22,20 @@ pub(super) fn is_region_name(text: &str) -> bool {
         }
         [] => false,
     }
+}
+
+/// Whether a text has the shape of a service principal.
+pub(super) fn is_principal(text: &str) -> bool {
+    let name = text
+        .strip_suffix(".amazonaws.com")
+        .or_else(|| text.strip_suffix(".amazonaws.com.cn"));
+    let label = |label: &str| {
+        let plain = label
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        plain && !label.is_empty()
+    };
+    text.len() <= 128 && name.is_some_and(|name| name.split('.').all(label))
 }
 
 /// Checks `allow-unknown` itself: each is the name of a Region or service that the tables lack.
@@ -165,6 +175,27 @@ mod tests {
         }
         for bad in ["", "eu-west", "EU-west-1", "eu-1", "eu--1", "eu-west-1a", "eu-west-123"] {
             assert!(!is_region_name(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn principals_have_a_shape() {
+        for good in [
+            "ram.amazonaws.com",
+            "storage-lens.s3.amazonaws.com",
+            "x.amazonaws.com.cn",
+        ] {
+            assert!(is_principal(good), "{good}");
+        }
+        for bad in [
+            "",
+            "ram",
+            ".amazonaws.com",
+            "RAM.amazonaws.com",
+            "a..b.amazonaws.com",
+            "ram.amazonaws.com.evil.org",
+        ] {
+            assert!(!is_principal(bad), "{bad}");
         }
     }
 

@@ -3,11 +3,13 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::ALLOW;
 use crate::baseline::{Node, NodeKind, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::guardrails::Finding;
 use crate::organization::{MANAGEMENT, ROOT};
+
+/// The key of the names that are newer than the tables.
+pub(super) const ALLOW: &str = "allow-unknown";
 
 /// Tables whose keys are names that a person gives.
 const NAMED: &[&str] = &[

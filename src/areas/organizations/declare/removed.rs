@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::exists::is_principal;
 use super::keys::Keys;
 use super::moved::{kinds, table_of};
-use super::trusted_access::is_principal;
 use super::words::did_you_mean;
 use crate::areas::organizations::model::checked::{Baseline, Removed};
+use crate::areas::organizations::model::policy::kind_of;
 use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy};
 use crate::areas::organizations::organization::table::RemovedTable;
-use crate::areas::organizations::policies::bind::kind_of;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};

@@ -2,41 +2,11 @@
 
 use super::keys::Keys;
 use super::lint::{Linted, Stands};
+use super::source::{Says, Source};
 use super::{document, guardrail};
-use crate::areas::organizations::model::policy::GuardrailUse;
-use crate::areas::organizations::policies::late::LateText;
 use crate::areas::organizations::schema::Tables;
-use crate::baseline::{Loaded, Spanned};
-use crate::diagnostics::{Diagnostic, Diagnostics, FileId};
-use crate::guardrails::Document;
-use crate::guardrails::library::Arguments;
-
-/// Where a policy's text comes from, as it was written.
-pub(super) struct Source<'a> {
-    /// The keys down to it: the policy's table and its key, and in a set its name there.
-    pub(super) path: &'a [&'a str],
-    pub(super) policy_type: &'a str,
-    pub(super) file: Option<&'a Spanned<String>>,
-    pub(super) guardrail: Option<&'a Spanned<String>>,
-    pub(super) with: &'a Arguments,
-    pub(super) except_accounts: &'a [Spanned<String>],
-    /// Findings of the linter that are accepted.
-    pub(super) lint_allow: &'a [Spanned<String>],
-}
-
-/// What a policy says, as far as it could be read.
-#[derive(Default)]
-pub(super) struct Says {
-    /// What a guardrail does, in a few words.
-    pub(super) title: Option<String>,
-    pub(super) document: Option<Document>,
-    /// The file that it stands in, if it has one of its own.
-    pub(super) file: Option<FileId>,
-    pub(super) late: Option<LateText>,
-    pub(super) guardrail: Option<GuardrailUse>,
-    /// What the linter finds.
-    pub(super) linted: Linted,
-}
+use crate::baseline::Loaded;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 
 impl Source<'_> {
     /// What the policy says. What is wrong is reported.
@@ -88,11 +58,6 @@ impl Source<'_> {
                 Says::default()
             }
         }
-    }
-
-    /// The keys down to something in it.
-    pub(super) fn under<'b>(&'b self, keys: &[&'b str]) -> Vec<&'b str> {
-        self.path.iter().chain(keys).copied().collect()
     }
 
     /// Values for parameters and accounts that are spared come into guardrails; a file is never interpolated.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::attach::Attached;
+use super::entry::Entry;
 use super::guardrail;
 use super::keys::{Keys, is_key};
 use super::lint::{Linted, Part};
-use super::policies::Entry;
-use super::says::{Says, Source};
+use super::source::{Says, Source};
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::sets::{Member, Outcome, PolicySet};
 use crate::areas::organizations::policies::sets;

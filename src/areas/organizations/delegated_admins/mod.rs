@@ -13,14 +13,14 @@ use async_trait::async_trait;
 
 use crate::facts::op::Op;
 
+use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 /// The area.
 pub struct DelegatedAdmins;
 
-#[async_trait(?Send)]
 impl Area for DelegatedAdmins {
     fn name(&self) -> &'static str {
         plan::AREA
@@ -29,7 +29,10 @@ impl Area for DelegatedAdmins {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for DelegatedAdmins {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

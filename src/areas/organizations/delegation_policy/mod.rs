@@ -10,20 +10,20 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
-pub use read::{LiveDelegationPolicy, read};
+pub use read::read;
 
 use async_trait::async_trait;
 
 use crate::facts::op::Op;
 
+use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 /// The area.
 pub struct DelegationPolicy;
 
-#[async_trait(?Send)]
 impl Area for DelegationPolicy {
     fn name(&self) -> &'static str {
         plan::AREA
@@ -32,7 +32,10 @@ impl Area for DelegationPolicy {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for DelegationPolicy {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -13,7 +13,7 @@ use crate::guardrails::{Document, ParseError};
 
 use super::merge::{Merged, merge};
 use super::operations::{DELETE, PUT};
-use super::read::LiveDelegationPolicy;
+use crate::areas::organizations::model::live::LiveDelegationPolicy;
 
 /// The area's name, and the kind in addresses.
 pub const AREA: &str = "delegation-policy";

@@ -1,20 +1,10 @@
 //! Reads the delegation policy.
 
-use serde_json::Value;
-
 use crate::aws::{AwsError, ErrorKind, Reader};
 use crate::guardrails::Document;
 
 use super::operations::DESCRIBE;
-
-/// What AWS has.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LiveDelegationPolicy {
-    /// Its document as a JSON value, with nothing made alike; absent if there is none.
-    pub document: Option<Value>,
-    /// Its text as AWS gave it.
-    pub text: Option<String>,
-}
+use crate::areas::organizations::model::live::LiveDelegationPolicy;
 
 /// Reads the policy. An endpoint that lacks the operation has none, unless the baseline `wants` one.
 ///

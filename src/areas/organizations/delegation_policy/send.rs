@@ -1,6 +1,7 @@
 //! Writes the delegation policy.
 
-use crate::areas::area::{Failure, Outcome, Sending};
+use crate::areas::area::{Failure, Outcome};
+use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::aws::already_so;
 use crate::guardrails::Document;

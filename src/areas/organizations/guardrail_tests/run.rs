@@ -1,9 +1,9 @@
 //! Runs the tests of a baseline against its own policies. Nothing is asked of AWS.
 
 use super::chain::{Policies, account_id};
-use super::declared::GuardrailTest;
-use super::table::Expect;
 use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::guardrail_tests::Expect;
+use crate::areas::organizations::model::guardrail_tests::GuardrailTest;
 use crate::diagnostics::Diagnostic;
 use crate::guardrails::evaluate::{
     Chain, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,

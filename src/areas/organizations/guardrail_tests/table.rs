@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use crate::areas::organizations::model::guardrail_tests::Expect;
 use crate::areas::organizations::shared::texts::Texts;
 use crate::baseline::Spanned;
 
@@ -37,26 +38,6 @@ pub struct GuardrailTestTable {
 
 fn any_resource() -> String {
     "*".to_owned()
-}
-
-/// What a test wants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Expect {
-    /// The policies let it pass: whether it is allowed is then up to the account.
-    Allow,
-    /// A policy denies it, or none of a level allows it.
-    Deny,
-}
-
-/// As it is written.
-impl fmt::Display for Expect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Allow => "allow",
-            Self::Deny => "deny",
-        })
-    }
 }
 
 /// The values of a condition key, as the texts that they equal.

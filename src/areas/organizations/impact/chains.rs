@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::areas::organizations::model::late::Awaited;
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::late::Awaited;
 use crate::areas::organizations::policies::{Flow, full_access};
 use crate::areas::organizations::shared::stand_in;
 use crate::engine::address::Address;

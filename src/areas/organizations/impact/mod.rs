@@ -10,5 +10,5 @@ mod reasons;
 mod roles;
 mod settings;
 
-pub(in crate::areas) use accounts::impact;
-pub(in crate::areas) use lockout::lockouts;
+pub(super) use accounts::impact;
+pub(super) use lockout::lockouts;

@@ -7,9 +7,9 @@ use crate::facts::policy_types;
 use crate::guardrails::Document;
 use crate::organization::Declared;
 
+use super::guardrail_tests::GuardrailTest;
 use super::policy::DeclaredPolicy;
 use super::sets::PolicySet;
-use crate::areas::organizations::guardrail_tests::declared::GuardrailTest;
 
 /// A checked baseline.
 #[derive(Debug, Clone, Default)]

@@ -7,7 +7,7 @@ use crate::guardrails::Document;
 use crate::guardrails::library::{Arguments, Surroundings};
 use crate::organization::{Place, Tags};
 
-use crate::areas::organizations::policies::late::{Awaited, LateText};
+use super::late::{Awaited, LateText};
 
 /// One policy of any type, whatever table it was written in.
 #[derive(Debug, Clone)]
@@ -65,4 +65,18 @@ pub const ANY_KIND: &str = "policy";
 #[must_use]
 pub fn is_policy_kind(kind: &str) -> bool {
     kind == ANY_KIND || KINDS.iter().any(|(_, known, _)| *known == kind)
+}
+
+/// The kind in addresses of a policy type; types without a table of their own are all of one kind.
+#[must_use]
+pub fn kind_of(policy_type: &str) -> &'static str {
+    let known = KINDS.iter().find(|(_, _, known)| *known == policy_type);
+    known.map_or(ANY_KIND, |(_, kind, _)| kind)
+}
+
+/// Whether an ownership tag can be that of a policy of this type: on anything else somebody set it by mistake.
+#[must_use]
+pub fn is_of_its_kind(address: &Address, policy_type: &str) -> bool {
+    let kind = address.kind.as_str();
+    address.part.is_none() && (kind == ANY_KIND || kind == kind_of(policy_type))
 }

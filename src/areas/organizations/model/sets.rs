@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::areas::organizations::model::policy::GuardrailUse;
-use crate::areas::organizations::policies::late::LateText;
+use super::late::LateText;
+use super::policy::GuardrailUse;
 use crate::engine::address::Address;
 use crate::facts::policy_types::policy_type;
 use crate::guardrails::Document;
 use crate::guardrails::pack::Packing;
 use crate::organization::{Place, Tags};
 
-use crate::areas::organizations::policies::sets::room::{NoRoom, Target};
+use super::room::{NoRoom, Target};
 
 /// So many percent of the characters are little: the next edit may take another policy.
 pub const LITTLE: usize = 5;

@@ -5,57 +5,84 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::engine::address::Address;
 use crate::engine::plan::Unread;
 use crate::guardrails::{Language, language_of};
-use crate::organization::{Binding, Live, MANAGEMENT, Move, bind, moves};
+use crate::organization::{Binding, Live, MANAGEMENT, Move, moves};
 
+use super::binding::{PolicyBinding, leaving_address};
 use super::checked::Baseline;
-use super::live::{Content, LivePolicies};
+use super::live::{Content, LiveDelegationPolicy, LivePolicies};
 use super::policy::is_policy_kind;
-use crate::areas::organizations::delegation_policy::LiveDelegationPolicy;
-use crate::areas::organizations::policies::bind::{self as policy_bind, PolicyBinding};
-use crate::areas::organizations::policies::leaving_address;
-use crate::areas::organizations::policies::sets::{self, Standing};
 
 /// What the baseline wants and what AWS has.
 #[derive(Debug, Clone, Default)]
 pub struct World {
     /// What is wanted.
-    pub baseline: Baseline,
+    pub(in crate::areas::organizations) baseline: Baseline,
     /// The Organization, its units and accounts.
-    pub live: Live,
+    pub(in crate::areas::organizations) live: Live,
     /// Which live unit and account each declared one is.
-    pub binding: Binding,
+    pub(in crate::areas::organizations) binding: Binding,
     /// Policies.
-    pub policies: LivePolicies,
+    pub(in crate::areas::organizations) policies: LivePolicies,
     /// Which live policy each declared one is.
-    pub policy_binding: PolicyBinding,
+    pub(in crate::areas::organizations) policy_binding: PolicyBinding,
     /// Delegated administrators: account ids by service principal. Absent if they could not be read.
-    pub delegated: Option<BTreeMap<String, BTreeSet<String>>>,
+    pub(in crate::areas::organizations) delegated: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The delegation policy. Absent if it could not be read.
-    pub delegation_policy: Option<LiveDelegationPolicy>,
+    pub(in crate::areas::organizations) delegation_policy: Option<LiveDelegationPolicy>,
     /// What could not be read.
-    pub unread: Vec<Unread>,
+    pub(in crate::areas::organizations) unread: Vec<Unread>,
     /// The ARN that reads and writes.
-    pub caller: String,
+    pub(in crate::areas::organizations) caller: String,
     /// Calls that reading took.
-    pub read_calls: u64,
+    pub(in crate::areas::organizations) read_calls: u64,
+}
+
+/// What a view of the Organization may look at.
+impl World {
+    /// What is wanted.
+    #[must_use]
+    pub fn baseline(&self) -> &Baseline {
+        &self.baseline
+    }
+
+    /// The Organization, its units and accounts.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// Which live unit and account each declared one is.
+    #[must_use]
+    pub fn binding(&self) -> &Binding {
+        &self.binding
+    }
+
+    /// Policies.
+    #[must_use]
+    pub fn policies(&self) -> &LivePolicies {
+        &self.policies
+    }
+
+    /// Which live policy each declared one is.
+    #[must_use]
+    pub fn policy_binding(&self) -> &PolicyBinding {
+        &self.policy_binding
+    }
+
+    /// What could not be read.
+    #[must_use]
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// Calls that reading took.
+    #[must_use]
+    pub fn read_calls(&self) -> u64 {
+        self.read_calls
+    }
 }
 
 impl World {
-    /// Ties declared to live again, after either changed.
-    pub fn rebind(&mut self) {
-        self.binding = bind(&self.baseline.organization, &self.live);
-        for policy in self.baseline.policies.values_mut() {
-            policy.settle(&self.live, &self.binding);
-        }
-        let standing = Standing {
-            live: &self.live,
-            binding: &self.binding,
-            policies: &self.policies,
-        };
-        sets::settle(&mut self.baseline, Some(standing));
-        self.policy_binding = policy_bind::bind(&self.baseline, &self.live, &self.policies);
-    }
-
     /// Whether the Organization is yet to be made, so that there is nothing to read.
     #[must_use]
     pub fn creates(&self) -> bool {

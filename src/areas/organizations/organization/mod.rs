@@ -12,14 +12,14 @@ use async_trait::async_trait;
 
 use crate::facts::op::Op;
 
+use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 /// The area.
 pub struct OrganizationArea;
 
-#[async_trait(?Send)]
 impl Area for OrganizationArea {
     fn name(&self) -> &'static str {
         plan::AREA
@@ -28,7 +28,10 @@ impl Area for OrganizationArea {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for OrganizationArea {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

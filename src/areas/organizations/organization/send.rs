@@ -2,7 +2,8 @@
 
 use aws_sdk_organizations::types::OrganizationFeatureSet;
 
-use crate::areas::area::{Failure, Outcome, Sending};
+use crate::areas::area::{Failure, Outcome};
+use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::addresses::ROOT;
 use crate::areas::organizations::shared::roots;

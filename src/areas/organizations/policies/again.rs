@@ -3,29 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing};
-use crate::facts::op::{Meaning, Op};
-use crate::facts::service::ORGANIZATIONS;
 use crate::guardrails::{Document, language_of};
 use crate::organization::PlaceId;
 
-use super::operations::{DESCRIBED, TARGETS_PAGE};
+use super::operations::{DESCRIBE_EXISTING, TARGETS_OF_EXISTING};
 use super::read::{live, targets_by};
 use crate::areas::organizations::model::live::{Content, LivePolicy};
-
-/// One policy that was there. One that is not there any more was deleted, so that there is nothing to wait for.
-pub static DESCRIBE: Op = Op::read(
-    &ORGANIZATIONS,
-    "DescribePolicy",
-    DESCRIBED,
-    &[("PolicyNotFoundException", Meaning::Absent)],
-);
-/// What a policy that was there is attached to.
-pub static TARGETS: Op = Op::read(
-    &ORGANIZATIONS,
-    "ListTargetsForPolicy",
-    TARGETS_PAGE,
-    &[("PolicyNotFoundException", Meaning::Absent)],
-);
 
 /// A policy with its text and without its targets; none if it is gone.
 ///
@@ -34,16 +17,18 @@ pub static TARGETS: Op = Op::read(
 pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Option<LivePolicy>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
     let send = || client.describe_policy().policy_id(id).send();
-    let answer = match reader.call(&DESCRIBE, send).await {
+    let answer = match reader.call(&DESCRIBE_EXISTING, send).await {
         Ok(answer) => answer,
         Err(error) if error.kind == ErrorKind::Absent => return Ok(None),
         Err(error) => return Err(error),
     };
-    let policy = answer.policy.ok_or_else(|| missing(&DESCRIBE, "Policy"))?;
-    let text = policy.content.ok_or_else(|| missing(&DESCRIBE, "Policy.Content"))?;
+    let policy = answer.policy.ok_or_else(|| missing(&DESCRIBE_EXISTING, "Policy"))?;
+    let text = policy
+        .content
+        .ok_or_else(|| missing(&DESCRIBE_EXISTING, "Policy.Content"))?;
     let summary = policy
         .policy_summary
-        .ok_or_else(|| missing(&DESCRIBE, "Policy.PolicySummary"))?;
+        .ok_or_else(|| missing(&DESCRIBE_EXISTING, "Policy.PolicySummary"))?;
     let mut found = live(summary, policy_type)?;
     found.content = match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(policy_type))),
@@ -58,7 +43,7 @@ pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Opti
 /// # Errors
 /// What AWS says; a missing field too.
 pub async fn targets(reader: &Reader, id: &str) -> Result<Option<BTreeSet<PlaceId>>, AwsError> {
-    match targets_by(reader, &TARGETS, id).await {
+    match targets_by(reader, &TARGETS_OF_EXISTING, id).await {
         Ok(targets) => Ok(Some(targets)),
         Err(error) if error.kind == ErrorKind::Absent => Ok(None),
         Err(error) => Err(error),

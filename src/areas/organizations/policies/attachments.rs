@@ -14,11 +14,12 @@ use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::organization::{Node, Place, PlaceId};
 
-use super::bind::is_of_its_kind;
-use super::operations::{ATTACH, DETACH};
-use super::plan::{AREA, can_loosen, leaving_address};
+use super::lookup::can_loosen;
+use super::operations::{AREA, ATTACH, DETACH};
+use crate::areas::organizations::model::binding::leaving_address;
 use crate::areas::organizations::model::live::LivePolicy;
 use crate::areas::organizations::model::policy::DeclaredPolicy;
+use crate::areas::organizations::model::policy::is_of_its_kind;
 
 /// The address of one attachment of a policy.
 #[must_use]

@@ -1,6 +1,6 @@
 //! Which live policy each declared one is: by ownership tag, else by type and name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::areas::organizations::model::checked::{Baseline, Removed};
 use crate::engine::address::Address;
@@ -8,32 +8,9 @@ use crate::engine::matching::{Candidates, Mismatch};
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use crate::organization::Live;
 
+use crate::areas::organizations::model::binding::PolicyBinding;
 use crate::areas::organizations::model::live::{LivePolicies, LivePolicy};
-use crate::areas::organizations::model::policy::KINDS;
-
-/// Declared policies and live ones, tied together.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct PolicyBinding {
-    /// Live ids by address.
-    pub ids: BTreeMap<Address, String>,
-    /// Whose each live policy is.
-    pub owners: BTreeMap<String, Owner>,
-    /// Declared policies that cannot be tied, and why.
-    pub mismatches: Vec<Mismatch>,
-    /// Policies whose tags decide something that would lead to a change.
-    pub doubtful: BTreeSet<String>,
-}
-
-impl PolicyBinding {
-    /// The declared address of a live policy.
-    #[must_use]
-    pub fn address(&self, id: &str) -> Option<&Address> {
-        self.ids
-            .iter()
-            .find(|(_, bound)| *bound == id)
-            .map(|(address, _)| address)
-    }
-}
+use crate::areas::organizations::model::policy::{ANY_KIND, KINDS, is_of_its_kind, kind_of};
 
 /// Ties every declared policy.
 #[must_use]
@@ -149,19 +126,10 @@ pub fn leaves(baseline: &Baseline, policy: &LivePolicy, owner: Option<&Owner>) -
     }
 }
 
-/// Whether an ownership tag can be that of a policy of this type: on anything else somebody set it by mistake.
-#[must_use]
-pub fn is_of_its_kind(address: &Address, policy_type: &str) -> bool {
-    let kind = address.kind.as_str();
-    address.part.is_none()
-        && (kind == crate::areas::organizations::model::policy::ANY_KIND || kind == kind_of(policy_type))
-}
-
 fn is_removed(baseline: &Baseline, policy: &LivePolicy) -> bool {
     baseline.removed.iter().any(|removed| match removed {
         Removed::Named { kind, name } => {
-            let of_type =
-                kind == crate::areas::organizations::model::policy::ANY_KIND || kind_of(&policy.policy_type) == kind;
+            let of_type = kind == ANY_KIND || kind_of(&policy.policy_type) == kind;
             of_type && *name == policy.name
         }
         Removed::Address(_) => false,
@@ -178,13 +146,4 @@ fn is_exclusive(baseline: &Baseline, policy: &LivePolicy) -> bool {
 fn is_declared(baseline: &Baseline, policy: &LivePolicy) -> bool {
     let mut declared = baseline.policies.values();
     declared.any(|declared| declared.policy_type == policy.policy_type && declared.name == policy.name)
-}
-
-/// The kind in addresses of a policy type; types without a table of their own are all of one kind.
-#[must_use]
-pub fn kind_of(policy_type: &str) -> &'static str {
-    let known = KINDS.iter().find(|(_, _, known)| *known == policy_type);
-    known.map_or(crate::areas::organizations::model::policy::ANY_KIND, |(_, kind, _)| {
-        kind
-    })
 }

@@ -7,10 +7,10 @@ use crate::engine::change::{Action, Change};
 use crate::organization::Node;
 
 use super::attachments::policy_of;
-use super::flow::{Class, Flow, Token};
 use super::full_access;
 use super::guard::node_of;
-use super::plan::AREA;
+use super::in_force::{Class, Flow, Token};
+use super::operations::AREA;
 use super::seen_from::SeenFrom;
 
 /// A moment in which something is allowed that is denied before and after.

@@ -17,20 +17,12 @@ use crate::guardrails::{minify, union};
 use crate::organization::Node;
 
 use super::attachments::{address as attachment, policy_of};
-use super::flow::{Class, Flow, Held, Token};
 use super::full_access;
+use super::in_force::{Class, Flow, Held, Token};
+use super::operations::AREA;
 use super::operations::UPDATE;
-use super::plan::AREA;
-use super::{schedule, unread};
-
-/// What a change waits for, because it takes something away.
-#[derive(Debug, Clone, Default)]
-pub struct Waits {
-    /// Without these something is allowed for a moment.
-    pub gap: BTreeSet<Label>,
-    /// Better done before, and nothing is lost as far as is known if not.
-    pub wish: BTreeSet<Label>,
-}
+use super::schedule::{self, Waits};
+use super::unread;
 
 /// Whether anything here can take away what must stay in force.
 #[must_use]

@@ -3,8 +3,7 @@
 //! Such a text is written once, when the baseline is checked, with references in place of the ids: `${account.security.id}`. When the baseline is tied
 //! to a live Organization the ids come in. A reference that is left belongs to what the same plan makes: the plan shows it, and the apply fills it in.
 
-use std::collections::BTreeSet;
-
+use crate::areas::organizations::model::late::Awaited;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
 use crate::engine::address::Address;
@@ -15,79 +14,10 @@ use crate::organization::{Binding, Live};
 
 use crate::areas::organizations::model::policy::DeclaredPolicy;
 
-/// What has an id that only AWS knows.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Awaited {
-    /// The account of this key.
-    Account(String),
-    /// The Organization.
-    Organization,
-}
-
-/// A policy's text with references in place of ids.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LateText {
-    text: String,
-    awaited: BTreeSet<Awaited>,
-}
-
-impl Awaited {
-    /// How a text refers to the id. Nothing else in a text from the library can look like it: no parameter takes `${`.
-    #[must_use]
-    pub fn reference(&self) -> String {
-        match self {
-            Self::Account(key) => format!("${{account.{key}.id}}"),
-            Self::Organization => "${organization.id}".to_owned(),
-        }
-    }
-
-    /// The id, if there is one.
-    pub(super) fn id(&self, live: &Live, binding: &Binding) -> Option<String> {
-        match self {
-            Self::Account(key) => binding.accounts.get(key).map(|id| id.0.clone()),
-            Self::Organization => live.id.clone(),
-        }
-    }
-
-    fn address(&self, world: &World) -> Address {
-        match self {
-            Self::Account(key) => Address::new("account", key),
-            Self::Organization => addresses::organization(world),
-        }
-    }
-}
-
-impl LateText {
-    /// The ids that it has references to.
-    pub(super) fn awaited(&self) -> impl Iterator<Item = &Awaited> {
-        self.awaited.iter()
-    }
-
-    /// The text with these ids in place of references.
-    pub(super) fn with(&self, id: impl Fn(&Awaited) -> Option<String>) -> String {
-        let mut text = self.text.clone();
-        for awaited in &self.awaited {
-            if let Some(id) = id(awaited) {
-                text = text.replace(&awaited.reference(), &id);
-            }
-        }
-        text
-    }
-
-    /// A text that was compiled with stand-ins, and what each stands for.
-    #[must_use]
-    pub fn new<'a>(compiled: &str, stand_ins: impl IntoIterator<Item = (&'a Awaited, &'a String)>) -> Option<Self> {
-        let mut late = Self {
-            text: compiled.to_owned(),
-            awaited: BTreeSet::new(),
-        };
-        for (awaited, stand_in) in stand_ins {
-            if late.text.contains(stand_in.as_str()) {
-                late.text = late.text.replace(stand_in.as_str(), &awaited.reference());
-                late.awaited.insert(awaited.clone());
-            }
-        }
-        (!late.awaited.is_empty()).then_some(late)
+fn address(awaited: &Awaited, world: &World) -> Address {
+    match awaited {
+        Awaited::Account(key) => Address::new("account", key),
+        Awaited::Organization => addresses::organization(world),
     }
 }
 
@@ -97,10 +27,7 @@ impl DeclaredPolicy {
         let Some(late) = &self.late else { return };
         self.awaits.clear();
         let text = late.with(|awaited| awaited.id(live, binding));
-        let unknown = late
-            .awaited
-            .iter()
-            .filter(|awaited| awaited.id(live, binding).is_none());
+        let unknown = late.awaited().filter(|awaited| awaited.id(live, binding).is_none());
         self.awaits.extend(unknown.cloned());
         // References and ids are plain text inside of strings: what was a document stays one.
         if let Ok(document) = Document::parse(&text) {
@@ -110,7 +37,7 @@ impl DeclaredPolicy {
 
     /// What must be there before the text can be written.
     pub fn needs(&self, world: &World) -> impl Iterator<Item = Label> {
-        let label = |awaited: &Awaited| Label::new(&awaited.address(world), Facet::Exists);
+        let label = |awaited: &Awaited| Label::new(&address(awaited, world), Facet::Exists);
         self.awaits.iter().map(label)
     }
 
@@ -118,7 +45,7 @@ impl DeclaredPolicy {
     #[must_use]
     pub fn template(&self, text: String, world: &World) -> Template {
         let references = self.awaits.iter().map(|awaited| {
-            let late = Late::id(awaited.address(world));
+            let late = Late::id(address(awaited, world));
             (awaited.reference(), late)
         });
         Template {

@@ -1,4 +1,4 @@
-//! What is denied at a place because no SCP there allows it, in the tokens of [`Meaning`](super::meaning::Meaning).
+//! What is denied at a place because no SCP there allows it, in the tokens of [`Meaning`](super::in_force::Meaning).
 //!
 //! Where AWS's policy that allows everything is off, a place denies whatever none of its SCPs allows (Organizations User Guide, "SCP evaluation"):
 //! what each of them leaves out. A statement that allows under conditions leaves out, besides, whatever does not meet them.
@@ -16,9 +16,8 @@ use crate::guardrails::{CanonicalStatement, Effect, statements};
 use crate::organization::Node;
 
 use super::attachments::address as attachment;
-use super::flow::{Flow, Held, Says, Token};
 use super::full_access::{self, Standing};
-use super::meaning::{Meaning, Piece};
+use super::in_force::{Flow, Held, LeftOut, Meaning, Piece, Says, Token};
 
 /// A statement that denies everything.
 const EVERYTHING: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#;
@@ -154,9 +153,6 @@ impl Meaning {
         left.unwrap_or_else(|| self.everything.clone())
     }
 }
-
-/// By place without AWS's policy that allows everything, what it denies by that.
-pub type LeftOut = BTreeMap<Node, BTreeSet<Token>>;
 
 impl Flow {
     /// What places deny because nothing there allows it, where AWS's policy that allows everything is off.

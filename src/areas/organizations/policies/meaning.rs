@@ -16,7 +16,7 @@ use crate::guardrails::effects::{Actions, Effects, GuardId};
 use crate::guardrails::policy::Policy;
 use crate::guardrails::{CanonicalStatement, Document, Effect, Language, language_of, minify, statements};
 
-use super::flow::{Part, Token};
+use super::in_force::{Meaning, Part, Piece, Token};
 use super::lists::Lists;
 
 /// With more statements than this they are only compared as wholes.
@@ -25,24 +25,6 @@ const MOST_STATEMENTS: usize = 3_000;
 const UNLISTED: &str = "what an allow-list does not have";
 /// With more guards about one block than this, it is not asked what two of them have in common.
 const MOST_PAIRED: usize = 16;
-
-/// What every statement denies, in tokens.
-#[derive(Debug, Clone, Default)]
-pub struct Meaning {
-    pub(super) tokens: BTreeMap<(String, CanonicalStatement), BTreeSet<Token>>,
-    /// By statement that allows, what it does not allow.
-    pub(super) unlisted: BTreeMap<CanonicalStatement, BTreeSet<Token>>,
-    /// Everything that can be denied by an SCP.
-    pub(super) everything: BTreeSet<Token>,
-}
-
-/// One statement, or the half of it about actions with (or without) resources.
-#[derive(Clone)]
-pub(super) struct Piece {
-    pub(super) statement: usize,
-    pub(super) guard: GuardId,
-    pub(super) actions: Actions,
-}
 
 impl Meaning {
     /// Of all these documents, each with its policy type. They are canonical. `lists` says whether what SCPs allow matters, because somewhere it

@@ -9,8 +9,10 @@ mod flow;
 pub mod full_access;
 mod gaps;
 mod guard;
+mod in_force;
 pub mod late;
 mod lists;
+mod lookup;
 mod meaning;
 mod operations;
 mod plan;
@@ -28,32 +30,35 @@ use async_trait::async_trait;
 
 use crate::facts::op::Op;
 
+use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 pub use attachments::policy_of;
 pub use born::Born;
-pub use flow::{Class, Flow, Held, Says};
 pub use full_access::allow_list;
 pub use gaps::{Gap, Losing, gaps, losing};
 pub use guard::{concerns, node_of, settle};
-pub use plan::leaving_address;
+pub use in_force::{Class, Flow, Held, Says};
+pub use operations::{AREA, DESCRIBE_EXISTING, TARGETS_OF_EXISTING};
 pub use present::present;
 
 /// The area.
 pub struct Policies;
 
-#[async_trait(?Send)]
 impl Area for Policies {
     fn name(&self) -> &'static str {
-        plan::AREA
+        AREA
     }
 
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for Policies {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

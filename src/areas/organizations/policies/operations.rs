@@ -5,7 +5,8 @@ use crate::facts::answer::{Field, NEXT_TOKEN};
 use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
 
-use super::again;
+/// The area's name.
+pub const AREA: &str = "policies";
 
 /// Policies, without their texts. Whoever makes one has to describe it, be it with an empty text (Organizations API Reference, `CreatePolicy`).
 const SUMMARIES: &[Field] = &[
@@ -20,7 +21,7 @@ const SUMMARIES: &[Field] = &[
 /// Policies of one type, without their texts.
 pub static LIST: Op = Op::read(&ORGANIZATIONS, "ListPolicies", SUMMARIES, &[]);
 /// One policy with its text.
-pub const DESCRIBED: &[Field] = &[
+const DESCRIBED: &[Field] = &[
     Field::structure("Policy"),
     Field::structure("Policy.PolicySummary"),
     Field::text("Policy.PolicySummary.Id"),
@@ -29,7 +30,7 @@ pub const DESCRIBED: &[Field] = &[
     Field::text("Policy.Content"),
 ];
 /// A page of what a policy is attached to.
-pub const TARGETS_PAGE: &[Field] = &[Field::list("Targets"), Field::text("Targets[].TargetId"), NEXT_TOKEN];
+const TARGETS_PAGE: &[Field] = &[Field::list("Targets"), Field::text("Targets[].TargetId"), NEXT_TOKEN];
 /// One policy with its text.
 pub static DESCRIBE: Op = Op::read(
     &ORGANIZATIONS,
@@ -43,6 +44,20 @@ pub static TARGETS: Op = Op::read(
     "ListTargetsForPolicy",
     TARGETS_PAGE,
     &[("PolicyNotFoundException", Meaning::NotYet)],
+);
+/// One policy that was there. One that is not there any more was deleted, so that there is nothing to wait for.
+pub static DESCRIBE_EXISTING: Op = Op::read(
+    &ORGANIZATIONS,
+    "DescribePolicy",
+    DESCRIBED,
+    &[("PolicyNotFoundException", Meaning::Absent)],
+);
+/// What a policy that was there is attached to.
+pub static TARGETS_OF_EXISTING: Op = Op::read(
+    &ORGANIZATIONS,
+    "ListTargetsForPolicy",
+    TARGETS_PAGE,
+    &[("PolicyNotFoundException", Meaning::Absent)],
 );
 /// What of one type is attached to one target, AWS's own policies included.
 pub static ON_TARGET: Op = Op::read(
@@ -121,8 +136,8 @@ pub static ALL: &[&Op] = &[
     &DELETE,
     &ATTACH,
     &DETACH,
-    &again::DESCRIBE,
-    &again::TARGETS,
+    &DESCRIBE_EXISTING,
+    &TARGETS_OF_EXISTING,
     &tags::TAG,
     &tags::UNTAG,
 ];

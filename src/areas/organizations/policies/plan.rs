@@ -19,19 +19,19 @@ use crate::engine::plan::Foreign;
 use crate::engine::session::Session;
 use crate::facts::account_states::Deed;
 use crate::facts::policy_types::{RCP, SCP};
-use crate::guardrails::{Language, language_of};
+use crate::guardrails::language_of;
 use crate::organization::{Node, PlaceId};
 
 use super::attachments;
-use super::bind::{is_of_its_kind, kind_of, leaves};
+use super::bind::leaves;
 use super::full_access;
-use super::operations::{CREATE, DELETE, UPDATE};
+use super::lookup::{can_loosen, document, live};
+use super::operations::{AREA, CREATE, DELETE, UPDATE};
 use super::sets;
+use crate::areas::organizations::model::binding::leaving_address;
 use crate::areas::organizations::model::live::{Content, LivePolicy};
 use crate::areas::organizations::model::policy::DeclaredPolicy;
-
-/// The area's name.
-pub const AREA: &str = "policies";
+use crate::areas::organizations::model::policy::{is_of_its_kind, kind_of};
 
 /// Adds every change of a policy or an attachment.
 pub fn plan(world: &World, draft: &mut Draft) {
@@ -118,18 +118,6 @@ fn names(world: &World) -> Names {
             .map(|declared| (declared.policy_type.clone(), declared.name.clone()))
             .collect(),
     }
-}
-
-/// The live policy of an address.
-pub fn live<'a>(world: &'a World, address: &Address) -> Option<&'a LivePolicy> {
-    let id = world.policy_binding.ids.get(address)?;
-    let declared = world.baseline.policies.get(address)?;
-    world.policies.of_type(&declared.policy_type)?.get(id)
-}
-
-/// The canonical form of what the baseline says.
-pub fn document(declared: &DeclaredPolicy) -> Value {
-    declared.document.canonical(language_of(&declared.policy_type))
 }
 
 fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change {
@@ -308,17 +296,4 @@ fn delete(
     let detached = attachments::detach_all(&address, found, &open, going, draft);
     change.needs.extend(detached);
     draft.changes.push(change);
-}
-
-/// Whether something that a policy of this type denies may be given up: another one may have to deny it first.
-pub fn can_loosen(world: &World, policy_type: &str) -> bool {
-    language_of(policy_type) != Language::Statements || world.knows_what_binds()
-}
-
-/// The address under which a policy leaves: its own, or its kind and id if it has none.
-pub fn leaving_address(found: &LivePolicy, owner: Option<&Owner>) -> Address {
-    match owner {
-        Some(Owner::Ours(address)) if is_of_its_kind(address, &found.policy_type) => address.clone(),
-        _ => Address::new(kind_of(&found.policy_type), &found.id),
-    }
 }

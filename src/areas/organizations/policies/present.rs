@@ -6,7 +6,7 @@ use crate::areas::organizations::model::world::World;
 use crate::engine::change::Change;
 use crate::guardrails::{Document, Spelling, language_of, minify};
 
-use super::plan::AREA;
+use super::operations::AREA;
 
 /// Gives every document its spelling back. Last, because everything before compares canonical forms. Where case matters (a tag's key, an ARN) and
 /// the two sides differ in nothing else, a document stays canonical: a difference must never be spelt away.

@@ -11,9 +11,17 @@ use crate::areas::organizations::model::world::World;
 use crate::engine::change::{Action, Change, Facet, Label};
 use crate::engine::order::{self, key};
 
-use super::flow::Flow;
-use super::guard::Waits;
+use super::in_force::Flow;
 use super::slots::{self, Slot};
+
+/// What a change waits for, because it takes something away.
+#[derive(Debug, Clone, Default)]
+pub struct Waits {
+    /// Without these something is allowed for a moment.
+    pub gap: BTreeSet<Label>,
+    /// Better done before, and nothing is lost as far as is known if not.
+    pub wish: BTreeSet<Label>,
+}
 
 /// What one place still takes of one type, or still gives away.
 #[derive(Debug, Default)]

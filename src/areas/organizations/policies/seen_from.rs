@@ -12,9 +12,8 @@ use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Document, Language, minify};
 use crate::organization::PlaceId;
 
-use super::flow::{Flow, Says, Token};
-use super::meaning::Meaning;
-use super::plan::AREA;
+use super::in_force::{Flow, Meaning, Says, Token};
+use super::operations::AREA;
 
 /// Texts with their policy types; a text that is not known is its policy's address.
 type Texts = BTreeSet<(String, String)>;

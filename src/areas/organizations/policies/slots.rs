@@ -10,8 +10,8 @@ use crate::facts::policy_types::{SCP, policy_type};
 use crate::organization::Node;
 
 use super::attachments::policy_of;
-use super::flow::{Flow, Held};
 use super::full_access;
+use super::in_force::{Flow, Held};
 
 /// A place and a policy type.
 pub type Slot = (Node, String);

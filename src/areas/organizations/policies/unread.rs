@@ -11,7 +11,7 @@ use crate::guardrails::{Language, language_of};
 
 use super::attachments::policy_of;
 use super::full_access;
-use super::plan::AREA;
+use super::operations::AREA;
 use crate::areas::organizations::model::live::Content;
 use crate::areas::organizations::model::policy::ANY_KIND;
 

@@ -8,14 +8,14 @@ use async_trait::async_trait;
 
 use crate::facts::op::Op;
 
+use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 /// The area.
 pub struct PolicyTypes;
 
-#[async_trait(?Send)]
 impl Area for PolicyTypes {
     fn name(&self) -> &'static str {
         plan::AREA
@@ -24,7 +24,10 @@ impl Area for PolicyTypes {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for PolicyTypes {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use aws_sdk_organizations::types::PolicyType;
 use tokio::time::Instant;
 
-use crate::areas::area::{Failure, Outcome, Sending};
+use crate::areas::area::{Failure, Outcome};
+use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::roots;
 use crate::aws::already_so;

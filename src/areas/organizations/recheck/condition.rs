@@ -12,7 +12,6 @@ use crate::guardrails::language_of;
 use crate::organization::{Declared, Node, PlaceId, State};
 
 use super::reading::Page;
-use super::verdict::parsed;
 
 /// Fields of an object as a change shows them.
 pub type Fields = Map<String, Value>;
@@ -318,4 +317,9 @@ impl Condition {
             Must::Owned { .. } | Must::Text { .. } | Must::Account { .. } | Must::Listed { .. } => Vec::new(),
         }
     }
+}
+
+/// A policy's text as a document, or as it is if it is none.
+pub fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }

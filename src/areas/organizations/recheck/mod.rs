@@ -12,6 +12,6 @@ mod seen;
 mod verdict;
 
 pub use effort::calls;
-pub(in crate::areas) use reading::OPERATIONS;
-pub(in crate::areas) use refusal::in_the_way;
+pub(super) use reading::OPERATIONS;
+pub(super) use refusal::in_the_way;
 pub use seen::{Recheck, stale};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::organizations::model::live::LivePolicy;
-use crate::areas::organizations::policies::again;
+use crate::areas::organizations::policies::{self, again};
 use crate::areas::organizations::shared::read::{self, OLDER, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
 use crate::areas::organizations::shared::roots;
 use crate::areas::organizations::{delegated_admins, trusted_access};
@@ -97,8 +97,8 @@ impl Page {
     pub fn operation(&self) -> String {
         match self {
             Self::Tags(_) => TAGS.to_string(),
-            Self::Policy { .. } => again::DESCRIBE.to_string(),
-            Self::Targets(_) => again::TARGETS.to_string(),
+            Self::Policy { .. } => policies::DESCRIBE_EXISTING.to_string(),
+            Self::Targets(_) => policies::TARGETS_OF_EXISTING.to_string(),
             Self::Units(_) => UNITS.to_string(),
             Self::Account(_) => ACCOUNT.to_string(),
             Self::Services => trusted_access::LIST.to_string(),

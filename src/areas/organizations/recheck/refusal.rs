@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::areas::area::Applying;
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::read::{account_ids_under, units_under};
 use crate::aws::AwsError;

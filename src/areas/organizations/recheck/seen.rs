@@ -9,7 +9,7 @@ use futures_util::stream::{self, StreamExt};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use crate::areas::area::Applying;
+use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
 use crate::aws::{AwsError, Door, Reader};

@@ -8,7 +8,7 @@ use crate::engine::owner::{Owner, owner};
 use crate::guardrails::{Document, language_of, minify};
 use crate::organization::{PlaceId, PolicyTypeState, Tags};
 
-use super::condition::{Condition, Fields, Must};
+use super::condition::{Condition, Fields, Must, parsed};
 use super::reading::Found;
 
 /// What a condition came to.
@@ -107,11 +107,6 @@ impl Condition {
             _ => Verdict::Changed("another kind of object was read".to_owned()),
         }
     }
-}
-
-/// A policy's text as a document, or as it is if it is none.
-pub fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
 fn owned(world: &World, name: &str, was: &Owner, ours: &Address, tags: &Tags) -> Verdict {

@@ -1,6 +1,7 @@
 //! Organizational units: made, renamed, tagged, replaced where another parent is wanted, deleted when empty.
 
 mod contents;
+mod delete;
 mod operations;
 pub mod plan;
 pub mod read;
@@ -12,23 +13,26 @@ use async_trait::async_trait;
 
 use crate::facts::op::Op;
 
+use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Sending};
+use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 /// The area.
 pub struct Units;
 
-#[async_trait(?Send)]
 impl Area for Units {
     fn name(&self) -> &'static str {
-        plan::AREA
+        operations::AREA
     }
 
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
+}
 
+#[async_trait(?Send)]
+impl CoreArea for Units {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -5,6 +5,9 @@ use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
 
+/// The area's name.
+pub const AREA: &str = "units";
+
 /// Makes a unit. Its name is unique under its parent, so a second request cannot make a second one.
 pub static CREATE: Op = Op::write(
     &ORGANIZATIONS,

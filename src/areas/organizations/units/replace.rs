@@ -18,7 +18,8 @@ use crate::facts::quotas::TAGS;
 use crate::organization::{DeclaredUnit, Place, PlaceId, Tags};
 
 use super::contents::Contents;
-use super::plan::{AREA, delete};
+use super::delete::delete;
+use super::operations::AREA;
 
 /// The first steps, while there is no new unit yet.
 pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft: &mut Draft) {

@@ -1,6 +1,7 @@
 //! Makes, names, tags and deletes units.
 
-use crate::areas::area::{Failure, Outcome, Sending};
+use crate::areas::area::{Failure, Outcome};
+use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;

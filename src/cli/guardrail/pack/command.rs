@@ -3,8 +3,7 @@
 use clap::Args;
 
 use super::{json, text};
-use crate::areas::organizations::model::checked::Baseline;
-use crate::areas::organizations::model::sets::{Outcome, PolicySet};
+use crate::areas::organizations::{Baseline, Outcome, PolicySet};
 use crate::baseline::{closest, list};
 use crate::cli::context::{Context, Read};
 use crate::cli::formats::Format;
@@ -50,13 +49,13 @@ pub(in crate::cli::guardrail) fn run(context: &Context, args: &Pack) -> Result<E
             let progress = context.ui.progress();
             let world = survey::read(&door, baseline.clone(), &progress, &mut presses).await?;
             let missed = world
-                .unread
+                .unread()
                 .iter()
                 .map(|missed| format!("{}: {}", missed.what, missed.why));
             for missed in missed {
                 context.ui.say(format!("could not be read: {missed}"));
             }
-            show(context, &world.baseline, args)
+            show(context, world.baseline(), args)
         });
     }
     show(context, &baseline, args)

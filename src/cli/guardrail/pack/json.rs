@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::text::statements;
-use crate::areas::organizations::model::sets::{Outcome, PolicySet};
-use crate::areas::organizations::policies::sets::room::Target;
+use crate::areas::organizations::{Outcome, PolicySet, Target};
 use crate::engine::plan::FORMAT_VERSION;
 use crate::facts::policy_types::policy_type;
 use crate::guardrails::pack::{Overfull, Packed, Packing, Part};

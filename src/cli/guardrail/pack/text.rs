@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::areas::organizations::model::sets::{Outcome, Packed, PolicySet};
+use crate::areas::organizations::{Outcome, Packed, PolicySet};
 use crate::facts::policy_types::policy_type;
 use crate::guardrails::pack::{Packed as Policy, Packing, Part, Source};
 

@@ -2,7 +2,7 @@
 
 use super::kinds::besides;
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
-use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::Baseline;
 use crate::baseline::closest;
 use crate::cli::stop::Stop;
 use crate::exit::Exit;

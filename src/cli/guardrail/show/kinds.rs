@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::organizations::model::policy::{ANY_KIND, KINDS};
+use crate::areas::organizations::{ANY_KIND, KINDS};
 use crate::facts::policy_types::{DECLARATIVE_EC2, KNOWN};
 
 /// Other words for a type than those made of AWS's name.

@@ -5,10 +5,8 @@ use serde_json::json;
 use super::declared;
 use super::kinds::{besides, word};
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
-use crate::areas::organizations::model::checked::Baseline;
-use crate::areas::organizations::model::live::LivePolicy;
-use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::attached::{self, attached};
+use crate::areas::organizations::{Baseline, LivePolicy, World};
 use crate::aws::{Door, ErrorKind};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
@@ -37,12 +35,12 @@ pub(super) async fn chain(
     let mut chain = Chain {
         live: true,
         levels: Vec::new(),
-        management: place.as_str() == world.live.management_account,
+        management: place.as_str() == world.live().management_account,
         answer: None,
         remarks: Vec::new(),
         unread: Vec::new(),
     };
-    let enabled = world.live.policy_types.as_ref();
+    let enabled = world.live().policy_types.as_ref();
     let off = |name: &&String| enabled.is_some_and(|enabled| !enabled.contains_key(*name));
     for name in types.iter().filter(off) {
         chain.remarks.push(format!(
@@ -51,15 +49,15 @@ pub(super) async fn chain(
         ));
     }
     if !world.knows_tree() {
-        let missed = world.unread.iter();
+        let missed = world.unread().iter();
         chain
             .unread
             .extend(missed.map(|missed| format!("{}: {}", missed.what, missed.why)));
     }
     let reader = door.reader();
-    let way = world.live.chain(&place);
+    let way = world.live().chain(&place);
     let on_way = |policy: &&LivePolicy| policy.targets.iter().flatten().any(|target| way.contains(target));
-    let there = world.policies.all().filter(on_way).map(|policy| &policy.policy_type);
+    let there = world.policies().all().filter(on_way).map(|policy| &policy.policy_type);
     chain.remarks.extend(besides(there, types));
     for id in &way {
         let mut level = level(&world, id);
@@ -98,8 +96,8 @@ pub(super) async fn chain(
 
 /// The id of what is asked for: by key if the baseline has it, else by id, else by path.
 fn find(world: &World, target: &Target) -> Result<PlaceId, Stop> {
-    let live = &world.live;
-    let organization = &world.baseline.organization;
+    let live = world.live();
+    let organization = &world.baseline().organization;
     let missing = |what: &str, word: &str| {
         let message = format!("{what} `{word}` is in the baseline, and not in the Organization");
         Stop::new(Exit::Error, message).help(Some("without `--live` it is shown as the baseline has it".to_owned()))
@@ -119,7 +117,7 @@ fn find(world: &World, target: &Target) -> Result<PlaceId, Stop> {
                 return Ok(PlaceId(live.management_account.clone()));
             }
             world
-                .binding
+                .binding()
                 .accounts
                 .get(&key)
                 .cloned()
@@ -137,7 +135,7 @@ fn find(world: &World, target: &Target) -> Result<PlaceId, Stop> {
             let place = if key == ROOT {
                 live.root.as_ref()
             } else {
-                world.binding.units.get(&key)
+                world.binding().units.get(&key)
             };
             place.cloned().ok_or_else(|| missing("unit", word))
         }
@@ -145,7 +143,7 @@ fn find(world: &World, target: &Target) -> Result<PlaceId, Stop> {
 }
 
 fn level(world: &World, id: &PlaceId) -> Level {
-    let live = &world.live;
+    let live = world.live();
     let account = live.accounts.as_ref().and_then(|accounts| accounts.get(id));
     let is_root = live.root.as_ref() == Some(id);
     let (kind, name) = match account {
@@ -154,7 +152,7 @@ fn level(world: &World, id: &PlaceId) -> Level {
         None if id.is_account() => (Kind::Account, None),
         None => (Kind::Unit, Some(live.unit_path(id))),
     };
-    let key = match world.binding.place(id) {
+    let key = match world.binding().place(id) {
         Some(Place::Unit(key) | Place::Account(key)) => Some(key),
         Some(Place::Root) | None => None,
     };
@@ -170,10 +168,10 @@ fn level(world: &World, id: &PlaceId) -> Level {
 
 fn policy(world: &World, found: attached::Attached, unread: &mut Vec<String>) -> Attached {
     let policy = found.policy;
-    let holder = match world.policy_binding.owners.get(&policy.id) {
+    let holder = match world.policy_binding().owners.get(&policy.id) {
         _ if found.of_aws => Holder::Aws,
         Some(Owner::Ours(address)) => Holder::Ours(address.clone()),
-        Some(owner) => match world.policy_binding.address(&policy.id) {
+        Some(owner) => match world.policy_binding().address(&policy.id) {
             Some(address) => Holder::Other(format!("to be adopted as {address}")),
             None => Holder::Other(owner.describe()),
         },

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::areas::organizations::model::live::{Content, LivePolicy};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::bind::leaves;
-use crate::areas::organizations::policies::plan::{document, live};
+use crate::areas::organizations::policies::lookup::{document, live};
 use crate::facts::policy_types::{SCP, policy_type};
 use crate::guardrails::{Effect, statements};
 use crate::organization::{Node, PlaceId, chain_after, chain_before};

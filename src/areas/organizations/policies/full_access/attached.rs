@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::area::{Failure, Sending};
+use crate::areas::area::Failure;
+use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Instead;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::attached::listed;
-use crate::areas::organizations::policies::plan::document;
+use crate::areas::organizations::policies::lookup::document;
 use crate::engine::address::Address;
 use crate::facts::policy_types::{SCP, is_full_access, policy_type};
 use crate::organization::{Node, PlaceId};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::areas::organizations::model::live::LivePolicies;
+use crate::areas::organizations::model::policy::kind_of;
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::bind::kind_of;
 use crate::areas::organizations::policies::policy_of;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;

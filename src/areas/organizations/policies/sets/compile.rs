@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::areas::organizations::model::late::{Awaited, LateText};
 use crate::areas::organizations::model::policy::DeclaredPolicy;
-use crate::areas::organizations::policies::late::{Awaited, LateText};
 use crate::areas::organizations::shared::stand_in;
 use crate::guardrails::Document;
 use crate::guardrails::pack::{Packing, Piece};

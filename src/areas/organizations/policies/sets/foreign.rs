@@ -1,8 +1,9 @@
 //! What is live, as far as packing needs it.
 
+use crate::areas::organizations::model::binding::PolicyBinding;
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::live::{Content, LivePolicies, LivePolicy};
-use crate::areas::organizations::policies::bind::{PolicyBinding, bind, leaves};
+use crate::areas::organizations::policies::bind::{bind, leaves};
 use crate::engine::owner::Owner;
 use crate::guardrails::pack::Previous;
 use crate::guardrails::policy::Policy;

@@ -5,7 +5,6 @@
 
 mod compile;
 mod foreign;
-pub mod room;
 mod settle;
 
 pub use foreign::Standing;

@@ -13,7 +13,7 @@ use crate::organization::Place;
 
 use super::compile::{Content, content};
 use super::foreign::{Standing, Tied};
-use super::room::{NoRoom, Target};
+use crate::areas::organizations::model::room::{NoRoom, Target};
 use crate::areas::organizations::model::sets::{Outcome, Packed, PolicySet};
 
 /// Packs every set anew and puts its policies among those of the baseline, in place of those that were there. What stands in which live policy

@@ -1,8 +1,11 @@
 //! What the baseline wants tested.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use super::table::Expect;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::diagnostics::Span;
 use crate::organization::Place;
 
@@ -44,5 +47,25 @@ impl Principal {
             Self::Own(name) => format!("arn:aws:iam::{account}:{name}"),
             Self::Named(name) => name.clone(),
         }
+    }
+}
+
+/// What a test wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expect {
+    /// The policies let it pass: whether it is allowed is then up to the account.
+    Allow,
+    /// A policy denies it, or none of a level allows it.
+    Deny,
+}
+
+/// As it is written.
+impl fmt::Display for Expect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+        })
     }
 }

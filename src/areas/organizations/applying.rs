@@ -1,0 +1,114 @@
+//! Makes changes of the core: each object is read again just before, then the calls of the plan are sent as they are.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use crate::areas::area::{Failure, Outcome, Run};
+use crate::aws::Door;
+use crate::engine::change::Change;
+use crate::engine::event::{Applied, End, Event};
+use crate::engine::late::Late;
+use crate::engine::plan::Plan;
+
+use super::area::{Applying, Sending};
+use super::model::call::Call;
+use super::model::world::World;
+use super::recheck::{Recheck, in_the_way};
+use super::registry;
+use super::shared::creations::Creations;
+use super::verify::verify;
+
+/// A plan of the core that is being applied.
+pub(super) struct CoreRun<'a> {
+    applying: Applying<'a>,
+    /// What the plan was made from. What is sent depends on the plan alone.
+    world: &'a World,
+    /// What was read again just before changes.
+    recheck: Recheck,
+}
+
+impl<'a> CoreRun<'a> {
+    /// With nothing made yet.
+    pub(super) fn new(world: &'a World, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Self {
+        Self {
+            applying: Applying {
+                door,
+                outputs: RefCell::default(),
+                events,
+                wait,
+                creations: Creations::new(world.live.creations.as_deref().unwrap_or_default()),
+                management_account: &world.live.management_account,
+            },
+            world,
+            recheck: Recheck::default(),
+        }
+    }
+
+    /// Sends the calls of a change one after another; with none, waits for what AWS is at.
+    async fn send(&self, change: &Change) -> Result<Outcome, Failure> {
+        let area = registry::find(&change.area).ok_or_else(|| fault(format!("there is no area `{}`", change.area)))?;
+        let sending = Sending {
+            applying: &self.applying,
+            operations: area.operations(),
+            address: &change.address,
+            action: change.action,
+        };
+        let mut outcome = Outcome::DONE;
+        for planned in &change.calls {
+            match area.send(&sending, read(&planned.request)?).await? {
+                Outcome::DONE => {}
+                done @ Outcome::Done { .. } => outcome = done,
+                other => return Ok(other),
+            }
+        }
+        match change.awaits.as_ref().filter(|_| change.calls.is_empty()) {
+            Some(awaited) => area.follow(&sending, read(awaited)?).await,
+            None => Ok(outcome),
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Run for CoreRun<'_> {
+    async fn make(&self, change: &Change) -> End {
+        let (applying, world) = (&self.applying, self.world);
+        if let Some(end) = self.recheck.spares(applying, world, change).await {
+            return end;
+        }
+        match self.send(change).await {
+            Ok(outcome) => {
+                self.recheck.wrote(applying, world, change);
+                let end = End::from(outcome);
+                if let End::Done { id: Some(id), .. } = &end {
+                    let made = Late::id(change.address.clone());
+                    applying.outputs.borrow_mut().add(made, id.clone());
+                }
+                end
+            }
+            Err(failure) if failure.refused => {
+                let found = in_the_way(applying, world, change).await;
+                found.unwrap_or_else(|| failure.into())
+            }
+            Err(failure) => failure.into(),
+        }
+    }
+
+    fn account_takes(&self) -> Duration {
+        self.applying.creations.first_look()
+    }
+
+    async fn verify(&self, plan: &Plan, applied: &mut Applied) {
+        verify(self.applying.door, self.world, plan, applied).await;
+    }
+}
+
+fn read(request: &Value) -> Result<Call, Failure> {
+    serde_json::from_value(request.clone()).map_err(|error| fault(format!("one of its calls cannot be read: {error}")))
+}
+
+fn fault(what: String) -> Failure {
+    Failure::new(what).help("please report this: it is a fault of groundline")
+}

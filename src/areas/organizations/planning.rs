@@ -1,0 +1,111 @@
+//! The changes of all areas of the core together: no gap, and what they do to accounts. Pure.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use crate::areas::area::{Draft, Review, Reviewed, Run, Survey, Surveyed};
+use crate::aws::Door;
+use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
+use crate::engine::event::Event;
+use crate::engine::plan::OrganizationName;
+
+use super::applying::CoreRun;
+use super::calls;
+use super::impact;
+use super::lookalikes;
+use super::model::world::World;
+use super::policies::{self, Flow};
+use super::recheck;
+use super::registry;
+use super::removals;
+use super::risks;
+
+impl Surveyed for World {
+    fn survey(&self) -> Survey {
+        Survey {
+            organization: OrganizationName {
+                id: self.live.id.clone().unwrap_or_default(),
+                management_account: self.baseline.organization.management_account.clone(),
+            },
+            baseline: self.baseline.organization.baseline.clone(),
+            unread: self.unread.clone(),
+            read_calls: self.read_calls,
+        }
+    }
+
+    fn draft(&self) -> (Draft, Box<dyn Review + '_>) {
+        let mut draft = Draft::default();
+        for area in registry::ALL {
+            area.plan(self, &mut draft);
+        }
+        removals::explain(self, &mut draft);
+        refuse_mismatches(self, &mut draft);
+        drop_unfounded(self, &mut draft.changes);
+        let flow = policies::concerns(&draft.changes).then(|| Flow::new(self));
+        if let Some(flow) = &flow {
+            policies::settle(self, flow, &mut draft);
+        }
+        (draft, Box::new(CoreReview { world: self, flow }))
+    }
+
+    fn checks(&self, changes: &[Change]) -> Vec<PlannedCall> {
+        recheck::calls(self, changes)
+    }
+
+    fn begin<'a>(&'a self, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Box<dyn Run + 'a> {
+        Box::new(CoreRun::new(self, door, wait, events))
+    }
+}
+
+/// What judges changes of the core.
+struct CoreReview<'a> {
+    world: &'a World,
+    /// What binds whom, if anything could take something away.
+    flow: Option<Flow>,
+}
+
+impl Review for CoreReview<'_> {
+    fn review(&self, changes: &mut [Change]) -> Reviewed {
+        let (world, flow) = (self.world, self.flow.as_ref());
+        let mut reviewed = Reviewed::default();
+        lookalikes::look(world, changes, &mut reviewed.warnings);
+        if let Some(flow) = flow {
+            reviewed.refused = impact::lockouts(world, flow, changes);
+            reviewed.impact = impact::impact(world, flow, changes);
+        }
+        reviewed.risks = risks::notes(world, flow, changes);
+        reviewed.large = risks::large(world, flow, changes);
+        policies::present(world, changes);
+        calls::write_out(world, changes);
+        reviewed
+    }
+}
+
+fn refuse_mismatches(world: &World, draft: &mut Draft) {
+    let tree = world.binding.mismatches.iter();
+    for mismatch in tree.chain(&world.policy_binding.mismatches) {
+        draft.refuse(&mismatch.address, mismatch.why.clone(), mismatch.help.clone());
+    }
+}
+
+/// Drops changes of what is not there and is not made either. Why it is not made is said elsewhere: it is refused, left out or could not be read.
+fn drop_unfounded(world: &World, changes: &mut Vec<Change>) {
+    loop {
+        let provided: BTreeSet<Label> = changes.iter().flat_map(|change| change.provides.clone()).collect();
+        let before = changes.len();
+        changes.retain(|change| {
+            change.needs.iter().all(|label| {
+                let is_hard = match label.facet {
+                    Facet::Exists => !world.is_live(&label.of),
+                    // A unit goes when everything has left it.
+                    Facet::Placed | Facet::Freed => change.action == Action::Delete,
+                    _ => false,
+                };
+                !is_hard || provided.contains(label)
+            })
+        });
+        if changes.len() == before {
+            return;
+        }
+    }
+}
