@@ -10,27 +10,30 @@ impl ActionTable {
     /// patterns can be. `*` is the set of all actions.
     #[must_use]
     pub fn summary(&self, set: &ActionSet) -> Vec<String> {
-        if !self.actions.is_empty() && *set == self.all() {
-            return vec!["*".to_owned()];
-        }
-        self.services
-            .iter()
-            .flat_map(|service| self.summary_within(service, set))
-            .collect()
+        self.patterns(set).collect()
     }
 
-    fn summary_within(&self, service: &Service, set: &ActionSet) -> Vec<String> {
+    /// The patterns of [`ActionTable::summary`], found as they are asked for.
+    pub fn patterns(&self, set: &ActionSet) -> impl Iterator<Item = String> {
+        let is_all = !self.actions.is_empty() && *set == self.all();
+        let services = self.services.iter().filter(move |_| !is_all);
+        let whole = is_all.then(|| "*".to_owned());
+        whole
+            .into_iter()
+            .chain(services.flat_map(|service| self.patterns_within(service, set)))
+    }
+
+    fn patterns_within(&self, service: &Service, set: &ActionSet) -> Vec<String> {
         let mut patterns = Vec::new();
-        let mut next = service.actions.start;
-        for (action, id) in self.within(service).iter().zip(service.actions.clone()) {
-            if id < next || !set.contains(ActionId(id)) {
-                continue;
-            }
+        let mut rest = service.actions.clone();
+        while let Some(id) = set.first_in(rest.clone()) {
+            let action = self.action(ActionId(id));
             let covers = |stem: &&str| set.has_all(self.starting_with(service, stem));
+            rest.start = id + 1;
             match stems(action.short()).find(covers) {
                 Some(stem) => {
                     let covered = self.starting_with(service, stem);
-                    next = covered.end;
+                    rest.start = rest.start.max(covered.end);
                     patterns.push(if covered.len() > 1 || stem.is_empty() {
                         format!("{}:{stem}*", service.prefix)
                     } else {
