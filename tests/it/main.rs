@@ -36,6 +36,7 @@ mod marks;
 mod namesakes;
 mod new_accounts;
 mod owners;
+mod pace;
 mod pins;
 mod pruning;
 mod readme;
