@@ -38,6 +38,7 @@ mod new_accounts;
 mod owners;
 mod pace;
 mod pins;
+mod program;
 mod pruning;
 mod readme;
 mod reads;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use groundline::sandbox::{Options, Sandbox, Seed, serve};
 
+use crate::program;
 use crate::simulated::{setup, virtually};
 use crate::support::{repository, valid};
 
@@ -64,23 +65,9 @@ fn beside(words: &[&str], meanwhile: impl AsyncFn(&Sandbox, &Seen, u32)) -> (Out
 }
 
 fn command(words: &[&str], url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_groundline"));
+    let mut command = program::at(url);
     command.args(words).arg("--baseline").arg(repository(BASELINE));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
-        command.env_remove(name);
-    }
-    command
-        .env("AWS_ENDPOINT_URL", url)
-        .env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE000000000")
-        .env("AWS_SECRET_ACCESS_KEY", "none")
-        .env("AWS_REGION", "us-east-1")
-        .env("AWS_CONFIG_FILE", "none")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "none")
-        .env("NO_PROXY", "127.0.0.1")
-        .env("GROUNDLINE_PACE", "off")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
