@@ -65,10 +65,7 @@ impl Linted {
         keys: &Keys,
         out: &mut Diagnostics,
     ) -> Self {
-        let options = Options {
-            newer: Some(keys.allowed()),
-            ..Options::default()
-        };
+        let options = options(keys);
         let text = document.minified();
         let lint = || match text.len() > LINTED {
             true => lint::check(document, policy_type),
@@ -124,6 +121,15 @@ impl Linted {
                     .help("remove it from `lint-allow`"),
             );
         }
+    }
+}
+
+/// What the baseline says that rules need.
+pub(super) fn options(keys: &Keys) -> Options<'_> {
+    Options {
+        newer: Some(keys.allowed()),
+        partition: keys.partition(),
+        ..Options::default()
     }
 }
 
