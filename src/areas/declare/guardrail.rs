@@ -6,8 +6,9 @@ use super::exists::{is_known_region, wrong_region};
 use super::keys::{Keys, POLICIES};
 use super::lint::{Linted, Stands};
 use super::references::{MARK, mark};
-use super::regions::{arn_elsewhere, elsewhere};
+use super::regions::elsewhere;
 use super::says::{Says, Source};
+use super::values::wrong_names;
 use super::words::{listed_twice, unknown};
 use crate::areas::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::policies::declared::GuardrailUse;
@@ -229,7 +230,11 @@ fn places(
             let wrong = match is_of_regions {
                 true if !is_name(text) || approved.contains(text) => None,
                 true => wrong_region(text, at, keys).or_else(|| elsewhere(text, at, keys)),
-                false => arn_elsewhere(text, at, keys),
+                false if parameter.kind == Kind::RolePatterns => {
+                    // A role that is none is a problem of the parameter too.
+                    arn_pattern(text).ok().and_then(|arn| wrong_names(&arn, at, keys))
+                }
+                false => wrong_names(text, at, keys),
             };
             if let Some(wrong) = wrong {
                 out.push(wrong);

@@ -65,7 +65,11 @@ impl Linted {
         keys: &Keys,
         out: &mut Diagnostics,
     ) -> Self {
-        let options = options(keys);
+        let mut options = options(keys);
+        // A guardrail may name the Regions of several partitions; its arguments are checked where they are written.
+        if matches!(stands, Stands::Library(_)) {
+            options.partition = None;
+        }
         let text = document.minified();
         let lint = || match text.len() > LINTED {
             true => lint::check(document, policy_type),

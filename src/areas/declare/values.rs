@@ -40,16 +40,21 @@ pub(super) fn wrong_account(id: &str, at: Option<Span>) -> Option<Diagnostic> {
     })
 }
 
-/// What is wrong with what an ARN names: its partition, Region, account, or the service of service-linked roles. What is no ARN is fine.
+/// What is wrong with what an ARN names: its account, partition and Region, or the service of service-linked roles. What is no ARN is fine.
 pub(super) fn wrong_arn(arn: &str, at: Option<Span>, keys: &Keys) -> Option<Diagnostic> {
+    wrong_in_arn(arn)
+        .and_then(|account| wrong_account(account, at))
+        .or_else(|| wrong_partition(arn, at))
+        .or_else(|| wrong_names(arn, at, keys))
+}
+
+/// The same without the account, and the partition itself.
+pub(super) fn wrong_names(arn: &str, at: Option<Span>, keys: &Keys) -> Option<Diagnostic> {
     let region = || {
         let region = arn.splitn(6, ':').nth(3).filter(|_| arn.starts_with("arn:"))?;
         wrong_region(region, at, keys).filter(|_| partitions::is_name(region))
     };
-    wrong_in_arn(arn)
-        .and_then(|account| wrong_account(account, at))
-        .or_else(|| wrong_partition(arn, at))
-        .or_else(|| arn_elsewhere(arn, at, keys))
+    arn_elsewhere(arn, at, keys)
         .or_else(region)
         .or_else(|| wrong_caller(principals::in_arn(arn)?, at, keys))
 }

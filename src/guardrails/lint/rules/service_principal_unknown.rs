@@ -1,7 +1,7 @@
 //! No service of AWS has this name as a caller.
 
 use crate::facts::partitions::regions;
-use crate::facts::principals::{Wrong, close_to, in_arn, is_key, is_key_of_more, is_name, is_via_key, wrong, wrong_via};
+use crate::facts::principals::{AS_OF, Wrong, close_to, in_arn, is_key, is_key_of_more, is_name, is_via_key, wrong, wrong_via};
 use crate::facts::suggest::closest;
 use crate::guardrails::document::Node;
 use crate::guardrails::lint::finding::Severity;
@@ -65,15 +65,18 @@ fn tell(node: &Node, principal: &str, wrong: Wrong<'_>, subject: &Subject<'_>, r
         false => Severity::Error,
     };
     let written = principal.escape_debug();
+    let newer_name = || format!("what is newer than the table of {AS_OF} goes into `allow-unknown` of the baseline");
     let did_you_mean = |close: String| format!("did you mean `{close}`?");
     let (message, help) = match wrong {
         Wrong::Service => (
             format!("there is no service `{written}`"),
-            close_to(principal).map(did_you_mean),
+            Some(close_to(principal).map_or_else(newer_name, did_you_mean)),
         ),
         Wrong::Region(region) => (
             format!("there is no Region `{region}`, which `{written}` names"),
-            closest(region, regions()).map(|close| did_you_mean(principal.replacen(region, close, 1))),
+            Some(closest(region, regions()).map_or_else(newer_name, |close| {
+                did_you_mean(principal.replacen(region, close, 1))
+            })),
         ),
         Wrong::NoRegion => (
             format!("`{written}` names no Region, as services do that ask for a key"),
