@@ -45,7 +45,11 @@ pub const REQUESTED: &str = "aws:RequestedRegion";
 ///
 /// Sources: IAM User Guide, `aws:RequestedRegion`; Amazon S3 API Reference, `CreateBucketConfiguration` (`EU` is `eu-west-1`, and no location is
 /// `us-east-1`).
-const WORDS: &[(&str, &str)] = &[(REQUESTED, UNSPECIFIED), ("s3:locationconstraint", "EU"), ("s3:locationconstraint", "")];
+const WORDS: &[(&str, &str)] = &[
+    (REQUESTED, UNSPECIFIED),
+    ("s3:locationconstraint", "EU"),
+    ("s3:locationconstraint", ""),
+];
 
 /// The words that a condition key takes beside Regions.
 pub fn words_of(key: &str) -> impl Iterator<Item = &'static str> {
@@ -281,10 +285,25 @@ mod tests {
 
     #[test]
     fn regions_have_a_shape() {
-        for good in ["eu-west-1", "us-gov-east-1", "cn-north-1", "ap-southeast-17", "eusc-de-east-1"] {
+        for good in [
+            "eu-west-1",
+            "us-gov-east-1",
+            "cn-north-1",
+            "ap-southeast-17",
+            "eusc-de-east-1",
+        ] {
             assert!(is_name(good), "{good}");
         }
-        for bad in ["", "eu-west", "EU-west-1", "eu-1", "eu--1", "eu-west-1a", "eu-west-123", "aws-global"] {
+        for bad in [
+            "",
+            "eu-west",
+            "EU-west-1",
+            "eu-1",
+            "eu--1",
+            "eu-west-1a",
+            "eu-west-123",
+            "aws-global",
+        ] {
             assert!(!is_name(bad), "{bad}");
         }
         assert!(regions().all(is_name));
@@ -293,7 +312,13 @@ mod tests {
     #[test]
     fn arns_name_partitions() {
         assert_eq!(of_arn("arn:awz:iam::1:role/x"), Some("awz"));
-        for none in ["arn:*:iam::1:role/x", "arn:aws*:s3:::x", "arn:${aws:Partition}:s3:::x", "*", "arn:aws"] {
+        for none in [
+            "arn:*:iam::1:role/x",
+            "arn:aws*:s3:::x",
+            "arn:${aws:Partition}:s3:::x",
+            "*",
+            "arn:aws",
+        ] {
             assert_eq!(of_arn(none), None, "{none}");
         }
         assert!(named("aws-cn").is_some() && named("awz").is_none());

@@ -100,7 +100,8 @@ pub fn in_organizations() -> impl Iterator<Item = &'static str> {
 /// Whether a service principal is known to work with an Organization.
 #[must_use]
 pub fn works_with_organizations(principal: &str) -> bool {
-    principal == NOTIFICATIONS || without_domain(principal).is_some_and(|(name, _)| in_organizations().any(|known| known == name))
+    principal == NOTIFICATIONS
+        || without_domain(principal).is_some_and(|(name, _)| in_organizations().any(|known| known == name))
 }
 
 /// How one service takes a delegated administrator.
@@ -226,7 +227,12 @@ mod tests {
         ] {
             assert!(works_with_organizations(known), "{known}");
         }
-        for other in ["lambda.amazonaws.com", "cloudtrial.amazonaws.com", "ram", "cloudtrail.amazon.com"] {
+        for other in [
+            "lambda.amazonaws.com",
+            "cloudtrial.amazonaws.com",
+            "ram",
+            "cloudtrail.amazon.com",
+        ] {
             assert!(!works_with_organizations(other), "{other}");
         }
     }

@@ -83,11 +83,11 @@ pub(super) fn wrong_service(principal: &str, at: Option<Span>, keys: &Keys) -> O
         let (name, domain) = principals::without_domain(principal)?;
         closest(name, services::in_organizations()).map(|close| format!("{close}.{domain}"))
     });
-    Some(
-        Diagnostic::error("unknown-service", message)
-            .at(at)
-            .help(newer(principal, close.as_deref(), principals::AS_OF)),
-    )
+    Some(Diagnostic::error("unknown-service", message).at(at).help(newer(
+        principal,
+        close.as_deref(),
+        principals::AS_OF,
+    )))
 }
 
 /// What is wrong with the service principal of a caller.

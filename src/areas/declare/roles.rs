@@ -54,9 +54,7 @@ fn context(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> BTreeMap<Stri
             context.insert(key.clone(), values.0.iter().map(|value| value.value.clone()).collect());
         }
     }
-    let says = context
-        .keys()
-        .any(|key: &String| key.eq_ignore_ascii_case(REQUESTED));
+    let says = context.keys().any(|key: &String| key.eq_ignore_ascii_case(REQUESTED));
     if let Some(regions) = tables.regions.as_ref().filter(|_| !says) {
         let mut values = vec![regions.home.value.clone()];
         if let Some(Governed::Regions(governed)) = &regions.governed {

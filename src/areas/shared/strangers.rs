@@ -34,7 +34,9 @@ pub fn in_policy(world: &World, address: &Address, policy_type: &str, document: 
             let is_id = is_ours || is_key(key);
             list.extend(texts(values).filter(|text| is_id || text.starts_with("arn:")));
         }
-        let resources = ["Resource", "NotResource"].iter().filter_map(|element| statement.get(*element));
+        let resources = ["Resource", "NotResource"]
+            .iter()
+            .filter_map(|element| statement.get(*element));
         named.extend(resources.flat_map(texts));
     }
     let ours_named = strangers(world, ours_named.into_iter());
@@ -43,7 +45,12 @@ pub fn in_policy(world: &World, address: &Address, policy_type: &str, document: 
         .copied()
         .collect();
     warn(address, &ours_named, "correct the id, or leave it out", draft);
-    warn(address, &named, "right for a partner's account: correct the id of one of yours", draft);
+    warn(
+        address,
+        &named,
+        "right for a partner's account: correct the id of one of yours",
+        draft,
+    );
 }
 
 fn statements(document: &Value) -> &[Value] {
@@ -56,7 +63,11 @@ fn statements(document: &Value) -> &[Value] {
 
 /// The keys of a statement's condition, with their values. `Null` compares no value of a key.
 fn conditions(statement: &Value) -> impl Iterator<Item = (&String, &Value)> {
-    let operators = statement.get("Condition").and_then(Value::as_object).into_iter().flatten();
+    let operators = statement
+        .get("Condition")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
     operators
         .filter(|(operator, _)| !operator.eq_ignore_ascii_case("Null"))
         .filter_map(|(_, keys)| keys.as_object())
@@ -102,7 +113,9 @@ pub fn in_roles(world: &World, address: &Address, draft: &mut Draft) {
 /// The accounts among what is named that are not in the Organization; none where that is not known.
 fn strangers<'a>(world: &World, named: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
     let accounts = world.live.accounts.as_ref().filter(|_| world.live.id.is_some());
-    let Some(accounts) = accounts else { return BTreeSet::new() };
+    let Some(accounts) = accounts else {
+        return BTreeSet::new();
+    };
     named
         .filter_map(id_in)
         .filter(|id| !is_here(world, accounts, id))

@@ -44,10 +44,7 @@ pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
 /// Source: AWS Organizations User Guide, "Delegated administrator for AWS Organizations" and "Resource-based policy examples".
 #[must_use]
 pub fn check_delegation(document: &Document, options: Options<'_>) -> Vec<Finding> {
-    run(
-        &Subject::new(document, "", Kind::Delegation, options, None),
-        |_| true,
-    )
+    run(&Subject::new(document, "", Kind::Delegation, options, None), |_| true)
 }
 
 /// Why a text is no document, as a finding like any other.

@@ -71,7 +71,9 @@ fn of_arn(node: &Node, arn: &str, home: Option<&Partition>, report: &mut Report<
 }
 
 fn elsewhere(node: &Node, text: &str, there: Option<&Partition>, home: Option<&Partition>, report: &mut Report<'_>) {
-    let (Some(there), Some(home)) = (there, home) else { return };
+    let (Some(there), Some(home)) = (there, home) else {
+        return;
+    };
     if there.id != home.id {
         let message = format!(
             "`{}` is in the partition `{}`, and the Organization in `{}`",
@@ -80,7 +82,11 @@ fn elsewhere(node: &Node, text: &str, there: Option<&Partition>, home: Option<&P
             home.id
         );
         let help = match text.strip_prefix("arn:").and_then(|rest| rest.split_once(':')) {
-            Some((_, rest)) => format!("write `arn:{}:{}`, or `*` for the partition", home.id, rest.escape_debug()),
+            Some((_, rest)) => format!(
+                "write `arn:{}:{}`, or `*` for the partition",
+                home.id,
+                rest.escape_debug()
+            ),
             None => "remove it: it matches nothing in this partition".to_owned(),
         };
         report.helped(node.place(), message, help);

@@ -2,6 +2,7 @@
 
 use crate::facts::partitions;
 use crate::facts::suggest::closest;
+use crate::guardrails::document::Node;
 use crate::guardrails::document::Place;
 use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::lint::finding::Severity;
@@ -9,7 +10,6 @@ use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{Check, Group, Rule, STATEMENTS};
 use crate::guardrails::lint::subject::Subject;
 use crate::guardrails::lint::written::{arns, compared};
-use crate::guardrails::document::Node;
 
 pub(in crate::guardrails::lint) const RULE: Rule = Rule {
     code: "region-unknown",

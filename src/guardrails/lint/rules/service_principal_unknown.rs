@@ -1,7 +1,9 @@
 //! No service of AWS has this name as a caller.
 
 use crate::facts::partitions::regions;
-use crate::facts::principals::{AS_OF, Wrong, close_to, in_arn, is_key, is_key_of_more, is_name, is_via_key, wrong, wrong_via};
+use crate::facts::principals::{
+    AS_OF, Wrong, close_to, in_arn, is_key, is_key_of_more, is_name, is_via_key, wrong, wrong_via,
+};
 use crate::facts::suggest::closest;
 use crate::guardrails::document::Node;
 use crate::guardrails::lint::finding::Severity;
@@ -74,9 +76,10 @@ fn tell(node: &Node, principal: &str, wrong: Wrong<'_>, subject: &Subject<'_>, r
         ),
         Wrong::Region(region) => (
             format!("there is no Region `{region}`, which `{written}` names"),
-            Some(closest(region, regions()).map_or_else(newer_name, |close| {
-                did_you_mean(principal.replacen(region, close, 1))
-            })),
+            Some(
+                closest(region, regions())
+                    .map_or_else(newer_name, |close| did_you_mean(principal.replacen(region, close, 1))),
+            ),
         ),
         Wrong::NoRegion => (
             format!("`{written}` names no Region, as services do that ask for a key"),
