@@ -10,6 +10,7 @@ use super::finding::{Finding, Severity};
 use super::report::Report;
 use super::rule::{Check, Group, Kind};
 use super::subject::{Subject, kind, written};
+use crate::facts::partitions::Partition;
 use crate::facts::policy_types;
 
 /// What the caller wants.
@@ -17,8 +18,10 @@ use crate::facts::policy_types;
 pub struct Options<'a> {
     /// Takes actions, services and condition keys that are not in the action table for newer than it: they are warned of.
     pub allow_unknown: bool,
-    /// Names of Regions that are newer than the tables.
+    /// Names of Regions and service principals that are newer than the tables.
     pub newer: Option<&'a BTreeSet<String>>,
+    /// The partition that the Organization is in, where that is known.
+    pub partition: Option<&'static Partition>,
 }
 
 /// Everything that is wrong with a policy, in the order of the text, then of the codes.
@@ -40,11 +43,8 @@ pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
 ///
 /// Source: AWS Organizations User Guide, "Delegated administrator for AWS Organizations" and "Resource-based policy examples".
 #[must_use]
-pub fn check_delegation(document: &Document) -> Vec<Finding> {
-    run(
-        &Subject::new(document, "", Kind::Delegation, Options::default(), None),
-        |_| true,
-    )
+pub fn check_delegation(document: &Document, options: Options<'_>) -> Vec<Finding> {
+    run(&Subject::new(document, "", Kind::Delegation, options, None), |_| true)
 }
 
 /// Why a text is no document, as a finding like any other.
