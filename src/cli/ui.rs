@@ -103,7 +103,7 @@ impl Ui {
 
     /// Writes on without a line break: a question.
     pub(super) fn ask(&self, text: &str) {
-        write(&self.stderr, &safe::lines(text));
+        write(&self.stderr, &safe::lines(&without_secrets(text)));
     }
 
     /// Tells why a command ends early, and gives its exit code.

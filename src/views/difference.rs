@@ -293,8 +293,9 @@ fn place(change: &Change) -> Option<(&'static str, &Value, &Value)> {
 
 fn change_lines(change: &Change, voice: Voice) -> Vec<Line> {
     let mut lines = Vec::new();
-    if let Some(note) = &change.risk {
-        // Drift is never asked to allow anything, so it only names the risk.
+    // Drift says of a risk that nobody allowed that apply would refuse the change: once.
+    let note = change.risk.as_ref();
+    if let Some(note) = note.filter(|note| voice == Voice::Plan || note.allowed) {
         let state = match (voice, note.allowed) {
             (Voice::Drift, _) => "",
             (Voice::Plan, true) => " (allowed)",
