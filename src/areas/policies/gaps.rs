@@ -269,14 +269,17 @@ impl<'a> Lost<'a> {
                 .get(*address)
                 .is_some_and(|says| says.iter().any(|it| gone.contains(it)))
         };
-        let of = match gone.is_empty() {
-            true => BTreeSet::new(),
-            false => now.above(class).into_iter().filter(says_it).collect(),
+        let (above, above_then) = (now.above(class), then.above(class));
+        let lists_more = |address: &&Address| {
+            above_then.contains(*address) && now.unlisted.get(*address) != then.unlisted.get(*address)
         };
+        let lost_lists = left_out.iter().any(|token| !after(token));
+        let names = |address: &&Address| says_it(address) || (lost_lists && lists_more(address));
+        let of = above.into_iter().filter(names).collect();
         Self {
             denied: !gone.is_empty(),
             of,
-            left_out: left_out.iter().any(|token| !after(token)),
+            left_out: lost_lists,
             actions: left_out_then.iter().any(|token| !before(token)),
         }
     }
