@@ -17,6 +17,10 @@ use crate::views::json;
 
 /// The environment variable that scales the published rates.
 const PACE: &str = "GROUNDLINE_PACE";
+/// The one that names an endpoint for every service (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+/// The one that has such names left out.
+const IGNORE_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
 /// Does `work` with a door to where the options say, then saves the sandbox and writes the ledger, however `work` ended.
 ///
@@ -89,11 +93,19 @@ where
     W: FnOnce(Door) -> F,
     F: Future<Output = Result<Exit, Stop>>,
 {
+    let is_network = matches!(settings.http, HttpChoice::Default);
     let door = Door::open(settings).await.map_err(|error| match error.kind {
         // Refused before any call: a pace for emulators without one, or a Region of another partition.
         ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
         _ => error.into(),
     })?;
+    if is_network && door.endpoint().is_none() && names_endpoint(context) {
+        // The SDK would leave it out, and ask AWS instead.
+        let message = format!("the environment variable {ENDPOINT} is no URL");
+        return Err(
+            Stop::new(Exit::Usage, message).help(Some("write it as `http://127.0.0.1:4566`, or unset it".to_owned()))
+        );
+    }
     tracing::info!(endpoint = %shown_endpoint(door.endpoint().unwrap_or("AWS")), "door opened");
     let result = work(door.clone()).await;
     let ledger = door.ledger();
@@ -107,6 +119,12 @@ where
         Ok(()) => result,
         Err(stop) => result.and(Err(stop)),
     }
+}
+
+/// Whether an endpoint stands in the environment, and is not to be left out.
+fn names_endpoint(context: &Context) -> bool {
+    let set = |name: &str| context.environment.get(name).map(String::as_str).unwrap_or_default();
+    !set(ENDPOINT).is_empty() && !set(IGNORE_ENDPOINTS).eq_ignore_ascii_case("true")
 }
 
 fn log_waiting(waiting: &Waiting) {

@@ -91,7 +91,14 @@ impl Ui {
     /// Tells the person something they can do without; not with `--quiet`.
     pub(super) fn say(&self, text: impl Display) {
         if !self.quiet {
-            self.tell(text);
+            self.tell(safe::each_line(&text.to_string()));
+        }
+    }
+
+    /// The same in words of ours alone, with what to type: nothing in it is a secret, whatever it is called.
+    pub(super) fn hint(&self, text: &str) {
+        if !self.quiet {
+            write(&self.stderr, &safe::each_line(&format!("{text}\n")));
         }
     }
 

@@ -74,6 +74,12 @@ pub(super) fn is_of_shell(path: &Path) -> bool {
             .any(|folder| path.starts_with(folder))
 }
 
+/// Whether it is what the run reads from.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    let named = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+    named.iter().any(|name| path == Path::new(name))
+}
+
 /// How long a pause is between two looks at a pipe.
 const PAUSE: Duration = Duration::from_millis(10);
 

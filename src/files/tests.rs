@@ -143,5 +143,6 @@ fn whether_a_file_may_be_written_is_known_before() {
     assert_eq!(write_own(&at("kept"), b"new"), Err(Trouble::ReadOnly));
     assert_eq!(fs::read(at("kept")).unwrap(), b"old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    assert_eq!((may("/dev/stdout"), may("/dev/stdin")), (Ok(()), Err(Trouble::Odd)));
     assert!(is_stream(folder.path(), Path::new("/dev/null")) && !is_stream(folder.path(), Path::new("file")));
 }

@@ -16,7 +16,7 @@ pub enum Trouble {
     NoFolder,
     /// It is a device, a pipe or a socket.
     Odd,
-    /// It is a pipe at whose other end nobody reads.
+    /// It is a pipe, or a terminal, at whose other end nobody is.
     Unheard,
     /// It is a link.
     Link,
@@ -40,7 +40,7 @@ impl fmt::Display for Trouble {
             Self::Folder => f.write_str("it is a folder"),
             Self::NoFolder => f.write_str("it is no folder"),
             Self::Odd => f.write_str("it is not an ordinary file"),
-            Self::Unheard => f.write_str("it is a pipe that nobody reads"),
+            Self::Unheard => f.write_str("nobody reads at its other end"),
             Self::Link => f.write_str("it is a link: name the file itself"),
             Self::Outside => f.write_str("a link leads out of this folder: name the file itself"),
             Self::ReadOnly => f.write_str("it is read-only"),

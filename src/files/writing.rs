@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Component, Path};
 
-use super::open::{at_once, has_no_reader, is_of_shell, kind, pause, takes_bytes};
+use super::open::{at_once, has_no_reader, is_of_shell, is_stdin, kind, pause, takes_bytes};
 use super::trouble::Trouble;
 
 /// Who may read a file that is made.
@@ -61,7 +61,12 @@ pub fn is_stream(folder: &Path, named: &Path) -> bool {
 fn way(folder: &Path, named: &Path) -> Result<Way, Trouble> {
     let path = folder.join(named);
     if is_of_shell(&path) {
-        return Ok(Way::Through);
+        // What a shell gave to be read from stays as it is.
+        return if is_stdin(&path) {
+            Err(Trouble::Odd)
+        } else {
+            Ok(Way::Through)
+        };
     }
     match kind(&path)? {
         Some(kind) if kind.is_symlink() => return Err(Trouble::Link),

@@ -60,9 +60,34 @@ fn no_part_of_an_endpoint_or_proxy_that_is_secret_is_printed() {
             ];
             let set = if name == "HTTP_PROXY" { &set[..] } else { &set[..1] };
             let set = [set, &[("GROUNDLINE_PACE", "")]].concat();
+            // A proxy that nobody is behind: AWS is not asked.
             let said = prints("plan -vv", &set);
             assert!(said.contains("error"), "{proxy}: {said}");
             assert!(!said.contains("hush"), "{proxy}: {said}");
         }
     }
+}
+
+#[test]
+fn an_endpoint_that_is_no_url_is_not_taken_for_aws() {
+    for endpoint in [
+        "localhost:4566 ",
+        "http:/127.0.0.1:9",
+        "http://me:hush hush@",
+        "127.0.0.1",
+    ] {
+        let said = prints("plan", &[("AWS_ENDPOINT_URL", endpoint), ("GROUNDLINE_PACE", "")]);
+        let asked = said.contains("reading the Organization");
+        assert!(
+            !asked || said.contains("could not reach the endpoint"),
+            "{endpoint}: {said}"
+        );
+        assert!(!said.contains("hush"), "{endpoint}: {said}");
+        assert!(!said.contains("amazonaws"), "{endpoint}: {said}");
+    }
+    let said = prints(
+        "plan",
+        &[("AWS_ENDPOINT_URL", "http://me:hush hush@"), ("GROUNDLINE_PACE", "")],
+    );
+    assert!(said.contains("AWS_ENDPOINT_URL is no URL"), "{said}");
 }
