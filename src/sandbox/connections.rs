@@ -1,32 +1,29 @@
 //! The connections that are open at once, and which of them give way to new ones.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 /// So many connections are open at once. The SDKs keep some tens.
 const MOST: usize = 256;
+/// For so long one that is idle is left alone: the request of a new one is on its way.
+pub(super) const GRACE: Duration = Duration::from_millis(300);
 
 /// The connections that are open.
 #[derive(Default)]
 pub(super) struct Connections {
     open: Vec<(Connection, AbortHandle)>,
-    shared: Arc<Shared>,
-}
-
-#[derive(Default)]
-struct Shared {
-    /// Counts what happens on all connections.
-    moment: Mutex<u64>,
-    changed: Notify,
+    changed: Arc<Notify>,
 }
 
 /// One of them.
 #[derive(Clone)]
 pub(super) struct Connection {
     state: Arc<Mutex<State>>,
-    shared: Arc<Shared>,
+    changed: Arc<Notify>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +31,7 @@ enum State {
     /// A whole request came, and its answer is not made yet.
     Working,
     /// Since this moment it sends nothing, or parts of a request.
-    Idle(u64),
+    Idle(Instant),
 }
 
 /// Holds a connection while its request is answered.
@@ -53,8 +50,8 @@ impl Connections {
             self.close_longest_idle();
         }
         Connection {
-            state: Arc::new(Mutex::new(State::Idle(self.shared.next()))),
-            shared: Arc::clone(&self.shared),
+            state: Arc::new(Mutex::new(State::Idle(Instant::now()))),
+            changed: Arc::clone(&self.changed),
         }
     }
 
@@ -73,8 +70,8 @@ impl Connections {
 
     /// Waits until one that worked is idle.
     pub(super) fn changed(&self) -> impl Future<Output = ()> + use<> {
-        let shared = Arc::clone(&self.shared);
-        async move { shared.changed.notified().await }
+        let changed = Arc::clone(&self.changed);
+        async move { changed.notified().await }
     }
 
     fn longest_idle(&self) -> Option<usize> {
@@ -84,15 +81,8 @@ impl Connections {
             };
             Some((since, at))
         });
-        idle.min().map(|(_, at)| at)
-    }
-}
-
-impl Shared {
-    fn next(&self) -> u64 {
-        let mut moment = lock(&self.moment);
-        *moment += 1;
-        *moment
+        let (since, at) = idle.min()?;
+        (since.elapsed() >= GRACE).then_some(at)
     }
 }
 
@@ -106,9 +96,8 @@ impl Connection {
 
 impl Drop for Working<'_> {
     fn drop(&mut self) {
-        let now = self.0.shared.next();
-        *lock(&self.0.state) = State::Idle(now);
-        self.0.shared.changed.notify_one();
+        *lock(&self.0.state) = State::Idle(Instant::now());
+        self.0.changed.notify_one();
     }
 }
 

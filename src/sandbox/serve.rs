@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::connections::{Connection, Connections};
+use super::connections::{Connection, Connections, GRACE};
 use super::guard;
 use super::handling::Sandbox;
 use super::wire::Reply;
@@ -40,9 +40,11 @@ pub async fn serve(sandbox: Sandbox, listener: TcpListener, until: impl Future) 
     let mut refused = 0;
     tokio::pin!(until);
     loop {
+        let has_room = open.has_room();
         tokio::select! {
             _ = &mut until => return Ok(()),
-            accepted = listener.accept(), if open.has_room() => match accepted {
+            () = tokio::time::sleep(GRACE), if !has_room => {}
+            accepted = listener.accept(), if has_room => match accepted {
                 Ok((stream, _)) => {
                     refused = 0;
                     let connection = open.add();
