@@ -6,7 +6,7 @@
 mod open;
 mod own;
 mod reading;
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests;
 mod trouble;
 mod writing;

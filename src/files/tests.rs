@@ -1,4 +1,5 @@
 //! Files as they should be, and what else may stand in their place.
+#![cfg(unix)]
 
 use std::fs;
 use std::io;

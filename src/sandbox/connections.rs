@@ -63,8 +63,14 @@ impl Connections {
     /// Closes the one that is idle for the longest time, if any is.
     pub(super) fn close_longest_idle(&mut self) {
         if let Some(at) = self.longest_idle() {
-            let (_, task) = self.open.swap_remove(at);
-            task.abort();
+            let mut places = 0..;
+            self.open.retain(|(_, task)| {
+                let closes = places.next() == Some(at);
+                if closes {
+                    task.abort();
+                }
+                !closes
+            });
         }
     }
 
