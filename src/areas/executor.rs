@@ -40,6 +40,7 @@ pub async fn apply(door: &Door, world: &World, plan: &Plan, options: &ApplyOptio
     };
     events(Event::Started {
         changes: plan.changes.len(),
+        accounts_to_create: plan.accounts_to_create(),
     });
     let ends = run(&applying, &plan.changes).await;
     let mut applied = Applied {

@@ -153,7 +153,7 @@ impl fmt::Debug for Settings {
             .field("http", &self.http)
             .field(
                 "endpoint_url",
-                &self.endpoint_url.as_deref().map(super::text::without_secrets),
+                &self.endpoint_url.as_deref().map(super::secrets::endpoint),
             )
             .field("pace", &self.pace)
             .field("region", &self.region)

@@ -9,6 +9,7 @@
 
 mod budget;
 mod cli;
+mod counted;
 mod crash;
 mod damage;
 mod declared;
@@ -49,6 +50,7 @@ mod resume;
 mod risks;
 mod saved_plan;
 mod schema;
+mod secrets;
 mod signals;
 mod silent;
 mod simulated;

@@ -1,6 +1,6 @@
 //! The way from files to a baseline.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::keys::Keys;
 use super::policies::Written;
@@ -23,6 +23,8 @@ use crate::organization::Declared;
 pub struct Checked {
     /// Every text that was read.
     pub sources: SourceMap,
+    /// The repository's folder, from which the names of the texts start.
+    pub root: PathBuf,
     /// Everything that is wrong, warnings included.
     pub diagnostics: Diagnostics,
     /// The baseline; nothing if there is any error.
@@ -54,6 +56,7 @@ pub fn declare(path: &Path) -> Checked {
     Checked {
         baseline: baseline.filter(|_| !loaded.diagnostics.has_errors()),
         sources: loaded.sources,
+        root: loaded.root,
         diagnostics: loaded.diagnostics,
     }
 }
