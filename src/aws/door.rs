@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
@@ -148,6 +149,12 @@ impl Door {
     /// Waits until [`Door::stop`] is called.
     pub async fn stopped(&self) {
         self.inner.halt.given().await;
+    }
+
+    /// How long to wait, at the pace of the endpoint, for what takes AWS `published`.
+    #[must_use]
+    pub fn paced(&self, published: Duration) -> Duration {
+        self.inner.pace.wait(published)
     }
 
     /// All calls so far.

@@ -101,6 +101,12 @@ impl Reader {
         Ok(Self::new(Arc::clone(&self.inner), scope))
     }
 
+    /// How long to wait, at the pace of the endpoint, for what takes AWS `published`.
+    #[must_use]
+    pub fn paced(&self, published: Duration) -> Duration {
+        self.inner.pace.wait(published)
+    }
+
     async fn send<O, E, F>(&self, op: &'static Op, send: impl Fn() -> F) -> Result<O, AwsError>
     where
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,

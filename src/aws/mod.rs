@@ -25,6 +25,7 @@ mod pacer;
 mod pages;
 mod partition;
 mod retry;
+mod secrets;
 mod settings;
 mod silence;
 #[cfg(test)]
@@ -40,5 +41,5 @@ pub use identity::Identity;
 pub use ledger::{Ledger, LedgerLine};
 pub use pacer::{Pacer, Permit};
 pub use pages::pages;
+pub use secrets::{endpoint as shown_endpoint, without_secrets};
 pub use settings::{BadPace, HttpChoice, Keys, Pace, Progress, Settings, Waiting, Why};
-pub use text::without_secrets;

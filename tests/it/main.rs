@@ -9,6 +9,7 @@
 
 mod budget;
 mod cli;
+mod counted;
 mod crash;
 mod damage;
 mod declared;
@@ -36,7 +37,9 @@ mod marks;
 mod namesakes;
 mod new_accounts;
 mod owners;
+mod pace;
 mod pins;
+mod program;
 mod pruning;
 mod readme;
 mod reads;
@@ -47,6 +50,7 @@ mod resume;
 mod risks;
 mod saved_plan;
 mod schema;
+mod secrets;
 mod signals;
 mod silent;
 mod simulated;

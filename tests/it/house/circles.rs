@@ -11,6 +11,7 @@ const KNOWN: &[&[&str]] = &[
     &["cli/args.rs", "cli/completions.rs", "cli/man.rs"],
     &["cli/globals.rs", "cli/ui.rs"],
     &["cli/guardrail/lint.rs", "cli/guardrail/linted.rs"],
+    &["facts/principals.rs", "facts/services.rs"],
     &[
         "guardrails/actions/decode.rs",
         "guardrails/actions/overlay/apply.rs",
@@ -32,6 +33,7 @@ const KNOWN: &[&[&str]] = &[
         "guardrails/library/template/rule.rs",
         "guardrails/library/template/template.rs",
     ],
+    &["guardrails/library/kind.rs", "guardrails/library/role.rs"],
     &[
         "guardrails/lint/report.rs",
         "guardrails/lint/rule.rs",

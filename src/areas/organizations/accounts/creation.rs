@@ -107,7 +107,7 @@ impl Making<'_> {
                 if !creations.others_hold_slots() {
                     return std::future::pending().await;
                 }
-                tokio::time::sleep(POLL).await;
+                tokio::time::sleep(door.paced(POLL)).await;
             };
             tokio::select! {
                 biased;
@@ -177,7 +177,7 @@ impl Making<'_> {
                 ErrorKind::Ambiguous => return Ok(Asked::Lost),
                 _ if is_too_many_in_flight(&error) => {
                     let why = "other accounts are being made";
-                    if !applying.wait(self.change, since, POLL, why).await {
+                    if !applying.wait(self.change, since, applying.door.paced(POLL), why).await {
                         return Ok(Asked::NotTaken(format!("not asked for: {why}")));
                     }
                 }
@@ -245,7 +245,8 @@ impl Making<'_> {
     /// After a lost answer: the account by its e-mail, or what AWS is making by this name. Nothing if AWS does not know of it.
     async fn look(&self) -> Result<Option<Outcome>, Failure> {
         let why = "looking whether AWS took the request";
-        self.applying.wait(self.change, Instant::now(), SETTLE, why).await;
+        let settle = self.applying.door.paced(SETTLE);
+        self.applying.wait(self.change, Instant::now(), settle, why).await;
         let lost = |failure: Failure| {
             let message = format!(
                 "no answer says whether AWS took the request for this account, and looking failed: {}",

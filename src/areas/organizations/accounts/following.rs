@@ -30,7 +30,7 @@ pub(super) async fn follow(
     let creations = &applying.creations;
     let _following = creations.follow();
     let over = asked + applying.wait;
-    let mut look = asked + creations.first_look();
+    let mut look = asked + applying.door.paced(creations.first_look());
     let mut from = look;
     loop {
         let pause = look.min(over).saturating_duration_since(Instant::now());
@@ -40,7 +40,7 @@ pub(super) async fn follow(
         let is_last = Instant::now() >= over;
         match state(applying, creation, from.min(over)).await {
             Ok(State::InProgress(at)) => {
-                look = at + POLL;
+                look = at + applying.door.paced(POLL);
                 from = at + NEXT;
             }
             Ok(State::Ended(status)) => {
@@ -132,6 +132,7 @@ pub(super) async fn by_email(
     made: &[CreateAccountStatus],
 ) -> Result<Option<LiveAccount>, Failure> {
     let since = Instant::now();
+    let [poll, lag] = [POLL, LAG].map(|time| applying.door.paced(time));
     loop {
         let accounts = read::accounts(&applying.reader(), &applying.world.live.management_account).await?;
         let found = accounts.iter().find(|account| account.email.to_lowercase() == email);
@@ -142,7 +143,7 @@ pub(super) async fn by_email(
         let Some(late) = ids.find(|id| !accounts.iter().any(|account| account.id.as_str() == *id)) else {
             return Ok(None);
         };
-        if since.elapsed() >= LAG || !applying.pause(POLL).await {
+        if since.elapsed() >= lag || !applying.pause(poll).await {
             let message =
                 format!("AWS has made account {late}, and does not list it yet, so that its e-mail is not known");
             return Err(Failure::new(message).help("run again"));

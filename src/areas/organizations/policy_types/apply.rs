@@ -38,7 +38,12 @@ pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) ->
             return Ok(Outcome::DONE);
         }
         if !applying
-            .wait(change, since, POLL, "AWS is enabling the policy type")
+            .wait(
+                change,
+                since,
+                applying.door.paced(POLL),
+                "AWS is enabling the policy type",
+            )
             .await
         {
             return Ok(Outcome::Pending(Pending {
