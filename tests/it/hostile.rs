@@ -126,6 +126,22 @@ fn policies() -> Vec<Meddling> {
             tag_policy(it, "by-hand", OWNER, THEIRS)
         })
         .skips(&[("adopt scp.by-hand", OTHERS)]),
+        Meddling::new("the text of a policy that is taken over", |it| {
+            edit_policy(it, "by-hand", |policy| policy.content = deny("s3:*"))
+        })
+        .skips(&[("adopt scp.by-hand", "its text is another one")]),
+        Meddling::new("the description of a policy that is taken over", |it| {
+            edit_policy(it, "by-hand", |policy| policy.description = "mine".to_owned())
+        })
+        .skips(&[("adopt scp.by-hand", "its description is `mine`")]),
+        Meddling::new("the name of a policy that is taken over", |it| {
+            edit_policy(it, "by-hand", |policy| policy.name = "mine".to_owned())
+        })
+        .skips(&[("adopt scp.by-hand", "its name is `mine`")]),
+        Meddling::new("the text of a policy with another key", |it| {
+            edit_policy(it, "old-key", |policy| policy.content = deny("s3:*"))
+        })
+        .skips(&[("update scp.new-key", "its text is another one")]),
         Meddling::new("a policy with another key gets another baseline's tag", |it| {
             tag_policy(it, "old-key", OWNER, THEIRS)
         })
@@ -211,6 +227,22 @@ fn units() -> Vec<Meddling> {
             tag_unit(it, "Workloads/Production", "tier", "gold")
         })
         .finds_done(&["update unit.production"]),
+        Meddling::new("the name of a unit that is tagged", |it| {
+            rename_unit(it, "Workloads/Production", "Mine")
+        })
+        .skips(&[("update unit.production", "its name is `Mine`")]),
+        Meddling::new("the name of a unit that is taken over", |it| {
+            rename_unit(it, "Found", "Mine")
+        })
+        .skips(&[("adopt unit.found", "its name is `Mine`")]),
+        Meddling::new("the name of a unit with another key", |it| {
+            rename_unit(it, "Keys", "Mine")
+        })
+        .skips(&[("update unit.new-key", "its name is `Mine`")]),
+        Meddling::new("the name of a unit that is replaced", |it| {
+            rename_unit(it, "Workloads/Staging", "Mine")
+        })
+        .skips(&[("update unit.staging[\"replaced\"]", "its name is `Mine`")]),
         Meddling::new("a unit that is taken over is another baseline's", |it| {
             tag_unit(it, "Found", OWNER, THEIRS)
         })
