@@ -9,15 +9,15 @@ use crate::crash::{after, before, needed};
 use crate::hand::{account, attach, deny, detach, make_unit, policy, shape, tag, unit, untag};
 use crate::simulated::{Run, on_all_cores, virtually};
 
-type Act = Box<dyn Fn(&mut Organization)>;
+pub type Act = Box<dyn Fn(&mut Organization)>;
 
 /// What somebody does, and what comes of it.
-struct Meddling {
-    what: &'static str,
+pub struct Meddling {
+    pub what: &'static str,
     /// Finds what it is about in the Organization as it was read.
-    by_hand: fn(&Organization) -> Act,
+    pub by_hand: fn(&Organization) -> Act,
     /// The changes that are skipped by name, each with a part of what was found.
-    skipped: &'static [(&'static str, &'static str)],
+    pub skipped: &'static [(&'static str, &'static str)],
     /// The changes that are done already, and take no write.
     done: &'static [&'static str],
 }
@@ -78,7 +78,7 @@ fn tag_account(it: &Organization, email: &str, key: &'static str, value: &'stati
 }
 
 /// Somebody at each kind of change, and at each of its fields.
-fn meddlings() -> Vec<Meddling> {
+pub fn meddlings() -> Vec<Meddling> {
     let mut all = policies();
     all.extend(attachments());
     all.extend(units());

@@ -141,7 +141,7 @@ fn unless_absent<T>(read: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
 
 async fn tags(reader: &Reader, id: &str) -> Result<Option<Tags>, AwsError> {
     let client = reader.organizations();
-    let tags = pages(&TAGS, async |token| {
+    let tags = pages(reader, &TAGS, async |token| {
         let send = || {
             let request = client.list_tags_for_resource().resource_id(id);
             request.set_next_token(token.clone()).send()
