@@ -33,6 +33,7 @@ mod library;
 mod lookalikes;
 mod losing;
 mod marks;
+mod meddlings;
 mod namesakes;
 mod new_accounts;
 mod owners;
