@@ -222,22 +222,10 @@ fn units() -> Vec<Meddling> {
             tag_unit(it, "Workloads/Production", "tier", "gold")
         })
         .finds_done(&["update unit.production"]),
-        Meddling::new("the name of a unit that is tagged", |it| {
-            rename_unit(it, "Workloads/Production", "Mine")
-        })
-        .skips(&[("update unit.production", "its name is `Mine`")]),
         Meddling::new("the name of a unit that is taken over", |it| {
             rename_unit(it, "Found", "Mine")
         })
         .skips(&[("adopt unit.found", "its name is `Mine`")]),
-        Meddling::new("the name of a unit with another key", |it| {
-            rename_unit(it, "Keys", "Mine")
-        })
-        .skips(&[("update unit.new-key", "its name is `Mine`")]),
-        Meddling::new("the name of a unit that is replaced", |it| {
-            rename_unit(it, "Workloads/Staging", "Mine")
-        })
-        .skips(&[("update unit.staging[\"replaced\"]", "its name is `Mine`")]),
         Meddling::new("a unit that is taken over is another baseline's", |it| {
             tag_unit(it, "Found", OWNER, THEIRS)
         })

@@ -178,16 +178,20 @@ fn unit(world: &World, change: &Change, id: &str) -> Vec<Condition> {
         .and_then(Value::as_str)
         .unwrap_or(&live.name)
         .to_owned();
-    // Its name is what a unit is taken over by, and what the plan shows it as: it is looked at whatever of the unit changes.
-    let after = (change.action != Action::Delete).then(|| name.unwrap_or_else(|| before.clone()));
-    conditions.push(Condition {
-        page: Page::Units(live.parent.clone()),
-        must: Must::Unit {
-            id: place,
-            before,
-            after,
-        },
-    });
+    let deletes = change.action == Action::Delete;
+    let renames = name.as_ref().is_some_and(|name| *name != before);
+    // By its name a unit is taken over.
+    if deletes || renames || change.action == Action::Adopt {
+        let after = (!deletes).then(|| name.unwrap_or_else(|| before.clone()));
+        conditions.push(Condition {
+            page: Page::Units(live.parent.clone()),
+            must: Must::Unit {
+                id: place,
+                before,
+                after,
+            },
+        });
+    }
     conditions
 }
 
