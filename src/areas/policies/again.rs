@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::aws::{AwsError, ErrorKind, Reader, missing};
+use crate::aws::{AwsError, ErrorKind, Reader, is_of, missing};
 use crate::facts::op::{Meaning, Op, Service};
 use crate::guardrails::{Document, language_of};
 use crate::organization::PlaceId;
@@ -43,6 +43,7 @@ pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Opti
     let summary = policy
         .policy_summary
         .ok_or_else(|| missing(&DESCRIBE, "Policy.PolicySummary"))?;
+    is_of(&DESCRIBE, id, summary.id.as_deref())?;
     let mut found = live(summary, policy_type)?;
     found.content = match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(policy_type))),

@@ -44,7 +44,7 @@ pub(super) async fn listed(
     policy_type: &str,
 ) -> Result<Vec<(LivePolicy, bool)>, AwsError> {
     let client = reader.organizations();
-    pages(&ON_TARGET, async |token| {
+    pages(reader, &ON_TARGET, async |token| {
         let send = || {
             let request = client
                 .list_policies_for_target()

@@ -91,7 +91,7 @@ async fn read_type(
 /// The policies that customers made; AWS's own are known.
 pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>, AwsError> {
     let client = reader.organizations();
-    pages(&LIST, async |token| {
+    pages(reader, &LIST, async |token| {
         let send = || {
             let request = client
                 .list_policies()
@@ -212,7 +212,7 @@ async fn targets(reader: &Reader, policy: &str) -> Result<BTreeSet<PlaceId>, Aws
 /// What AWS says; a missing field too.
 pub(super) async fn targets_by(reader: &Reader, op: &'static Op, policy: &str) -> Result<BTreeSet<PlaceId>, AwsError> {
     let client = reader.organizations();
-    let targets = pages(op, async |token| {
+    let targets = pages(reader, op, async |token| {
         let send = || {
             let request = client.list_targets_for_policy().policy_id(policy).max_results(PAGE);
             request.set_next_token(token.clone()).send()
