@@ -18,6 +18,7 @@ use super::identity::{self, Identity};
 use super::ledger::{Book, Ledger};
 use super::operations::GET_CALLER_IDENTITY;
 use super::pacer::Pacer;
+use super::pages::Lists;
 use super::settings::{HttpChoice, Pace, Progress, Settings};
 use super::silence::Silences;
 use crate::facts::op::Op;
@@ -37,6 +38,7 @@ pub(super) struct Inner {
     pub organization_writes: tokio::sync::Mutex<()>,
     pub halt: Halt,
     pub silences: Silences,
+    pub lists: Lists,
     pub progress: Option<Progress>,
     pub caller: Arc<Scope>,
     pub identity: OnceCell<Identity>,
@@ -100,6 +102,7 @@ impl Door {
                 organization_writes: tokio::sync::Mutex::new(()),
                 halt: Halt::default(),
                 silences: Silences::default(),
+                lists: Lists::default(),
                 progress: settings.progress.clone(),
                 caller: Arc::new(caller),
                 identity: OnceCell::new(),

@@ -14,6 +14,7 @@ use super::door::Inner;
 use super::error::{AwsError, ErrorKind};
 use super::identity::{self, Identity};
 use super::member::{self, Member};
+use super::pages::Lists;
 use crate::facts::op::{Access, Op};
 
 /// One calling account.
@@ -61,6 +62,11 @@ impl Reader {
     #[must_use]
     pub fn account(&self) -> &aws_sdk_account::Client {
         self.scope.clients.account()
+    }
+
+    /// What the lists of this run were like.
+    pub(super) fn lists(&self) -> &Lists {
+        &self.inner.lists
     }
 
     /// Calls `op`: waits for its rate, has `send` send it, and sends it again where that helps.

@@ -35,7 +35,7 @@ mod time;
 
 pub use answer::unusable;
 pub use door::Door;
-pub use error::{AwsError, ErrorKind, already_so, missing};
+pub use error::{AwsError, ErrorKind, already_so, is_of, missing};
 pub use hands::{Reader, Writer};
 pub use identity::Identity;
 pub use ledger::{Ledger, LedgerLine};

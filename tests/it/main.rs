@@ -34,6 +34,7 @@ mod library;
 mod lookalikes;
 mod losing;
 mod marks;
+mod meddlings;
 mod namesakes;
 mod new_accounts;
 mod owners;

@@ -11,6 +11,7 @@ use crate::aws::Door;
 use crate::engine::change::Change;
 use crate::engine::event::{Applied, End, Event};
 use crate::engine::plan::Plan;
+use crate::organization::PlaceId;
 
 use super::area::Applying;
 use super::model::world::World;
@@ -61,6 +62,14 @@ impl Run for CoreRun<'_> {
                 self.recheck.wrote(applying, change);
                 let end = End::from(outcome);
                 if let End::Done { id: Some(id), .. } = &end {
+                    if let Some(known) = known(applying, id) {
+                        return End::Failed {
+                            message: format!("the answer says that {id} was made, and that is {known}"),
+                            help: Some(
+                                "run again: what AWS made is found by its tag, its name or its e-mail".to_owned(),
+                            ),
+                        };
+                    }
                     applying.made.borrow_mut().insert(change.address.clone(), id.clone());
                 }
                 end
@@ -80,4 +89,23 @@ impl Run for CoreRun<'_> {
     async fn verify(&self, plan: &Plan, applied: &mut Applied) {
         verify(self.applying.door, self.applying.world, plan, applied).await;
     }
+}
+
+/// What has this id already: everything that stands on a wrong id would be put on that.
+fn known(applying: &Applying<'_>, id: &str) -> Option<String> {
+    let live = &applying.world.live;
+    let place = PlaceId(id.to_owned());
+    let is_root = live.root.as_ref() == Some(&place);
+    let is_unit = live.units.as_ref().is_some_and(|units| units.contains_key(&place));
+    let is_account = live
+        .accounts
+        .as_ref()
+        .is_some_and(|accounts| accounts.contains_key(&place));
+    let is_policy = applying.world.policies.all().any(|policy| policy.id == id);
+    if is_root || is_unit || is_account || is_policy {
+        return Some("not new".to_owned());
+    }
+    let made = applying.made.borrow();
+    let other = made.iter().find(|(_, made)| *made == id);
+    other.map(|(address, _)| address.to_string())
 }

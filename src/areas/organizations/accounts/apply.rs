@@ -2,8 +2,7 @@
 
 use crate::areas::area::{Area, Failure, Outcome};
 use crate::areas::organizations::area::Applying;
-use crate::areas::organizations::shared::read;
-use crate::areas::organizations::shared::tags;
+use crate::areas::organizations::shared::{read, tags};
 use crate::aws::{ErrorKind, already_so};
 use crate::engine::change::{Action, Change};
 use crate::organization::{Declared, DeclaredAccount, Place, PlaceId};

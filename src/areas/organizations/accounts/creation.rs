@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use crate::areas::area::{Area, Failure, Outcome};
 use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::creations::POLL;
-use crate::areas::organizations::shared::read;
-use crate::areas::organizations::shared::tags;
+use crate::areas::organizations::shared::{read, tags};
 use crate::aws::{AwsError, ErrorKind, missing};
 use crate::engine::change::Change;
+use crate::engine::owner::{Owner, owner};
 use crate::engine::plan::Pending;
 use crate::organization::{Creation, DeclaredAccount, LiveAccount};
 
@@ -190,6 +190,10 @@ impl Making<'_> {
     /// moto and older partitions answer with the finished account at once.
     fn taken(&self, status: &CreateAccountStatus) -> Result<Asked, Failure> {
         if let Some(id) = &status.id {
+            // An answer to another request says nothing about this one.
+            if self.applying.creations.is_of_another(id, self.email) {
+                return Ok(Asked::Lost);
+            }
             self.applying.creations.took(id, self.email);
         }
         if status.state == Some(CreateAccountState::Succeeded)
@@ -224,7 +228,7 @@ impl Making<'_> {
             Some(CreateAccountFailureReason::EmailAlreadyExists) => {
                 let found = by_email(self.applying, self.email, &[]).await?;
                 if let Some(found) = found.filter(|found| !found.state.is_closing()) {
-                    return Ok(Some(made_by_another(&found)));
+                    return self.take(&found, true).await.map(Some);
                 }
             }
             // Somebody else asks for the same e-mail at this moment.
@@ -234,7 +238,7 @@ impl Making<'_> {
                     return self.settle(&others, Instant::now()).await;
                 }
                 if let Some(found) = by_email(self.applying, self.email, &[]).await? {
-                    return Ok(Some(made_by_another(&found)));
+                    return self.take(&found, true).await.map(Some);
                 }
             }
             _ => {}
@@ -257,7 +261,7 @@ impl Making<'_> {
         // Creations first: one that ends meanwhile is then among the accounts.
         let found = self.namesakes().await.map_err(lost)?;
         if let Some(account) = by_email(self.applying, self.email, &[]).await.map_err(lost)? {
-            return Ok(Some(Outcome::made(account.id.0)));
+            return self.take(&account, false).await.map(Some);
         }
         self.settle(&found, Instant::now()).await
     }
@@ -281,8 +285,42 @@ impl Making<'_> {
                 ..plan::pending(&self.change.address, first)
             })));
         };
-        let account = by_email(self.applying, self.email, &ended).await?;
-        Ok(account.map(|account| Outcome::made(account.id.0)))
+        match by_email(self.applying, self.email, &ended).await? {
+            Some(account) => self.take(&account, false).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The account that has the e-mail, if it may be ours: this run was not given it, so that somebody else may have made it and own it.
+    async fn take(&self, account: &LiveAccount, by_another: bool) -> Result<Outcome, Failure> {
+        let declared = &self.applying.world.baseline.organization;
+        let tags = read::tags_of(&self.applying.reader(), account.id.as_str())
+            .await
+            .map_err(|error| {
+                Failure::new(format!(
+                    "account {} has its e-mail, and whose it is could not be read: {error}",
+                    account.id
+                ))
+                .help("run again")
+            })?;
+        let mut owner = owner(&declared.baseline, &account.name, &tags);
+        if let Owner::Ours(address) = &mut owner {
+            address.key = declared.renamed(&address.kind, &address.key).to_owned();
+        }
+        match owner {
+            Owner::Ours(address) if address == self.change.address && !by_another => {
+                Ok(Outcome::made(account.id.0.clone()))
+            }
+            Owner::Ours(address) if address == self.change.address => Ok(made_by_another(account)),
+            Owner::Nobody => Ok(made_by_another(account)),
+            other => Ok(Outcome::Skipped {
+                why: format!(
+                    "somebody else made it meanwhile: account {} has its e-mail, and is owned by {}; plan again",
+                    account.id,
+                    other.describe()
+                ),
+            }),
+        }
     }
 }
 

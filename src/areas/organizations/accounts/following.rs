@@ -9,7 +9,7 @@ use crate::areas::area::Failure;
 use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
-use crate::aws::{AwsError, ErrorKind, missing};
+use crate::aws::{AwsError, ErrorKind, is_of, missing};
 use crate::engine::change::Change;
 use crate::organization::{Creation, LiveAccount};
 
@@ -91,6 +91,7 @@ async fn state(applying: &Applying<'_>, creation: &Creation, from: Instant) -> R
     let status = answer
         .create_account_status
         .ok_or_else(|| missing(&DESCRIBE_CREATION, "CreateAccountStatus"))?;
+    is_of(&DESCRIBE_CREATION, &creation.id, status.id.as_deref())?;
     Ok(match status.state {
         Some(CreateAccountState::Succeeded | CreateAccountState::Failed) => State::Ended(Box::new(status)),
         _ => State::InProgress(Instant::now()),

@@ -51,7 +51,7 @@ pub(super) fn wrong_arn(arn: &str, at: Option<Span>, keys: &Keys) -> Option<Diag
 /// The same without the account, and the partition itself.
 pub(super) fn wrong_names(arn: &str, at: Option<Span>, keys: &Keys) -> Option<Diagnostic> {
     let region = || {
-        let region = arn.splitn(6, ':').nth(3).filter(|_| arn.starts_with("arn:"))?;
+        let region = arn.split(':').nth(3).filter(|_| arn.starts_with("arn:"))?;
         wrong_region(region, at, keys).filter(|_| partitions::is_name(region))
     };
     arn_elsewhere(arn, at, keys)

@@ -2,8 +2,7 @@
 
 use super::chain::{Policies, account_id};
 use crate::areas::organizations::model::checked::Baseline;
-use crate::areas::organizations::model::guardrail_tests::Expect;
-use crate::areas::organizations::model::guardrail_tests::GuardrailTest;
+use crate::areas::organizations::model::guardrail_tests::{Expect, GuardrailTest};
 use crate::diagnostics::Diagnostic;
 use crate::facts::partitions::{COMMERCIAL, of_region};
 use crate::guardrails::evaluate::{

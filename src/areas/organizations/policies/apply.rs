@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use crate::areas::area::{Area, Failure, Outcome};
 use crate::areas::organizations::area::Applying;
+use crate::areas::organizations::model::policy::DeclaredPolicy;
 use crate::areas::organizations::shared::names::{name_after, only_renames};
-use crate::areas::organizations::shared::read;
-use crate::areas::organizations::shared::tags;
+use crate::areas::organizations::shared::{read, tags};
 use crate::aws::already_so;
 use crate::aws::{ErrorKind, missing};
 use crate::engine::change::{Action, Change};
@@ -19,7 +19,6 @@ use super::attachments::policy_of;
 use super::full_access;
 use super::lookup::document;
 use super::operations::{ATTACH, CREATE, DELETE, DETACH, UPDATE};
-use crate::areas::organizations::model::policy::DeclaredPolicy;
 
 /// Makes one change.
 pub async fn apply(area: &dyn Area, applying: &Applying<'_>, change: &Change) -> Result<Outcome, Failure> {

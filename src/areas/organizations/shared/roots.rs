@@ -39,7 +39,7 @@ pub struct Root {
 /// What AWS says; a missing field too, and another number of roots than one.
 pub async fn read(reader: &Reader) -> Result<Root, AwsError> {
     let client = reader.organizations();
-    let roots = pages(&LIST, async |token| {
+    let roots = pages(reader, &LIST, async |token| {
         let answer = reader
             .call(&LIST, || client.list_roots().set_next_token(token.clone()).send())
             .await?;

@@ -3,8 +3,7 @@
 use crate::areas::area::{Area, Failure, Outcome};
 use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::shared::names::{name_after, only_renames};
-use crate::areas::organizations::shared::read;
-use crate::areas::organizations::shared::tags;
+use crate::areas::organizations::shared::{read, tags};
 use crate::aws::already_so;
 use crate::aws::{ErrorKind, missing};
 use crate::engine::change::{Action, Change};

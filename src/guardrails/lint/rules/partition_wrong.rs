@@ -56,7 +56,7 @@ fn of_arn(node: &Node, arn: &str, home: Option<&Partition>, report: &mut Report<
         );
         return;
     };
-    let region = arn.splitn(6, ':').nth(3).filter(|region| partitions::is_region(region));
+    let region = arn.split(':').nth(3).filter(|region| partitions::is_region(region));
     match region.and_then(|region| Some((region, partitions::of_region(region)?))) {
         Some((region, other)) if other.id != there.id => report.helped(
             node.place(),

@@ -37,7 +37,7 @@ fn check(statement: &Node, subject: &Subject<'_>, report: &mut Report<'_>) {
         }
     }
     for (node, arn) in arns(statement) {
-        let region = arn.splitn(6, ':').nth(3);
+        let region = arn.split(':').nth(3);
         // Words such as `global` and `us` stand where a Region does in the ARNs of some services.
         if let Some(region) = region.filter(|region| partitions::is_name(region)) {
             name(region, node.place(), subject, report);
