@@ -31,6 +31,7 @@ pub async fn apply(
     let work = surveyed.begin(door, options.wait, events);
     events(Event::Started {
         changes: plan.changes.len(),
+        accounts_to_create: plan.accounts_to_create(),
     });
     let ends = run(door, work.as_ref(), &plan.changes, events).await;
     let mut applied = Applied {

@@ -109,6 +109,10 @@ impl Inner {
                 }
                 return Err(self.named(scope, failure));
             };
+            let wait = match why {
+                Why::Busy | Why::NotYet => self.pace.wait(wait),
+                Why::Rate | Why::Throttled | Why::Fault => wait,
+            };
             tracing::debug!(error = %failure.error, wait = ?wait, "sending again");
             self.tell(op, account, why, wait);
             if self.halt.unless_given(op, tokio::time::sleep(wait)).await.is_none() {

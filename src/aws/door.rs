@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
@@ -16,6 +17,7 @@ use super::identity::{self, Identity};
 use super::ledger::{Book, Ledger};
 use super::operations::GET_CALLER_IDENTITY;
 use super::pacer::Pacer;
+use super::pages::Lists;
 use super::reader::Reader;
 use super::scope::{CallingAccount, Scope};
 use super::settings::{HttpChoice, Pace, Progress, Settings};
@@ -39,6 +41,7 @@ pub(super) struct Inner {
     pub serial_writes: Mutex<BTreeMap<&'static Service, Arc<tokio::sync::Mutex<()>>>>,
     pub halt: Halt,
     pub silences: Silences,
+    pub lists: Lists,
     pub progress: Option<Progress>,
     pub caller: Scope,
     pub identity: OnceCell<Identity>,
@@ -102,6 +105,7 @@ impl Door {
                 serial_writes: Mutex::default(),
                 halt: Halt::default(),
                 silences: Silences::default(),
+                lists: Lists::default(),
                 progress: settings.progress.clone(),
                 caller: Scope::of(Arc::new(caller)),
                 identity: OnceCell::new(),
@@ -151,6 +155,12 @@ impl Door {
     /// Waits until [`Door::stop`] is called.
     pub async fn stopped(&self) {
         self.inner.halt.given().await;
+    }
+
+    /// How long to wait, at the pace of the endpoint, for what takes AWS `published`.
+    #[must_use]
+    pub fn paced(&self, published: Duration) -> Duration {
+        self.inner.pace.wait(published)
     }
 
     /// All calls so far.

@@ -213,6 +213,20 @@ pub fn missing(op: &Op, field: &'static str) -> AwsError {
     AwsError::new(ErrorKind::Malformed, op, format!("the answer has no `{field}`"))
 }
 
+/// Sees that an answer is about what was asked for. One that does not say what it is about is taken at its word.
+///
+/// # Errors
+/// If it is about something else.
+pub fn is_of(op: &Op, asked: &str, answered: Option<&str>) -> Result<(), AwsError> {
+    match answered.filter(|answered| *answered != asked) {
+        None => Ok(()),
+        Some(other) => {
+            let message = format!("the answer is about {other}, and {asked} was asked for");
+            Err(AwsError::new(ErrorKind::Malformed, op, message))
+        }
+    }
+}
+
 /// Takes the error that only says that it is so already as success.
 ///
 /// # Errors
@@ -257,6 +271,16 @@ mod tests {
         assert_eq!(
             missing(&LIST, "Id").to_string(),
             "`organizations:ListAccounts` got an answer that cannot be used: the answer has no `Id`"
+        );
+    }
+
+    #[test]
+    fn an_answer_about_something_else_is_an_error() {
+        assert_eq!(is_of(&LIST, "car-1", Some("car-1")), Ok(()));
+        assert_eq!(is_of(&LIST, "car-1", None), Ok(()));
+        assert_eq!(
+            is_of(&LIST, "car-1", Some("car-2")).unwrap_err().to_string(),
+            "`organizations:ListAccounts` got an answer that cannot be used: the answer is about car-2, and car-1 was asked for"
         );
     }
 }

@@ -73,17 +73,13 @@ pub(super) async fn enter(
     };
     let calling = calling(inner, account, role_arn);
     let deadline = Instant::now() + patience;
+    let pause = inner.pace.wait(BETWEEN_TRIES);
     loop {
         match renew(inner, &calling).await {
             Ok(()) => return Ok(calling),
-            Err(error) if error.kind == ErrorKind::Denied && Instant::now() + BETWEEN_TRIES <= deadline => {
-                inner.tell(&ASSUME_ROLE, Some(account), Why::NotYet, BETWEEN_TRIES);
-                if inner
-                    .halt
-                    .unless_given(&ASSUME_ROLE, sleep(BETWEEN_TRIES))
-                    .await
-                    .is_none()
-                {
+            Err(error) if error.kind == ErrorKind::Denied && Instant::now() + pause <= deadline => {
+                inner.tell(&ASSUME_ROLE, Some(account), Why::NotYet, pause);
+                if inner.halt.unless_given(&ASSUME_ROLE, sleep(pause)).await.is_none() {
                     return Err(error);
                 }
             }

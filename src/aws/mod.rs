@@ -27,6 +27,7 @@ mod reader;
 mod retry;
 mod scope;
 mod sdk;
+mod secrets;
 mod settings;
 mod silence;
 #[cfg(test)]
@@ -37,13 +38,13 @@ mod writer;
 
 pub use answer::unusable;
 pub use door::Door;
-pub use error::{AwsError, ErrorKind, already_so, missing};
+pub use error::{AwsError, ErrorKind, already_so, is_of, missing};
 pub use identity::Identity;
 pub use ledger::{Ledger, LedgerLine};
 pub use pacer::{Pacer, Permit};
 pub use pages::pages;
 pub use reader::Reader;
 pub use sdk::Sdk;
+pub use secrets::{endpoint as shown_endpoint, without_secrets};
 pub use settings::{BadPace, HttpChoice, Keys, Pace, Progress, Settings, Waiting, Why};
-pub use text::without_secrets;
 pub use writer::Writer;

@@ -13,6 +13,7 @@ use super::door::Inner;
 use super::error::{AwsError, ErrorKind};
 use super::identity::{self, Identity};
 use super::member;
+use super::pages::Lists;
 use super::scope::Scope;
 use super::sdk::Sdk;
 use crate::facts::op::{Access, Op};
@@ -41,6 +42,17 @@ impl Reader {
         let mut scope = self.scope.clone();
         scope.region = Some(region.into());
         Self::new(Arc::clone(&self.inner), scope)
+    }
+
+    /// What the lists of this run were like.
+    pub(super) fn lists(&self) -> &Lists {
+        &self.inner.lists
+    }
+
+    /// How long to wait, at the pace of the endpoint, for what takes AWS `published`.
+    #[must_use]
+    pub fn paced(&self, published: Duration) -> Duration {
+        self.inner.pace.wait(published)
     }
 
     /// Calls `op`: waits for its rate, has `send` send it, and sends it again where that helps.

@@ -26,13 +26,13 @@ impl fmt::Debug for HttpChoice {
     }
 }
 
-/// How fast calls may go, against the published rates.
+/// How fast calls may go, against the published rates, and how long AWS's own work is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Pace {
     /// At the published rates.
     #[default]
     Published,
-    /// At the published rates times this: 2 is twice as fast. For emulators.
+    /// At the published rates times this, with waits as much shorter: 2 is twice as fast. For emulators.
     Factor(f64),
     /// As fast as answers come. For emulators.
     Off,
@@ -43,6 +43,15 @@ impl Pace {
     #[must_use]
     pub fn needs_endpoint(self) -> bool {
         self != Self::Published
+    }
+
+    /// How long to wait for what takes AWS `published`: an endpoint whose rates are a multiple works as much faster.
+    #[must_use]
+    pub fn wait(self, published: Duration) -> Duration {
+        match self {
+            Self::Factor(factor) => Duration::try_from_secs_f64(published.as_secs_f64() / factor).unwrap_or(published),
+            Self::Published | Self::Off => published,
+        }
     }
 }
 
@@ -144,7 +153,7 @@ impl fmt::Debug for Settings {
             .field("http", &self.http)
             .field(
                 "endpoint_url",
-                &self.endpoint_url.as_deref().map(super::text::without_secrets),
+                &self.endpoint_url.as_deref().map(super::secrets::endpoint),
             )
             .field("pace", &self.pace)
             .field("region", &self.region)
@@ -157,6 +166,16 @@ impl fmt::Debug for Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn waits_are_divided_by_a_factor() {
+        let waits = |pace: Pace| pace.wait(Duration::from_secs(5)).as_millis();
+        assert_eq!(waits(Pace::Published), 5_000);
+        assert_eq!(waits(Pace::Off), 5_000);
+        assert_eq!(waits(Pace::Factor(1_000.0)), 5);
+        assert_eq!(waits(Pace::Factor(0.5)), 10_000);
+        assert_eq!(waits(Pace::Factor(0.0)), 5_000);
+    }
 
     #[test]
     fn a_pace_is_off_or_a_factor() {

@@ -74,6 +74,9 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
         .as_ref()
         .map(|file| read(&context.directory.join(file)))
         .transpose()?;
+    if let Some(file) = &args.file {
+        context.take(file, "the plan that is applied");
+    }
     let read = context.read_baseline()?;
     let options = match kept.as_ref().and_then(|plan| plan.saved.as_ref().zip(Some(plan))) {
         Some((saved, plan)) => PlanOptions {

@@ -64,5 +64,5 @@ static AFTER_LONG: LazyLock<String> = LazyLock::new(|| {
 const ENVIRONMENT: &str = "\
 Environment:
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, …  where the AWS SDK finds credentials and endpoints
-  GROUNDLINE_PACE=FACTOR|off                    scales the published rates of AWS, for emulators
+  GROUNDLINE_PACE=FACTOR|off                    scales the rates and waits of AWS, for emulators
   NO_COLOR, CLICOLOR_FORCE                      colours, where `--color` says nothing";

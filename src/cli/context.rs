@@ -1,5 +1,6 @@
 //! What a command works with.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use super::globals::{BASELINE, Globals};
 use super::host::{Host, Input, Interrupts};
 use super::interrupt::Presses;
 use super::stop::Stop;
+use super::taken::Taken;
 use super::ui::Ui;
 use crate::areas::organizations::Baseline;
 use crate::areas::organizations::declare::{Checked, declare};
@@ -22,6 +24,8 @@ pub(super) struct Context {
     pub(super) stdin_is_terminal: bool,
     pub(super) environment: BTreeMap<String, String>,
     pub(super) directory: PathBuf,
+    /// The files that this run reads, or writes to: nothing else is written there.
+    pub(super) taken: RefCell<Taken>,
     interrupts: Interrupts,
 }
 
@@ -41,6 +45,7 @@ impl Context {
             stdin_is_terminal: host.stdin_is_terminal,
             environment: host.environment.clone(),
             directory: host.directory.clone(),
+            taken: RefCell::default(),
             interrupts: host.interrupts.clone(),
         }
     }
@@ -62,6 +67,11 @@ impl Context {
         words
     }
 
+    /// Has nothing else written to a file that this run reads.
+    pub(super) fn take(&self, path: &Path, what: &'static str) {
+        self.taken.borrow_mut().add(&self.directory.join(path), what);
+    }
+
     /// Checks the baseline and shows what is wrong with it.
     ///
     /// # Errors
@@ -69,6 +79,10 @@ impl Context {
     pub(super) fn read_baseline(&self) -> Result<Read, Stop> {
         let checked = self.check_baseline();
         self.show(&checked);
+        self.take(&self.globals.baseline, "the baseline");
+        for (name, _) in checked.sources.files() {
+            self.take(&checked.root.join(name), "a part of the baseline");
+        }
         tracing::info!(files = checked.sources.files().count(), "baseline read");
         let file = checked.sources.files().next().map(|(name, _)| name.to_owned());
         match checked.baseline {

@@ -16,7 +16,7 @@ use crate::aws::Door;
 use crate::engine::plan::Plan;
 use crate::exit::Exit;
 use crate::sandbox::{Sandbox, Seed};
-use crate::views::text;
+use crate::views::{safe, text};
 
 /// How long the demo waits for the simulated AWS; no time passes.
 const WAIT: Duration = Duration::from_secs(3_600);
@@ -67,7 +67,7 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
     };
     ui.data(&format!(
         "`{}` on a simulated Organization (`{}`), in memory: AWS is not touched, nothing is kept, time is simulated\n\n",
-        context.globals.baseline.display(),
+        safe::text(&context.globals.baseline.display().to_string()),
         args.seed
     ));
     let world = survey::read(door, baseline.clone(), &progress, &mut presses).await?;

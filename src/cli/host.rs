@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::files::{self, Trouble};
+
 /// Everything a run takes from its surroundings, so that a test can be one.
 #[derive(Debug)]
 pub struct Host {
@@ -132,15 +134,13 @@ impl Input {
         Ok(line.trim_end_matches(['\n', '\r']).to_owned())
     }
 
-    /// All that is left.
+    /// All that is left; `limit` is the most bytes.
     ///
     /// # Errors
-    /// What the stream says, or that it is not UTF-8.
-    pub fn text(&self) -> io::Result<String> {
-        let mut text = String::new();
+    /// That they are more, or what the stream says.
+    pub fn bytes(&self, limit: u64) -> Result<Vec<u8>, Trouble> {
         let mut input = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        input.read_to_string(&mut text)?;
-        Ok(text)
+        files::read_all(&mut *input, limit)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Ctrl-C and SIGTERM, heard at every point where a run waits.
 
 use std::future::Future;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -142,11 +143,30 @@ async fn relay(mut signals: Signals, send: UnboundedSender<&'static str>, taken:
         if is_deaf() {
             tokio::time::sleep(DEAF).await;
             if is_deaf() && !send.is_closed() {
+                tell_deaf();
                 std::process::exit(i32::from(Exit::Incomplete.code()));
             }
         }
     }
 }
+
+/// Says why the process ends. Nobody may read stderr either, so that it is not waited for.
+fn tell_deaf() {
+    let (told, heard) = std::sync::mpsc::channel();
+    let say = move || {
+        let _ = io::stderr().write_all(DEAF_WORDS.as_bytes());
+        let _ = told.send(());
+    };
+    if thread::Builder::new().spawn(say).is_ok() {
+        let _ = heard.recv_timeout(SAYING);
+    }
+}
+
+const DEAF_WORDS: &str = "error: stopped at once: the run did not answer for two seconds, as where nobody reads its output; what was done stays, \
+    and a change that was under way may have been made: run again to see\n";
+
+/// How long saying it may take.
+const SAYING: Duration = Duration::from_millis(500);
 
 /// The signals of the system.
 #[cfg(unix)]

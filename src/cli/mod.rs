@@ -22,6 +22,7 @@ mod selection;
 mod session;
 mod stop;
 mod survey;
+mod taken;
 mod ui;
 mod validate;
 mod wait;

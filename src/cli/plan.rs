@@ -54,6 +54,9 @@ pub(super) struct Plan {
 pub(super) fn run(context: &Context, args: &Plan) -> Result<Exit, Stop> {
     let read = context.read_baseline()?;
     let filter = args.selection.filter(&read.baseline)?;
+    if let Some(path) = &args.out {
+        session::claim(context, path, session::OUT)?;
+    }
     let baseline = read.baseline.clone();
     session::with_door(context, &read.baseline, async |door| {
         plan(context, args, &door, baseline, filter).await
@@ -110,5 +113,5 @@ fn keep(
     options: &PlanOptions,
 ) -> Result<(), Stop> {
     let text = saved::write(plan, world, &options.allow);
-    session::write(context, path, &text, Readers::Owner)
+    session::write(context, path, session::OUT, &text, Readers::Owner)
 }

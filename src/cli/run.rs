@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use tracing_subscriber::Layer as _;
@@ -15,7 +16,7 @@ use super::host::{Host, Stream};
 use super::stop::Stop;
 use super::ui::Color;
 use super::{apply, completions, demo, drift, guardrail, man, plan, sandbox, schema, validate};
-use crate::aws::without_secrets;
+use crate::aws::{shown_endpoint, without_secrets};
 use crate::exit::Exit;
 use crate::views::safe;
 
@@ -94,18 +95,40 @@ fn parse(args: impl Iterator<Item = OsString>, host: &Host) -> Result<Cli, Exit>
 }
 
 /// Lines of the log, without what nobody should see there. `tracing` writes each as a whole.
-struct Log(Stream);
+struct Log {
+    stream: Stream,
+    /// What is set in the environment and may hold secrets, also as it is quoted, each with what is shown in its place.
+    known: Arc<Vec<(String, String)>>,
+}
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let line = String::from_utf8_lossy(bytes);
-        self.0.write_all(safe::lines(&without_secrets(&line)).as_bytes())?;
+        let mut line = String::from_utf8_lossy(bytes).into_owned();
+        for (raw, shown) in self.known.iter() {
+            line = line.replace(raw, shown);
+        }
+        self.stream.write_all(safe::lines(&without_secrets(&line)).as_bytes())?;
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.stream.flush()
     }
+}
+
+/// Endpoints and proxies of the environment: what the SDK says of one that is no URL has no form by which its password is known.
+fn known(context: &Context) -> Vec<(String, String)> {
+    let is_url = |name: &str| name.starts_with("AWS_ENDPOINT_URL") || name.to_ascii_lowercase().ends_with("_proxy");
+    let set = context.environment.iter().filter(|(name, _)| is_url(name));
+    let shown = set
+        .map(|(_, raw)| (raw, shown_endpoint(raw)))
+        .filter(|(raw, shown)| *raw != shown);
+    shown
+        .flat_map(|(raw, shown)| {
+            let quoted = raw.escape_debug().to_string();
+            [(raw.clone(), shown.clone()), (quoted, shown)]
+        })
+        .collect()
 }
 
 /// The log on stderr, for as long as what is returned lives.
@@ -118,10 +141,14 @@ fn log(context: &Context) -> Option<tracing::subscriber::DefaultGuard> {
             .with_target("aws_config", LevelFilter::DEBUG),
     };
     let stream = context.ui.stderr.clone();
+    let known = Arc::new(known(context));
     let lines = tracing_subscriber::fmt::layer()
         .with_ansi(context.ui.stderr_color())
         .without_time()
-        .with_writer(move || Log(stream.clone()))
+        .with_writer(move || Log {
+            stream: stream.clone(),
+            known: Arc::clone(&known),
+        })
         .with_filter(targets);
     Some(tracing_subscriber::registry().with(lines).set_default())
 }

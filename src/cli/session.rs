@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::context::Context;
 use super::stop::Stop;
 use crate::areas::organizations::Baseline;
-use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting, without_secrets};
+use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting, shown_endpoint};
 use crate::exit::Exit;
 use crate::files::{self, Readers, Trouble};
 use crate::organization::MANAGEMENT;
@@ -17,6 +17,10 @@ use crate::views::json;
 
 /// The environment variable that scales the published rates.
 const PACE: &str = "GROUNDLINE_PACE";
+/// The one that names an endpoint for every service (AWS SDKs and Tools Reference Guide, "Service-specific endpoints").
+const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+/// The one that has such names left out.
+const IGNORE_ENDPOINTS: &str = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
 /// Does `work` with a door to where the options say, then saves the sandbox and writes the ledger, however `work` ended.
 ///
@@ -27,6 +31,7 @@ where
     W: FnOnce(Door) -> F,
     F: Future<Output = Result<Exit, Stop>>,
 {
+    claim_calls(context)?;
     let in_process = context.globals.sandbox;
     let pace = pace(context, in_process)?;
     let opened = if in_process {
@@ -69,6 +74,7 @@ where
     W: FnOnce(Door) -> F,
     F: Future<Output = Result<Exit, Stop>>,
 {
+    claim_calls(context)?;
     let settings = Settings {
         http: HttpChoice::InProcess(sandbox.clone()),
         pace: pace(context, true)?,
@@ -87,12 +93,20 @@ where
     W: FnOnce(Door) -> F,
     F: Future<Output = Result<Exit, Stop>>,
 {
+    let is_network = matches!(settings.http, HttpChoice::Default);
     let door = Door::open(settings).await.map_err(|error| match error.kind {
         // Refused before any call: a pace for emulators without one, or a Region of another partition.
         ErrorKind::Refused => Stop::new(Exit::Usage, error.message),
         _ => error.into(),
     })?;
-    tracing::info!(endpoint = %without_secrets(door.endpoint().unwrap_or("AWS")), "door opened");
+    if is_network && door.endpoint().is_none() && names_endpoint(context) {
+        // The SDK would leave it out, and ask AWS instead.
+        let message = format!("the environment variable {ENDPOINT} is no URL");
+        return Err(
+            Stop::new(Exit::Usage, message).help(Some("write it as `http://127.0.0.1:4566`, or unset it".to_owned()))
+        );
+    }
+    tracing::info!(endpoint = %shown_endpoint(door.endpoint().unwrap_or("AWS")), "door opened");
     let result = work(door.clone()).await;
     let ledger = door.ledger();
     tracing::info!(
@@ -105,6 +119,12 @@ where
         Ok(()) => result,
         Err(stop) => result.and(Err(stop)),
     }
+}
+
+/// Whether an endpoint stands in the environment, and is not to be left out.
+fn names_endpoint(context: &Context) -> bool {
+    let set = |name: &str| context.environment.get(name).map(String::as_str).unwrap_or_default();
+    !set(ENDPOINT).is_empty() && !set(IGNORE_ENDPOINTS).eq_ignore_ascii_case("true")
 }
 
 fn log_waiting(waiting: &Waiting) {
@@ -123,25 +143,62 @@ fn write_calls(context: &Context, ledger: &Ledger) -> Result<(), Stop> {
         context.ui.data(&text);
         return Ok(());
     }
-    write(context, path, &text, Readers::Anybody)
+    write(context, path, CALLS, &text, Readers::Anybody)
 }
 
-/// Writes a file that the person named. The baseline is never written over.
+/// What the plan is kept in.
+pub(super) const OUT: &str = "the file of `--out`";
+/// What the counts of calls are kept in.
+const CALLS: &str = "the file of `--calls`";
+
+fn claim_calls(context: &Context) -> Result<(), Stop> {
+    match &context.globals.calls {
+        Some(path) if path != Path::new("-") => claim(context, path, CALLS),
+        _ => Ok(()),
+    }
+}
+
+/// Looks whether a file that the person named can be written, before anything is done, and keeps everything else from it.
+///
+/// # Errors
+/// Says why it is not to be written.
+pub(super) fn claim(context: &Context, path: &Path, what: &'static str) -> Result<(), Stop> {
+    let sandbox = sandbox_path(context);
+    for own in ["sandbox.json", "sandbox.json.lock", ".gitignore"] {
+        context.take(&sandbox.with_file_name(own), "the sandbox's own");
+    }
+    is_free(context, path, what)
+        .and_then(|()| files::may_write(&context.directory, path))
+        .map_err(|trouble| unwritten(context, path, trouble))?;
+    if !files::is_stream(&context.directory, path) {
+        context.take(path, what);
+    }
+    Ok(())
+}
+
+/// Writes a file that the person named. What this run reads is never written over.
 ///
 /// # Errors
 /// Says why it is not written; then what was there is as it was.
-pub(super) fn write(context: &Context, path: &Path, text: &str, readers: Readers) -> Result<(), Stop> {
-    let real = |path: &Path| context.directory.join(path).canonicalize().ok();
-    let is_baseline = real(path).is_some_and(|real_path| Some(real_path) == real(&context.baseline_path()));
-    let written = if is_baseline {
-        Err(Trouble::Baseline)
-    } else {
-        files::write(&context.directory, path, text.as_bytes(), readers)
-    };
-    written.map_err(|trouble| {
-        let shown = context.directory.join(path);
-        Stop::new(Exit::Error, format!("cannot write `{}`: {trouble}", shown.display()))
-    })
+pub(super) fn write(
+    context: &Context,
+    path: &Path,
+    what: &'static str,
+    text: &str,
+    readers: Readers,
+) -> Result<(), Stop> {
+    is_free(context, path, what)
+        .and_then(|()| files::write(&context.directory, path, text.as_bytes(), readers))
+        .map_err(|trouble| unwritten(context, path, trouble))
+}
+
+fn is_free(context: &Context, path: &Path, what: &'static str) -> Result<(), Trouble> {
+    context.taken.borrow().is_free(&context.directory.join(path), what)
+}
+
+fn unwritten(context: &Context, path: &Path, trouble: Trouble) -> Stop {
+    let shown = context.directory.join(path);
+    Stop::new(Exit::Error, format!("cannot write `{}`: {trouble}", shown.display()))
 }
 
 /// How fast calls may go.

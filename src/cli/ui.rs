@@ -91,7 +91,14 @@ impl Ui {
     /// Tells the person something they can do without; not with `--quiet`.
     pub(super) fn say(&self, text: impl Display) {
         if !self.quiet {
-            self.tell(text);
+            self.tell(safe::each_line(&text.to_string()));
+        }
+    }
+
+    /// The same in words of ours alone, with what to type: nothing in it is a secret, whatever it is called.
+    pub(super) fn hint(&self, text: &str) {
+        if !self.quiet {
+            write(&self.stderr, &safe::each_line(&format!("{text}\n")));
         }
     }
 
@@ -103,7 +110,7 @@ impl Ui {
 
     /// Writes on without a line break: a question.
     pub(super) fn ask(&self, text: &str) {
-        write(&self.stderr, &safe::lines(text));
+        write(&self.stderr, &safe::lines(&without_secrets(text)));
     }
 
     /// Tells why a command ends early, and gives its exit code.

@@ -14,6 +14,9 @@ pub enum Event {
     Started {
         /// How many changes it will make.
         changes: usize,
+        /// How many of them make an AWS account, which cannot be undone.
+        #[serde(default)]
+        accounts_to_create: usize,
     },
     /// A change begins.
     ChangeStarted {
@@ -113,5 +116,25 @@ impl Applied {
     #[must_use]
     pub fn count(&self, is: fn(&End) -> bool) -> usize {
         self.ends.iter().filter(|change| is(&change.end)).count()
+    }
+
+    /// How many AWS accounts were made. One that AWS is making still is not among them, and is none that was made before this run.
+    #[must_use]
+    pub fn accounts_created(&self) -> usize {
+        let made = |change: &&ChangeEnd| change.makes_account() && matches!(change.end, End::Done { .. });
+        self.ends.iter().filter(made).count()
+    }
+
+    /// How many AWS accounts AWS is making still.
+    #[must_use]
+    pub fn accounts_pending(&self) -> usize {
+        let making = |change: &&ChangeEnd| change.makes_account() && matches!(change.end, End::Pending { .. });
+        self.ends.iter().filter(making).count()
+    }
+}
+
+impl ChangeEnd {
+    fn makes_account(&self) -> bool {
+        self.action == Action::Create && self.address.kind == "account" && self.address.part.is_none()
     }
 }

@@ -108,6 +108,13 @@ impl Outputs {
         self.0.get(&Late::id(of.clone())).map(String::as_str)
     }
 
+    /// What was made with an id.
+    #[must_use]
+    pub fn of_id(&self, id: &str) -> Option<&Address> {
+        let mut made = self.0.iter().filter(|(late, _)| late.output == ID);
+        made.find(|(_, made)| *made == id).map(|(late, _)| &late.of)
+    }
+
     /// A value as text.
     ///
     /// # Errors

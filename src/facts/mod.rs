@@ -6,6 +6,7 @@ pub mod answer;
 pub mod op;
 pub mod partitions;
 pub mod policy_types;
+pub mod principals;
 pub mod quotas;
 pub mod rates;
 pub mod role_needs;

@@ -8,7 +8,56 @@
 pub const AS_OF: &str = "2026-11-20";
 
 /// What `aws:RequestedRegion` is in requests that are made in no Region, such as those of some global services.
-pub const UNSPECIFIED: &str = "unspecified";
+const UNSPECIFIED: &str = "unspecified";
+
+/// Condition keys whose values are Regions.
+///
+/// Sources: IAM User Guide, "AWS global condition context keys"; Service Authorization Reference of each service.
+const KEYS: &[&str] = &[
+    REQUESTED,
+    "account:TargetRegion",
+    "batch:AWSLogsRegion",
+    "cloudformation:TargetRegion",
+    "dsql:WitnessRegion",
+    "ec2:Region",
+    "ec2:VpceServiceRegion",
+    "ec2:VpceSupportedRegion",
+    "identitystore:PrimaryRegion",
+    "kms:PrimaryRegion",
+    "kms:ReplicaRegion",
+    "networkmanager:edgeLocations",
+    "observabilityadmin:CentralizationBackupRegion",
+    "observabilityadmin:CentralizationDestinationRegion",
+    "observabilityadmin:CentralizationSourceRegions",
+    "observabilityadmin:TargetRegions",
+    "s3:destinationRegion",
+    "s3:locationconstraint",
+    "secretsmanager:AddReplicaRegions",
+    "secretsmanager:SecretPrimaryRegion",
+    "ses:ReplicaRegion",
+    "sso:PrimaryRegion",
+];
+
+/// The condition key of the Region that a request is made in.
+pub const REQUESTED: &str = "aws:RequestedRegion";
+
+/// What one key takes beside Regions.
+///
+/// Sources: IAM User Guide, `aws:RequestedRegion`; Amazon S3 API Reference, `CreateBucketConfiguration` (`EU` is `eu-west-1`, and no location is
+/// `us-east-1`).
+const WORDS: &[(&str, &str)] = &[
+    (REQUESTED, UNSPECIFIED),
+    ("s3:locationconstraint", "EU"),
+    ("s3:locationconstraint", ""),
+];
+
+/// The words that a condition key takes beside Regions.
+pub fn words_of(key: &str) -> impl Iterator<Item = &'static str> {
+    WORDS
+        .iter()
+        .filter(move |(known, _)| known.eq_ignore_ascii_case(key))
+        .map(|(_, word)| *word)
+}
 
 /// A partition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,6 +227,41 @@ pub fn regions() -> impl Iterator<Item = &'static str> {
     PARTITIONS.iter().flat_map(|partition| partition.regions).copied()
 }
 
+/// Whether a text is named like a Region: words of letters and a number, `us-gov-west-1`.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let letters = |part: &&str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    match parts.as_slice() {
+        [words @ .., number] => {
+            words.len() >= 2
+                && words.iter().all(letters)
+                && matches!(number.len(), 1 | 2)
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        [] => false,
+    }
+}
+
+/// The partition of that name: `aws-cn`.
+#[must_use]
+pub fn named(id: &str) -> Option<&'static Partition> {
+    PARTITIONS.iter().find(|partition| partition.id == id)
+}
+
+/// The name of the partition in an ARN or a pattern of ARNs; nothing where a wildcard or variable stands for it.
+#[must_use]
+pub fn of_arn(arn: &str) -> Option<&str> {
+    let (name, _) = arn.strip_prefix("arn:")?.split_once(':')?;
+    (!name.contains(['*', '?', '$'])).then_some(name)
+}
+
+/// Whether a condition key is compared with Regions.
+#[must_use]
+pub fn is_key(key: &str) -> bool {
+    KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
 /// Whether there is such a Region, as far as the tables say.
 #[must_use]
 pub fn is_region(name: &str) -> bool {
@@ -197,6 +281,55 @@ mod tests {
                 assert_eq!(holding, [partition], "{region}");
             }
         }
+    }
+
+    #[test]
+    fn regions_have_a_shape() {
+        for good in [
+            "eu-west-1",
+            "us-gov-east-1",
+            "cn-north-1",
+            "ap-southeast-17",
+            "eusc-de-east-1",
+        ] {
+            assert!(is_name(good), "{good}");
+        }
+        for bad in [
+            "",
+            "eu-west",
+            "EU-west-1",
+            "eu-1",
+            "eu--1",
+            "eu-west-1a",
+            "eu-west-123",
+            "aws-global",
+        ] {
+            assert!(!is_name(bad), "{bad}");
+        }
+        assert!(regions().all(is_name));
+    }
+
+    #[test]
+    fn arns_name_partitions() {
+        assert_eq!(of_arn("arn:awz:iam::1:role/x"), Some("awz"));
+        for none in [
+            "arn:*:iam::1:role/x",
+            "arn:aws*:s3:::x",
+            "arn:${aws:Partition}:s3:::x",
+            "*",
+            "arn:aws",
+        ] {
+            assert_eq!(of_arn(none), None, "{none}");
+        }
+        assert!(named("aws-cn").is_some() && named("awz").is_none());
+    }
+
+    #[test]
+    fn some_keys_take_words() {
+        assert!(is_key("AWS:requestedregion") && is_key("s3:LocationConstraint") && !is_key("aws:SourceIp"));
+        assert_eq!(words_of("AWS:RequestedRegion").collect::<Vec<_>>(), ["unspecified"]);
+        assert_eq!(words_of("s3:LocationConstraint").collect::<Vec<_>>(), ["EU", ""]);
+        assert_eq!(words_of("ec2:Region").count(), 0);
     }
 
     #[test]

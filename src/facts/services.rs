@@ -2,18 +2,7 @@
 //!
 //! AWS has no list of principals to ask for: each table says how sure it is of its own.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
-
-use super::partitions;
-
-/// The day of the tables of service principals.
-pub const AS_OF: &str = "2026-11-30";
-
-/// What the names of service principals end in. China has its own for some services.
-///
-/// Source: IAM User Guide, "AWS JSON policy elements: Principal", service principals.
-const SUFFIXES: &[&str] = &[".amazonaws.com.cn", ".amazonaws.com"];
+use super::principals::{NOTIFICATIONS, without_domain};
 
 /// Service principals that work with an Organization, without their suffix.
 ///
@@ -56,6 +45,7 @@ const IN_ORGANIZATIONS: &[&str] = &[
     "mgn",
     "networkflowmonitor",
     "networkmanager",
+    "notifications",
     "observabilityadmin",
     "opsdatasync.ssm",
     "private-marketplace.marketplace",
@@ -90,7 +80,6 @@ const LIKELY: &[&str] = &[
     "deadline",
     "mpa",
     "network-security-director",
-    "notifications",
     "orgsdatasync.servicecatalog",
     "quicksight",
     "s3",
@@ -103,50 +92,16 @@ const LIKELY: &[&str] = &[
     "user-subscriptions",
 ];
 
-/// Service principals of AWS, without their suffix, one a line.
-///
-/// Source: gathered in October 2026 from what the documentation of AWS and public policies name (service-linked roles, managed policies,
-/// examples). Not every one was looked up by itself, and AWS publishes no list: a principal that is missing here goes into `allow-unknown`.
-const DOCUMENTED: &str = include_str!("principals.txt");
-
-/// The same, to look into.
-static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| documented().collect());
-
 /// Principals that work with an Organization, without their suffix.
 pub fn in_organizations() -> impl Iterator<Item = &'static str> {
     IN_ORGANIZATIONS.iter().chain(LIKELY).copied()
 }
 
-/// Every principal that is known, without its suffix.
-pub fn documented() -> impl Iterator<Item = &'static str> {
-    DOCUMENTED.lines().chain(in_organizations())
-}
-
-/// A principal without its suffix; nothing if it has none.
-#[must_use]
-pub fn without_suffix(principal: &str) -> Option<(&str, &'static str)> {
-    SUFFIXES
-        .iter()
-        .find_map(|suffix| Some((principal.strip_suffix(suffix)?, *suffix)))
-}
-
 /// Whether a service principal is known to work with an Organization.
 #[must_use]
 pub fn works_with_organizations(principal: &str) -> bool {
-    without_suffix(principal).is_some_and(|(name, _)| in_organizations().any(|known| known == name))
-}
-
-/// Whether there is such a service principal, as far as the tables say; a Region may stand in it: `logs.eu-west-1.amazonaws.com`.
-#[must_use]
-pub fn is_documented(principal: &str) -> bool {
-    let Some((name, _)) = without_suffix(principal) else {
-        return false;
-    };
-    let service = match name.rsplit_once('.') {
-        Some((service, region)) if partitions::is_region(region) => service,
-        _ => name,
-    };
-    KNOWN.contains(service)
+    principal == NOTIFICATIONS
+        || without_domain(principal).is_some_and(|(name, _)| in_organizations().any(|known| known == name))
 }
 
 /// How one service takes a delegated administrator.
@@ -257,35 +212,28 @@ pub fn own_enable(principal: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn principals_are_known_by_the_tables() {
+    fn principals_that_work_with_an_organization_are_known() {
         for known in [
             "ram.amazonaws.com",
             "storage-lens.s3.amazonaws.com",
             "config.amazonaws.com.cn",
-            "artifact.amazonaws.com",
-            "procurement-insights.marketplace.amazonaws.com",
+            "notifications.amazon.com",
+            "notifications.amazonaws.com",
         ] {
-            assert!(works_with_organizations(known) && is_documented(known), "{known}");
+            assert!(works_with_organizations(known), "{known}");
         }
-        for known in [
+        for other in [
             "lambda.amazonaws.com",
-            "logs.eu-west-1.amazonaws.com",
-            "delivery.logs.amazonaws.com",
-        ] {
-            assert!(!works_with_organizations(known) && is_documented(known), "{known}");
-        }
-        for unknown in [
             "cloudtrial.amazonaws.com",
             "ram",
-            "ram.amazonaws.org",
-            "logs.eu-wst-1.amazonaws.com",
-            "amazonaws.com",
-            ".amazonaws.com",
+            "cloudtrail.amazon.com",
         ] {
-            assert!(!is_documented(unknown), "{unknown}");
+            assert!(!works_with_organizations(other), "{other}");
         }
     }
 
@@ -301,11 +249,5 @@ mod tests {
         assert!(IN_ORGANIZATIONS.is_sorted() && LIKELY.is_sorted());
         let names: BTreeSet<&str> = in_organizations().collect();
         assert_eq!(names.len(), IN_ORGANIZATIONS.len() + LIKELY.len());
-    }
-
-    #[test]
-    fn documented_principals_are_in_order() {
-        let names: Vec<&str> = DOCUMENTED.lines().collect();
-        assert!(names.is_sorted() && names.iter().all(|name| !name.is_empty()));
     }
 }

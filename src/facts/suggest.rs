@@ -9,8 +9,11 @@ pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     }
     let limit = (written.chars().count() / 3).max(1);
     let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let length = written.chars().count();
     candidates
         .into_iter()
+        // Each letter more or less is an edit: what is much longer or shorter needs no comparison.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| {
             let distance = strsim::osa_distance(&plain(written), &plain(candidate));
             (distance, candidate)

@@ -145,6 +145,13 @@ impl Declared {
         places.filter_map(|place| Some((place.clone(), self.full_access(&place)?)))
     }
 
+    /// The keys that went by `key` of `kind` before `[[moved]]`.
+    #[must_use]
+    pub fn formerly(&self, kind: &str, key: &str) -> Vec<String> {
+        let old = self.moved.keys().filter(|(of, _)| of == kind).map(|(_, old)| old);
+        old.filter(|old| self.renamed(kind, old) == key).cloned().collect()
+    }
+
     /// The key that `key` of `kind` goes by since `[[moved]]`.
     #[must_use]
     pub fn renamed<'a>(&'a self, kind: &str, key: &'a str) -> &'a str {

@@ -3,7 +3,7 @@
 //! A page can have the browser send to any port here, under a name of its own that leads to this machine, and can read the answer then. It cannot
 //! choose the `Host`, it cannot hide its `Origin`, and it can set no `Authorization` without being allowed to.
 
-use std::net::IpAddr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::header::{AUTHORIZATION, HOST, HeaderMap, ORIGIN};
 use http::request::Parts;
@@ -34,11 +34,24 @@ pub(super) fn check(request: &Parts) -> Result<(), Refused> {
         message,
     };
     let headers = &request.headers;
-    if !only(headers, HOST).is_some_and(is_here) {
-        return Err(Refused {
-            status: StatusCode::MISDIRECTED_REQUEST,
-            ..denied("the sandbox answers to 127.0.0.1, [::1] and localhost, and to no other `Host`")
-        });
+    let misdirected = |message| Refused {
+        status: StatusCode::MISDIRECTED_REQUEST,
+        ..denied(message)
+    };
+    let Some(host) = only(headers, HOST).filter(|host| is_here(host)) else {
+        return Err(misdirected(
+            "the sandbox answers to 127.0.0.1, [::1] and localhost, and to no other `Host`",
+        ));
+    };
+    // `POST http://host/ HTTP/1.1`, as one speaks to a proxy: that host is the one that counts, and `Host` has to be the same (RFC 9112, 3.2.2).
+    let target = request.uri.authority().map(Authority::as_str);
+    if target.is_some_and(|target| !is_here(target) || !target.eq_ignore_ascii_case(host)) {
+        return Err(misdirected(
+            "the sandbox is no proxy: the host of the request line has to be its own, and the same as `Host`",
+        ));
+    }
+    if request.method == Method::CONNECT {
+        return Err(denied("the sandbox is no proxy"));
     }
     if headers.contains_key(ORIGIN) && !only(headers, ORIGIN).is_some_and(is_local_page) {
         return Err(denied("the sandbox answers no web page of another machine"));
@@ -63,8 +76,16 @@ fn only(headers: &HeaderMap, name: http::HeaderName) -> Option<&str> {
 }
 
 fn is_here(host: &str) -> bool {
-    let authority = host.parse::<Authority>();
-    !host.contains('@') && authority.is_ok_and(|authority| is_loopback(authority.host()))
+    let Ok(authority) = host.parse::<Authority>() else {
+        return false;
+    };
+    // What follows the name is nothing, or a port; what stands before it, as `user@`, is neither.
+    let port_is_one = match host.strip_prefix(authority.host()) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()),
+        None => false,
+    };
+    port_is_one && is_loopback(authority.host())
 }
 
 /// `https://localhost:3000`: a page that somebody develops on this machine.
@@ -73,10 +94,18 @@ fn is_local_page(origin: &str) -> bool {
     uri.and_then(|uri| uri.host().map(is_loopback)).unwrap_or(false)
 }
 
+/// An address is written as one is: `127.1` and `2130706433` are names.
 fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let name = host.to_ascii_lowercase();
-    bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) || name == "localhost" || name.ends_with(".localhost")
+    if let Some(address) = host.strip_prefix('[') {
+        let address = address.strip_suffix(']').map(str::parse::<Ipv6Addr>);
+        return address.is_some_and(|address| address.is_ok_and(|address| address.is_loopback()));
+    }
+    if let Ok(address) = host.parse::<Ipv4Addr>() {
+        return address.is_loopback();
+    }
+    // With a dot at its end it is the same name (RFC 6761, 6.3).
+    let name = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Signature Version 4, or 4a. What it says is not checked.
@@ -91,7 +120,11 @@ mod tests {
     const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/sts/aws4_request, SignedHeaders=host";
 
     fn answer(method: &str, headers: &[(&str, &str)]) -> u16 {
-        let mut request = http::Request::builder().method(method).uri("/");
+        answer_at(method, "/", headers)
+    }
+
+    fn answer_at(method: &str, target: &str, headers: &[(&str, &str)]) -> u16 {
+        let mut request = http::Request::builder().method(method).uri(target);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -110,6 +143,11 @@ mod tests {
             "sts.localhost:4566",
             "127.0.0.1",
             "127.0.0.1:80",
+            "localhost.",
+            "localhost.:4566",
+            "LocalHost.:1",
+            "[::1]",
+            "[0:0:0:0:0:0:0:1]:4566",
         ] {
             assert_eq!(
                 answer("POST", &[("host", host), ("authorization", SIGNED)]),
@@ -126,6 +164,22 @@ mod tests {
             "10.0.0.1:4566",
             "0.0.0.0:4566",
             "[::2]:4566",
+            "127.1",
+            "127.1:4566",
+            "2130706433",
+            "0x7f000001",
+            "0.0.0.0",
+            "[::]:4566",
+            "::1",
+            "[::1",
+            "[127.0.0.1]",
+            "127.0.0.1.",
+            "localhost..",
+            "localhost:99999",
+            "localhost:evil",
+            "localhost, evil.example",
+            "localhost evil.example",
+            "localhost/evil.example",
             "",
         ] {
             assert_eq!(
@@ -141,6 +195,38 @@ mod tests {
             ("authorization", SIGNED),
         ];
         assert_eq!(answer("POST", &twice), 421);
+        let same = [("host", "localhost"), ("host", "localhost"), ("authorization", SIGNED)];
+        assert_eq!(answer("POST", &same), 421);
+    }
+
+    #[test]
+    fn the_host_of_the_request_line_is_this_machine_too() {
+        let to = |target: &str, host: &str| {
+            let headers = [("host", host), ("authorization", SIGNED)];
+            answer_at("POST", target, &headers)
+        };
+        for (target, host) in [
+            ("/", "localhost:4566"),
+            ("http://localhost:4566/", "localhost:4566"),
+            ("http://LOCALHOST:4566/", "localhost:4566"),
+            ("http://[::1]:4566/x", "[::1]:4566"),
+        ] {
+            assert_eq!(to(target, host), 200, "{target} {host}");
+        }
+        for (target, host) in [
+            ("http://evil.example/", "localhost:4566"),
+            ("http://evil.example/", "evil.example"),
+            ("http://localhost:4566/", "evil.example"),
+            ("http://localhost:4567/", "localhost:4566"),
+            ("http://127.0.0.1:4566/", "localhost:4566"),
+            ("http://evil@localhost:4566/", "localhost:4566"),
+            ("https://169.254.169.254/", "localhost:4566"),
+        ] {
+            assert_eq!(to(target, host), 421, "{target} {host}");
+        }
+        let headers = [("host", "localhost:4566"), ("authorization", SIGNED)];
+        assert_eq!(answer_at("CONNECT", "localhost:4566", &headers), 403);
+        assert_eq!(answer_at("CONNECT", "evil.example:443", &headers), 421);
     }
 
     #[test]

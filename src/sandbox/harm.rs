@@ -13,6 +13,8 @@ pub enum Harm {
     Empty,
     /// It is of another type.
     Retype,
+    /// A text says something else.
+    Say(&'static str),
 }
 
 /// Does it to everything that `path` leads to: `Accounts[].Id` is the id of each account.
@@ -54,6 +56,7 @@ fn spoil(value: &mut Value, how: Harm) {
         (Harm::Empty, Value::Object(_)) => json!({}),
         (Harm::Retype, Value::Object(_) | Value::Array(_) | Value::Bool(_)) => json!("odd"),
         (Harm::Retype, _) => json!({"Odd": "odd"}),
+        (Harm::Say(text), Value::String(_)) => json!(text),
         _ => Value::Null,
     };
 }
@@ -76,6 +79,7 @@ mod tests {
         assert_eq!(harmed("A[].B", Harm::Drop), none);
         assert_eq!(harmed("A[].C[]", Harm::Null)["A"][0], json!({"B": "b", "C": [null]}));
         assert_eq!(harmed("D.E", Harm::Retype)["D"], json!({"E": "odd"}));
+        assert_eq!(harmed("A[].B", Harm::Say("x"))["A"][1], json!({"B": "x"}));
         assert_eq!(harmed("X.Y[].Z", Harm::Null), harmed("Nowhere", Harm::Drop));
     }
 }

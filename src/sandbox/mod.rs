@@ -9,6 +9,7 @@ mod account_regions;
 mod buckets;
 mod caller;
 mod clock;
+mod connections;
 mod faults;
 pub mod file;
 mod guard;

@@ -1,11 +1,8 @@
 //! The sandbox on a socket, in real time, for clients of every kind.
 
-use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,8 +13,9 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::JoinSet;
 
+use super::connections::{Connection, Connections, GRACE};
 use super::guard;
 use super::handling::Sandbox;
 use super::wire::Reply;
@@ -27,50 +25,42 @@ const LARGEST: usize = 1 << 20;
 /// How long the head of a request may take to arrive, and how long its body. A connection that waits for its next request is closed as well, as
 /// AWS does.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// So many connections are open at once. The SDKs keep some tens.
-const MOST: usize = 256;
+/// How long to wait when the system gives no connection: it may be out of file descriptors.
+const PAUSE: Duration = Duration::from_millis(50);
+/// So many refusals in a row of the system are waited out.
+const REFUSALS: u32 = 200;
 
 /// Answers on `listener` until `until` is done; then open connections are closed. The caller sees to it that only this machine can reach the listener.
 ///
 /// # Errors
-/// When the listener fails.
+/// When the listener fails, and goes on failing.
 pub async fn serve(sandbox: Sandbox, listener: TcpListener, until: impl Future) -> io::Result<()> {
     let mut tasks = JoinSet::new();
-    let mut open = Open::default();
+    let mut open = Connections::default();
+    let mut refused = 0;
     tokio::pin!(until);
     loop {
+        let has_room = open.has_room();
         tokio::select! {
             _ = &mut until => return Ok(()),
-            accepted = listener.accept(), if open.has_room() => {
-                let (stream, _) = accepted?;
-                let spoke = Arc::new(AtomicBool::new(false));
-                let client = Client { sandbox: sandbox.clone(), spoke: Arc::clone(&spoke) };
-                open.connections.push_back((tasks.spawn(converse(client, stream)), spoke));
-            }
+            () = tokio::time::sleep(GRACE), if !has_room => {}
+            accepted = listener.accept(), if has_room => match accepted {
+                Ok((stream, _)) => {
+                    refused = 0;
+                    let connection = open.add();
+                    let client = Client { sandbox: sandbox.clone(), connection: connection.clone() };
+                    open.holds(connection, tasks.spawn(converse(client, stream)));
+                }
+                Err(error) if refused == REFUSALS => return Err(error),
+                Err(_) => {
+                    refused += 1;
+                    open.close_longest_idle();
+                    tokio::time::sleep(PAUSE).await;
+                }
+            },
+            () = open.changed() => {}
             Some(_) = tasks.join_next() => {}
         }
-    }
-}
-
-/// The connections that are open, the oldest first, and whether a whole request has come on each.
-#[derive(Default)]
-struct Open {
-    connections: VecDeque<(AbortHandle, Arc<AtomicBool>)>,
-}
-
-impl Open {
-    /// Whether one more may be opened. Where there are too many, the oldest that never sent a request is closed: whoever only opens connections
-    /// keeps nobody out.
-    fn has_room(&mut self) -> bool {
-        self.connections.retain(|(task, _)| !task.is_finished());
-        if self.connections.len() < MOST {
-            return true;
-        }
-        let silent = self
-            .connections
-            .iter()
-            .find(|(_, spoke)| !spoke.load(Ordering::Relaxed));
-        silent.inspect(|(task, _)| task.abort()).is_some()
     }
 }
 
@@ -78,7 +68,7 @@ impl Open {
 #[derive(Clone)]
 struct Client {
     sandbox: Sandbox,
-    spoke: Arc<AtomicBool>,
+    connection: Connection,
 }
 
 async fn converse(client: Client, stream: TcpStream) {
@@ -108,7 +98,7 @@ async fn respond(client: Client, request: Request<Incoming>) -> Result<Response<
     let Ok(body) = read else {
         return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, String::new()));
     };
-    client.spoke.store(true, Ordering::Relaxed);
+    let _working = client.connection.works();
     match client.sandbox.handle(Request::from_parts(head, body.to_bytes())).await {
         Reply::Answer(response) => Ok(response.map(Full::new)),
         Reply::Dropped => Err(Dropped),

@@ -27,6 +27,8 @@ pub(super) struct Difference<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Entry<'a> {
     Change(&'a Change),
+    /// A change that is refused beside it for its risk, which is told there.
+    ChangeRefused(&'a Change),
     Refused(&'a Refusal),
     LeftOut(&'a LeftOut),
 }
@@ -49,8 +51,23 @@ pub(super) fn differences(plan: &Plan) -> Vec<Difference<'_>> {
     }
     found
         .into_iter()
-        .map(|(address, entries)| Difference { address, entries })
+        .map(|(address, mut entries)| {
+            let refused: Vec<&Refusal> = entries.iter().filter_map(Entry::refusal).collect();
+            for entry in &mut entries {
+                if let Entry::Change(change) = *entry
+                    && refused.iter().any(|refusal| is_for_risk_of(refusal, change))
+                {
+                    *entry = Entry::ChangeRefused(change);
+                }
+            }
+            Difference { address, entries }
+        })
         .collect()
+}
+
+fn is_for_risk_of(refusal: &Refusal, change: &Change) -> bool {
+    let note = change.risk.as_ref();
+    note.is_some_and(|note| refusal.risk == Some(note.risk) && refusal.why == note.why)
 }
 
 /// The same, with many refusals of one kind together: the first stands for all of them.
@@ -152,11 +169,19 @@ impl Difference<'_> {
     }
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
+    fn refusal(&self) -> Option<&'a Refusal> {
+        if let Self::Refused(refusal) = self {
+            Some(refusal)
+        } else {
+            None
+        }
+    }
+
     /// The word that stands for it in rule names: `update`, `refused`, `left-out`.
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::Change(change) => change.action.word(),
+            Self::Change(change) | Self::ChangeRefused(change) => change.action.word(),
             Self::Refused(_) => "refused",
             Self::LeftOut(_) => "left-out",
         }
@@ -165,7 +190,7 @@ impl Entry<'_> {
     /// One line without its address, harmless on a terminal: `update: name differs`, in drift `differs: name differs`.
     pub fn headline(&self, voice: Voice) -> String {
         match self {
-            Self::Change(change) => change_headline(change, voice),
+            Self::Change(change) | Self::ChangeRefused(change) => change_headline(change, voice),
             Self::Refused(refusal) => refusal_headline(refusal, voice),
             Self::LeftOut(left) => with("not planned", &left.why),
         }
@@ -174,7 +199,8 @@ impl Entry<'_> {
     /// What there is to say beyond the headline, field by field.
     pub fn lines(&self, voice: Voice) -> Vec<Line> {
         match self {
-            Self::Change(change) => change_lines(change, voice),
+            Self::Change(change) => change_lines(change, voice, true),
+            Self::ChangeRefused(change) => change_lines(change, voice, false),
             Self::Refused(refusal) => {
                 let help = Some(refusal_help(refusal)).filter(|help| !help.is_empty());
                 help.map(|help| Line::new(Mark::Help, 0, help)).into_iter().collect()
@@ -291,10 +317,9 @@ fn place(change: &Change) -> Option<(&'static str, &Value, &Value)> {
     })
 }
 
-fn change_lines(change: &Change, voice: Voice) -> Vec<Line> {
+fn change_lines(change: &Change, voice: Voice, with_risk: bool) -> Vec<Line> {
     let mut lines = Vec::new();
-    if let Some(note) = &change.risk {
-        // Drift is never asked to allow anything, so it only names the risk.
+    if let Some(note) = change.risk.as_ref().filter(|_| with_risk) {
         let state = match (voice, note.allowed) {
             (Voice::Drift, _) => "",
             (Voice::Plan, true) => " (allowed)",
@@ -347,6 +372,28 @@ fn without(whole: Option<&Value>, field: Option<&str>) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::views::sample;
+
+    #[test]
+    fn a_risk_that_is_refused_is_told_once() {
+        let mut plan = sample::rich();
+        plan.refused.clear();
+        let change = plan.changes.iter_mut().find(|change| change.risk.is_some()).unwrap();
+        let (address, note) = (change.address.clone(), change.risk.clone().unwrap());
+        let told = |plan: &Plan| {
+            let found = differences(plan);
+            let found = found.iter().find(|difference| *difference.address == address).unwrap();
+            found.block().join("\n").matches(note.why.as_str()).count()
+        };
+        assert_eq!(told(&plan), 1);
+        plan.refused.push(Refusal {
+            address: address.clone(),
+            risk: Some(note.risk),
+            why: note.why.clone(),
+            help: String::new(),
+        });
+        assert_eq!(told(&plan), 1);
+    }
 
     #[test]
     fn words_to_type_survive_a_shell() {

@@ -1,7 +1,7 @@
 //! The machine format. Its shape is a contract: `format_version` grows when a reader of the old shape would be misled.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::engine::address::Address;
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
@@ -37,6 +37,8 @@ struct Finished<'a> {
     failed: usize,
     skipped: usize,
     pending: usize,
+    accounts_created: usize,
+    accounts_pending: usize,
     interrupted: bool,
     still_differs: Vec<StillDiffers<'a>>,
     still_pending: &'a [Pending],
@@ -119,6 +121,8 @@ pub fn applied(applied: &Applied, exits: &[u8]) -> String {
         failed: applied.count(|end| matches!(end, End::Failed { .. })),
         skipped: applied.count(|end| matches!(end, End::Skipped { .. })),
         pending: applied.count(|end| matches!(end, End::Pending { .. })),
+        accounts_created: applied.accounts_created(),
+        accounts_pending: applied.accounts_pending(),
         interrupted: *interrupted,
         still_differs: still_differs.collect(),
         still_pending,

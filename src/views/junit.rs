@@ -11,6 +11,10 @@ use super::safe;
 #[must_use]
 pub fn drift(plan: &Plan) -> String {
     let mut suite = TestSuite::new("drift");
+    let accounts = plan.accounts_to_create();
+    if accounts > 0 {
+        suite.add_property(("accounts_to_create", accounts.to_string().as_str()));
+    }
     for difference in differences(plan) {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
         status.set_type("drift");

@@ -111,6 +111,19 @@ pub fn text(raw: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Lines for a terminal, each as [`text`] makes it.
+#[must_use]
+pub fn each_line(raw: &str) -> Cow<'_, str> {
+    if !raw.split('\n').any(|line| line.contains(hostile) || commands(line)) {
+        return Cow::Borrowed(raw);
+    }
+    let shown = raw.split_inclusive('\n').map(|line| match line.strip_suffix('\n') {
+        Some(line) => format!("{}\n", text(line)),
+        None => text(line).into_owned(),
+    });
+    Cow::Owned(shown.collect())
+}
+
 /// A finished JSON document in which such characters are written `\u001b`. They can only stand inside its strings, so
 /// that it stays the same document; `serde_json` itself leaves all but C0 as they are. Its line breaks stay.
 #[must_use]
@@ -246,6 +259,15 @@ mod tests {
         let shown = json(&value.to_string()).into_owned();
         assert_eq!(shown, "{\"name\":\"\\u0023\\u0023[group]::x\"}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert_eq!(each_line("a\n\nb"), "a\n\nb");
+        assert_eq!(
+            each_line("a\u{1b}[31m\r\n::x\n\u{202e}b"),
+            "a\\u{1b}[31m\\r\n\\u{3a}:x\n\\u{202e}b"
+        );
     }
 
     #[test]

@@ -371,6 +371,7 @@ pub(super) fn events() -> Vec<Event> {
     let applied = applied();
     let mut events = vec![Event::Started {
         changes: applied.ends.len(),
+        accounts_to_create: 2,
     }];
     for ChangeEnd { address, action, end } in applied.ends {
         events.push(Event::ChangeStarted {

@@ -27,6 +27,7 @@ struct Run {
     tool: Value,
     invocations: [Value; 1],
     results: Vec<Finding>,
+    properties: Value,
 }
 
 #[derive(Serialize)]
@@ -74,6 +75,7 @@ pub fn drift(plan: &Plan, baseline_file: &str) -> String {
             tool: tool(&results),
             invocations: [json!({ "executionSuccessful": plan.unread.is_empty() })],
             results,
+            properties: json!({ "accountsToCreate": plan.accounts_to_create() }),
         }],
     }))
 }
@@ -81,7 +83,7 @@ pub fn drift(plan: &Plan, baseline_file: &str) -> String {
 fn level(entry: &Entry<'_>) -> &'static str {
     match entry {
         Entry::Refused(_) => "error",
-        Entry::Change(_) | Entry::LeftOut(_) => "warning",
+        Entry::Change(_) | Entry::ChangeRefused(_) | Entry::LeftOut(_) => "warning",
     }
 }
 
@@ -96,6 +98,10 @@ fn tool(results: &[Finding]) -> Value {
                 "warning" => "this is likely to be a mistake, though it may be meant".to_owned(),
                 _ => match id.rsplit_once('.') {
                     Some((kind, "refused")) => format!("`{kind}` differs, and the change is refused"),
+                    Some(("account", "create")) => {
+                        "an account is missing; `groundline apply` would make an AWS account, which cannot be undone"
+                            .to_owned()
+                    }
                     Some((kind, "left-out")) => format!("`{kind}` differs, and a person is needed"),
                     Some((kind, action)) => {
                         format!("`{kind}` differs from the baseline; `groundline apply` would {action} it")

@@ -1,6 +1,6 @@
 //! An apply may be cut anywhere: whatever stands then, a run with nothing in memory makes it right, and makes nothing twice.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use groundline::areas::organizations::Baseline;
@@ -13,8 +13,13 @@ use crate::support::{repository, valid};
 /// What stands after one call of an apply.
 type Cut = (Call, State);
 
-/// The Organization before, with one thing of each kind that lost its ownership tag.
+/// The Organization before, with one thing of each kind that lost its ownership tag. Made once for all tests.
 pub fn before() -> State {
+    static BEFORE: LazyLock<State> = LazyLock::new(made_before);
+    BEFORE.clone()
+}
+
+fn made_before() -> State {
     let baseline = valid(&repository("tests/fixtures/crash/before/baseline.toml"));
     let seed = Seed::Empty { accounts: Some(30) };
     let mut state = virtually(async {
@@ -41,7 +46,8 @@ pub fn before() -> State {
 
 /// The baseline with one of each kind of change.
 pub fn after() -> Baseline {
-    valid(&repository("tests/fixtures/crash/after/baseline.toml"))
+    static AFTER: LazyLock<Baseline> = LazyLock::new(|| valid(&repository("tests/fixtures/crash/after/baseline.toml")));
+    AFTER.clone()
 }
 
 /// The risks that the whole change needs.

@@ -103,7 +103,7 @@ fn may_be(field: &Field, how: Harm) -> bool {
     match how {
         Harm::Drop | Harm::Null => field.absence != Absence::Required,
         Harm::Empty => matches!(field.shape, Shape::List | Shape::AnyText),
-        Harm::Retype => false,
+        Harm::Retype | Harm::Say(_) => false,
     }
 }
 

@@ -4,12 +4,15 @@ use std::cell::RefCell;
 
 use groundline::engine::change::Change;
 use groundline::engine::event::{End, Event};
+use groundline::exit::Exit;
 use groundline::sandbox::{Organization, Sandbox, State};
 
+use crate::cli::Desk;
 use crate::crash::{after, before, needed};
-use crate::hand::tag;
-use crate::hostile::{OTHERS, OWNER, THEIRS};
+use crate::hand::{by_hand, organization, put, shape, tag, writes};
+use crate::meddlings::{OTHERS, OWNER, THEIRS, meddlings};
 use crate::simulated::{Run, on_all_cores, virtually};
+use crate::support::repository;
 
 /// Somebody who waits until a change starts, and then gives its object to another baseline.
 #[test]
@@ -70,6 +73,56 @@ fn what_another_baseline_takes_when_its_change_starts_is_not_changed() {
             wrong
         })
     });
+}
+
+/// Between a plan that is kept and its apply: what somebody changed makes it stale, and nothing is written.
+#[test]
+fn what_somebody_else_changed_makes_a_kept_plan_stale() {
+    let start = before();
+    let files = copy_of("tests/fixtures/crash/after");
+    let allow: Vec<String> = needed().iter().map(|one| format!("--allow {one}")).collect();
+    on_all_cores(&meddlings(), |meddling| {
+        let desk = Desk::empty();
+        std::fs::create_dir_all(desk.path("policies")).unwrap();
+        for (name, text) in &files {
+            desk.write(name, text);
+        }
+        put(&desk, &start);
+        desk.types(&format!("plan --sandbox --out plan.json {}", allow.join(" ")))
+            .expect(Exit::Done);
+        let act = (meddling.by_hand)(&organization(&desk));
+        by_hand(&desk, |it| act(it));
+        let meddled = shape(&organization(&desk));
+        let ran = desk.types("apply --sandbox plan.json --calls calls.json");
+        let mut wrong = Vec::new();
+        // What is done already is no reason.
+        let is_seen = !meddling.skipped.is_empty() && meddling.done.is_empty();
+        if is_seen && ran.exit != Exit::Refused {
+            wrong.push(format!("{}: {:?}\n{}", meddling.what, ran.exit, ran.stderr));
+        }
+        if ran.exit == Exit::Refused
+            && (!writes(&desk, "calls.json").is_empty() || shape(&organization(&desk)) != meddled)
+        {
+            wrong.push(format!("{}: refused, and something was written", meddling.what));
+        }
+        wrong
+    });
+}
+
+/// The files of a folder and of those in it, by their names.
+fn copy_of(folder: &str) -> Vec<(String, String)> {
+    let folder = repository(folder);
+    let mut files = Vec::new();
+    for inner in [folder.clone(), folder.join("policies")] {
+        for entry in std::fs::read_dir(inner).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+                files.push((name, std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    files
 }
 
 /// All that an id says of itself: a policy, a unit or an account, with its tags.

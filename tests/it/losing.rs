@@ -88,7 +88,7 @@ fn a_weaker_text_takes_a_guardrail_from_many() {
             plan["refused"]
         );
         let why = plan["refused"][0]["why"].as_str().unwrap();
-        assert_eq!(why, "11 of 12 accounts would lose a guardrail", "{weaker}");
+        assert_eq!(why, "11 of 12 accounts would lose a guardrail: scp.stay", "{weaker}");
     }
     // An account that is spared is one account.
     let spared = BEFORE[2].replacen(
@@ -152,7 +152,10 @@ fn a_list_takes_actions_from_many() {
     );
     desk.write("list.json", &list(r#","s3:*","sqs:*""#));
     let plan = desk.types("plan --sandbox --format json").expect(Exit::Refused).json();
-    assert_eq!(plan["refused"][0]["why"], "11 of 12 accounts would lose a guardrail");
+    assert_eq!(
+        plan["refused"][0]["why"],
+        "11 of 12 accounts would lose a guardrail: scp.list"
+    );
     desk.write("list.json", &list(r#","s3:*""#));
     edit(&desk, "full-access = false", "full-access = true");
     refused_then_allowed(&desk, &[list_risk, "large-change=organization.company"]);

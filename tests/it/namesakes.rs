@@ -219,6 +219,122 @@ fn an_account_that_somebody_else_makes_meanwhile_is_the_account() {
     });
 }
 
+/// Accounts of `a` that somebody else makes between the plan of `pair` and its apply.
+fn made_by_another(meanwhile: &Baseline, faults: &[FaultKind], wait: Duration) -> (Applied, State) {
+    let pair = baseline("pair", &PAIR);
+    virtually(async {
+        let sandbox = Sandbox::from_state(empty(&pair));
+        let run = Run::new(&sandbox, &[]).await;
+        let (world, late) = run.plan(&pair).await.unwrap();
+        begun(&sandbox, meanwhile).await;
+        sandbox.advance(wait);
+        for (n, kind) in (2..).zip(faults) {
+            let operation = "organizations:CreateAccount".to_owned();
+            let when = When::NthOf { operation, n };
+            sandbox.add_fault(Fault {
+                kind: kind.clone(),
+                when,
+            });
+        }
+        let applied = run.apply(&world, &late).await;
+        (applied, sandbox.state())
+    })
+}
+
+#[test]
+fn an_account_of_another_baseline_that_is_made_meanwhile_is_left_where_it_stands() {
+    let other = baseline("other", &["a"]);
+    let cases: [(&[FaultKind], u64); 4] = [
+        (&[], 60),
+        (&[], 0),
+        (&[FaultKind::DropBefore, FaultKind::DropAfter], 60),
+        (&[FaultKind::DropAfter, FaultKind::DropAfter], 0),
+    ];
+    for (faults, wait) in cases {
+        let (applied, state) = made_by_another(&other, faults, Duration::from_secs(wait));
+        let create = applied
+            .ends
+            .iter()
+            .find(|change| change.address.kind == "account" && change.address.key == "a")
+            .unwrap();
+        let End::Skipped { why } = &create.end else {
+            panic!("{faults:?} after {wait} s: {:?}", create.end)
+        };
+        assert!(why.contains("has its e-mail, and is owned by baseline other"), "{why}");
+        let organization = state.organization.as_ref().unwrap();
+        assert_eq!(twice(&state), Vec::<String>::new());
+        let (id, account) = organization
+            .accounts
+            .iter()
+            .find(|(_, account)| account.email == "a@example.com")
+            .unwrap();
+        assert_eq!(account.parent, organization.root.id, "{faults:?} after {wait} s");
+        assert_eq!(policies_of(organization, id), Vec::<&str>::new());
+        assert_eq!(organization.tags[id].tags["groundline"], "other/account/a");
+    }
+}
+
+#[test]
+fn an_answer_with_the_id_of_something_else_puts_nothing_on_it() {
+    let pair = baseline("pair", &PAIR);
+    let lies = [
+        (
+            "organizations:DescribeCreateAccountStatus",
+            "CreateAccountStatus.AccountId",
+            "123456789012",
+        ),
+        (
+            "organizations:DescribeCreateAccountStatus",
+            "CreateAccountStatus.Id",
+            "car-elsewhere",
+        ),
+        ("organizations:CreateAccount", "CreateAccountStatus.Id", "car-elsewhere"),
+        ("organizations:CreateOrganizationalUnit", "OrganizationalUnit.Id", "r-"),
+        ("organizations:CreatePolicy", "Policy.PolicySummary.Id", "p-"),
+    ];
+    for (operation, path, text) in lies {
+        virtually(async {
+            let sandbox = Sandbox::from_state(empty(&pair));
+            let root = sandbox.state().organization.unwrap().root.id;
+            let text: &'static str = match text {
+                "r-" => Box::leak(root.into_boxed_str()),
+                // An answer that comes twice.
+                "p-" => "p-12345678",
+                text => text,
+            };
+            let kind = FaultKind::Harm {
+                path: path.to_owned(),
+                how: groundline::sandbox::Harm::Say(text),
+            };
+            let operation = operation.to_owned();
+            sandbox.add_fault(Fault {
+                kind,
+                when: When::Always {
+                    operation: operation.clone(),
+                },
+            });
+            let (_, applied) = apply(&sandbox, &pair, &[]).await.unwrap();
+            let said = unfinished(&applied);
+            assert!(!said.is_empty(), "{operation} {path}");
+            let state = sandbox.state();
+            assert_eq!(twice(&state), Vec::<String>::new(), "{operation} {path}");
+            let organization = state.organization.as_ref().unwrap();
+            let management = &organization.accounts["123456789012"];
+            assert_eq!(management.parent, organization.root.id, "{operation} {path}");
+            assert_eq!(policies_of(organization, "123456789012"), Vec::<&str>::new());
+            assert_eq!(policies_of(organization, &organization.root.id), Vec::<&str>::new());
+            let units = organization.units.values();
+            assert!(units.into_iter().all(|unit| unit.parent == organization.root.id));
+            // What was made is found by the next run.
+            let healed = Sandbox::from_state(state.clone());
+            healed.advance(Duration::from_secs(60));
+            let (_, applied) = apply(&healed, &pair, &[]).await.unwrap();
+            assert_eq!(unfinished(&applied), Vec::<String>::new(), "{operation} {path}");
+            assert_eq!(mixed(&healed.state(), "pair", &PAIR), Vec::<String>::new());
+        });
+    }
+}
+
 #[test]
 fn two_applies_at_the_same_time_make_each_account_once() {
     let pair = baseline("pair", &PAIR);

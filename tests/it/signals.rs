@@ -1,6 +1,7 @@
 //! SIGTERM to the real program, which talks to a sandbox behind a port: it is heard as Ctrl-C is.
 #![cfg(unix)]
 
+use std::io::Read as _;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,8 +9,9 @@ use std::time::Duration;
 
 use groundline::sandbox::{Options, Sandbox, Seed, serve};
 
+use crate::program;
 use crate::simulated::{setup, virtually};
-use crate::support::{repository, valid};
+use crate::support::{copy_folder, repository, valid};
 
 const BASELINE: &str = "examples/acme/baseline.toml";
 
@@ -64,23 +66,9 @@ fn beside(words: &[&str], meanwhile: impl AsyncFn(&Sandbox, &Seen, u32)) -> (Out
 }
 
 fn command(words: &[&str], url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_groundline"));
+    let mut command = program::at(url);
     command.args(words).arg("--baseline").arg(repository(BASELINE));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
-        command.env_remove(name);
-    }
-    command
-        .env("AWS_ENDPOINT_URL", url)
-        .env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE000000000")
-        .env("AWS_SECRET_ACCESS_KEY", "none")
-        .env("AWS_REGION", "us-east-1")
-        .env("AWS_CONFIG_FILE", "none")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "none")
-        .env("NO_PROXY", "127.0.0.1")
-        .env("GROUNDLINE_PACE", "off")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -161,4 +149,33 @@ fn a_plan_ends_with_it() {
     let said = said(&output);
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("stopped by SIGTERM: nothing was changed"), "{said}");
+}
+
+#[test]
+fn two_that_nobody_takes_end_it_and_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    copy_folder(&repository("examples/acme"), folder.path());
+    // The plan is larger than a pipe, and nobody reads more than its first byte.
+    let mut child = Command::new(env!("CARGO_BIN_EXE_groundline"))
+        .args(["plan", "--format", "json", "--sandbox"])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut unread = child.stdout.take().unwrap();
+    unread.read_exact(&mut [0]).unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    terminate(child.id());
+    std::thread::sleep(Duration::from_millis(200));
+    terminate(child.id());
+    let output = child.wait_with_output().unwrap();
+    drop(unread);
+    let said = said(&output);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("stopped at once: the run did not answer for two seconds"),
+        "{said}"
+    );
 }

@@ -12,6 +12,7 @@ use crate::engine::change::Change;
 use crate::engine::event::{Applied, End, Event};
 use crate::engine::late::Late;
 use crate::engine::plan::Plan;
+use crate::organization::PlaceId;
 
 use super::area::{Applying, Sending};
 use super::model::call::Call;
@@ -83,6 +84,14 @@ impl Run for CoreRun<'_> {
                 self.recheck.wrote(applying, world, change);
                 let end = End::from(outcome);
                 if let End::Done { id: Some(id), .. } = &end {
+                    if let Some(known) = known(applying, world, id) {
+                        return End::Failed {
+                            message: format!("the answer says that {id} was made, and that is {known}"),
+                            help: Some(
+                                "run again: what AWS made is found by its tag, its name or its e-mail".to_owned(),
+                            ),
+                        };
+                    }
                     let made = Late::id(change.address.clone());
                     applying.outputs.borrow_mut().add(made, id.clone());
                 }
@@ -111,4 +120,21 @@ fn read(request: &Value) -> Result<Call, Failure> {
 
 fn fault(what: String) -> Failure {
     Failure::new(what).help("please report this: it is a fault of groundline")
+}
+
+/// What has this id already: everything that stands on a wrong id would be put on that.
+fn known(applying: &Applying<'_>, world: &World, id: &str) -> Option<String> {
+    let live = &world.live;
+    let place = PlaceId(id.to_owned());
+    let is_root = live.root.as_ref() == Some(&place);
+    let is_unit = live.units.as_ref().is_some_and(|units| units.contains_key(&place));
+    let is_account = live
+        .accounts
+        .as_ref()
+        .is_some_and(|accounts| accounts.contains_key(&place));
+    let is_policy = world.policies.all().any(|policy| policy.id == id);
+    if is_root || is_unit || is_account || is_policy {
+        return Some("not new".to_owned());
+    }
+    applying.outputs.borrow().of_id(id).map(ToString::to_string)
 }

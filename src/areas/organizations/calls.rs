@@ -137,6 +137,7 @@ fn create_account(world: &World, change: &Change) -> Call {
         name: after.text("name").unwrap_or_default(),
         role: declared.and_then(|account| account.role.clone()),
         tags: after.tags(),
+        formerly: world.baseline.organization.formerly("account", &change.address.key),
     }
 }
 

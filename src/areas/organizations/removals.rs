@@ -1,5 +1,6 @@
 //! `[[removed]]` against what is live: what it names and the plan does not take away is said by name, never passed over.
 
+use crate::areas::area::Draft;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
@@ -8,10 +9,8 @@ use crate::facts::services;
 
 use super::model::checked::Removed;
 use super::model::live::LivePolicy;
-use super::model::policy::{ANY_KIND, KINDS, is_policy_kind};
-use super::model::policy::{is_of_its_kind, kind_of};
+use super::model::policy::{ANY_KIND, KINDS, is_of_its_kind, is_policy_kind, kind_of};
 use super::model::world::World;
-use crate::areas::area::Draft;
 
 /// Adds why something that `[[removed]]` names stays.
 pub(super) fn explain(world: &World, draft: &mut Draft) {

@@ -114,17 +114,31 @@ pub(super) fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> V
     let born = flow.map_or(0, |flow| flow.born.len());
     let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len) + born;
     if all.len() > FEW_ACCOUNTS.max(accounts / 5) {
+        let names = guardrails(&losing.lost);
         let what = match (losing.guardrails.len(), losing.actions.len()) {
-            (_, 0) => "a guardrail".to_owned(),
+            (_, 0) if names.is_empty() => "a guardrail".to_owned(),
+            (_, 0) => format!("a guardrail: {names}"),
             (0, _) => "what an allow-list does not have".to_owned(),
             (guardrails, actions) => {
-                format!("a guardrail ({guardrails}), or what an allow-list does not have ({actions})")
+                let names = if names.is_empty() { names } else { format!(": {names}") };
+                format!("a guardrail ({guardrails}{names}), or what an allow-list does not have ({actions})")
             }
         };
         let why = format!("{} of {accounts} accounts would lose {what}", all.len());
         large.push((addresses::organization(world), why));
     }
     large
+}
+
+/// So many guardrails are named; the rest is counted.
+const NAMED: usize = 5;
+
+fn guardrails(lost: &BTreeSet<Address>) -> String {
+    let mut names: Vec<String> = lost.iter().take(NAMED).map(ToString::to_string).collect();
+    if lost.len() > NAMED {
+        names.push(format!("{} more", lost.len() - NAMED));
+    }
+    names.join(", ")
 }
 
 /// How many live things of each kind are ours.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::stream::{self, StreamExt};
 
+use crate::areas::planner::{self, PlanOptions};
 use crate::aws::{Door, Reader};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
@@ -22,7 +23,6 @@ use super::recheck::condition::conditions;
 use super::recheck::reading::{Found, Page, read};
 use super::shared::read;
 use super::survey::{self, survey};
-use crate::areas::planner::{self, PlanOptions};
 
 /// Pages that are read at the same time.
 const AT_ONCE: usize = 64;

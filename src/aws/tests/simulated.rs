@@ -28,7 +28,7 @@ fn organization(accounts: usize) -> Sandbox {
 
 async fn accounts(reader: &Reader) -> Result<Vec<String>, AwsError> {
     let client = &reader.client::<aws_sdk_organizations::Client>();
-    pages(&LIST, |token| async move {
+    pages(reader, &LIST, |token| async move {
         let page = reader
             .call(&LIST, || client.list_accounts().set_next_token(token.clone()).send())
             .await?;

@@ -99,13 +99,13 @@ fn read(context: &Context, args: &Evaluate) -> Result<(String, String), Stop> {
     } else {
         args.cases.display().to_string()
     };
-    let text = if is_stdin {
-        context.stdin.text().map_err(|error| error.to_string())
+    let read = if is_stdin {
+        context.stdin.bytes(LARGEST)
     } else {
-        let read = files::read(&context.directory.join(&args.cases), LARGEST);
-        let read = read.map_err(|trouble| trouble.to_string());
-        read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()))
+        files::read(&context.directory.join(&args.cases), LARGEST)
     };
+    let read = read.map_err(|trouble| trouble.to_string());
+    let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned()));
     match text {
         Ok(text) => Ok((name, text)),
         Err(error) => Err(Stop::new(Exit::Usage, format!("cannot read `{name}`: {error}"))),

@@ -79,7 +79,7 @@ pub(super) fn run(context: &Context, args: &Lint) -> Result<Exit, Stop> {
     } else {
         let options = Options {
             allow_unknown: args.allow_unknown,
-            newer: None,
+            ..Options::default()
         };
         let table = actions(context, args.actions.as_deref())?;
         Linted::of_files(

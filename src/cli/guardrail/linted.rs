@@ -12,7 +12,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Severity, SourceMap, S
 use crate::exit::Exit;
 use crate::files::{self, Trouble};
 use crate::guardrails::lint::{Options, find, parse_finding, without_allow};
-use crate::guardrails::{ActionTable, Document};
+use crate::guardrails::policy::Policy;
+use crate::guardrails::{ActionTable, Document, Effect};
 use crate::views::diagnostics;
 
 /// The largest file that is read, in bytes. AWS takes policies of some thousand characters.
@@ -91,13 +92,29 @@ impl Linted {
         {
             found.push(diagnostic(file, finding));
         }
+        let mut found = found.sorted();
+        // These are all that is there: if none of them is `FullAWSAccess`, what they allow is all that is allowed.
+        if whole_level && !all.iter().any(|document| allows_everything(document)) {
+            found.retain(|found| found.code != "allow-adds-nothing");
+        }
         Ok(Self {
-            found: found.sorted(),
+            found,
             sources,
             policies: files.len(),
             files,
         })
     }
+}
+
+/// Whether a policy is `FullAWSAccess`, or as good as it.
+fn allows_everything(document: &Document) -> bool {
+    let policy = Policy::read(document);
+    policy.is_ok_and(|policy| {
+        policy.statements.iter().any(|statement| {
+            let actions = &statement.actions;
+            statement.effect == Effect::Allow && !actions.negated && actions.texts().any(|action| action == "*")
+        })
+    })
 }
 
 /// The table of actions with what a file adds to it; the embedded one without a file.
@@ -126,14 +143,12 @@ fn bytes(context: &Context, path: &Path) -> Result<Vec<u8>, Stop> {
 }
 
 fn read(context: &Context, path: &Path) -> Result<Vec<u8>, String> {
-    if path.as_os_str() == "-" {
-        return context
-            .stdin
-            .text()
-            .map(String::into_bytes)
-            .map_err(|error| error.to_string());
-    }
-    files::read(&context.directory.join(path), LIMIT).map_err(|trouble| match trouble {
+    let read = if path.as_os_str() == "-" {
+        context.stdin.bytes(LIMIT)
+    } else {
+        files::read(&context.directory.join(path), LIMIT)
+    };
+    read.map_err(|trouble| match trouble {
         Trouble::TooLarge(_) => format!("{trouble}, which no policy is"),
         other => other.to_string(),
     })

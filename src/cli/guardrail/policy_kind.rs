@@ -42,7 +42,7 @@ impl PolicyKind {
     pub(super) fn lint(&self, document: &Document, options: Options<'_>, table: &ActionTable) -> Vec<Finding> {
         match self {
             Self::Policy(policy_type) => lint(document, policy_type, table, options),
-            Self::Delegation => check_delegation(document),
+            Self::Delegation => check_delegation(document, options),
         }
     }
 }

@@ -79,7 +79,7 @@ async fn listen(context: &Context, args: &Serve, sandbox: Sandbox) -> Result<Exi
     let address = listener.local_addr().map_err(|error| failed("tell the port", error))?;
     let mut presses = context.presses();
     context.ui.data(&format!("listening on http://{address}\n"));
-    context.ui.say(format!(
+    context.ui.hint(&format!(
         "use it with AWS_ENDPOINT_URL=http://{address} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \
          AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any\nCtrl-C ends it"
     ));

@@ -25,7 +25,7 @@ pub(super) fn run(context: &Context) -> Result<Exit, Stop> {
     }
     let baseline = context.check_baseline().baseline;
     let opened = file::open(&path, &baseline.as_ref().map(setup).unwrap_or_default())?;
-    context.ui.data(&draw(&opened.sandbox().state()));
+    context.ui.data(&safe::each_line(&draw(&opened.sandbox().state())));
     Ok(Exit::Done)
 }
 

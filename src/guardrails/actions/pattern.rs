@@ -82,6 +82,9 @@ impl ActionTable {
 
     /// The numbers of the service's actions whose names start with `stem`, in any case. They stand side by side.
     pub(super) fn starting_with(&self, service: &Service, stem: &str) -> Range<u32> {
+        if stem.is_empty() {
+            return service.actions.clone();
+        }
         let actions = self.within(service);
         let start = |name: &str| {
             name.get(..stem.len())

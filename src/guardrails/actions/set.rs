@@ -32,18 +32,11 @@ impl ActionSet {
         let Some(last) = range.end.checked_sub(1).filter(|last| *last >= range.start) else {
             return;
         };
-        let (first_word, last_word) = (range.start / BITS, last / BITS);
-        self.grow(last_word as usize + 1);
-        let words = self.words.iter_mut().enumerate().skip(first_word as usize);
-        for (index, word) in words.take((last_word - first_word) as usize + 1) {
-            let mut mask = u64::MAX;
-            if index == first_word as usize {
-                mask &= u64::MAX << (range.start % BITS);
+        self.grow((last / BITS) as usize + 1);
+        for (index, mask) in masks(range) {
+            if let Some(word) = self.words.get_mut(index as usize) {
+                *word |= mask;
             }
-            if index == last_word as usize {
-                mask &= u64::MAX >> (BITS - 1 - last % BITS);
-            }
-            *word |= mask;
         }
     }
 
@@ -61,9 +54,22 @@ impl ActionSet {
         word.is_some_and(|word| word >> (id.0 % BITS) & 1 == 1)
     }
 
-    /// Whether all actions whose numbers are in the range are in the set.
-    pub(super) fn has_all(&self, mut range: std::ops::Range<u32>) -> bool {
-        range.all(|id| self.contains(ActionId(id)))
+    /// The first action of the set whose number is in the range.
+    pub(super) fn first_in(&self, range: std::ops::Range<u32>) -> Option<u32> {
+        let mut words = masks(range).map(|(index, mask)| (index, self.word(index) & mask));
+        let (index, word) = words.find(|(_, word)| *word != 0)?;
+        Some(index * BITS + word.trailing_zeros())
+    }
+
+    /// The first number of the range that is of no action of the set.
+    pub(super) fn first_missing(&self, range: std::ops::Range<u32>) -> Option<u32> {
+        let mut words = masks(range).map(|(index, mask)| (index, !self.word(index) & mask));
+        let (index, word) = words.find(|(_, word)| *word != 0)?;
+        Some(index * BITS + word.trailing_zeros())
+    }
+
+    fn word(&self, index: u32) -> u64 {
+        self.words.get(index as usize).copied().unwrap_or_default()
     }
 
     /// How many actions there are.
@@ -165,6 +171,18 @@ impl ActionSet {
     }
 }
 
+/// The words that a range of numbers has bits in, and those bits.
+fn masks(range: std::ops::Range<u32>) -> impl Iterator<Item = (u32, u64)> {
+    let last = range.end.checked_sub(1).filter(|last| *last >= range.start);
+    let words = last.map(|last| range.start / BITS..=last / BITS);
+    words.into_iter().flatten().map(move |index| {
+        let first = index * BITS;
+        let skipped = range.start.saturating_sub(first);
+        let end = (range.end - first).min(BITS);
+        (index, (u64::MAX << skipped) & (u64::MAX >> (BITS - end)))
+    })
+}
+
 impl FromIterator<ActionId> for ActionSet {
     fn from_iter<I: IntoIterator<Item = ActionId>>(ids: I) -> Self {
         let mut set = Self::new();
@@ -219,8 +237,8 @@ mod tests {
             }
             let range = range.0..range.1;
             prop_assert_eq!(ids(&ActionSet::range(range.clone())), range.clone().collect::<BTreeSet<_>>());
-            let within = range.clone().filter(|id| one.contains(id)).count();
-            prop_assert_eq!(a.has_all(range.clone()), within == range.len());
+            prop_assert_eq!(a.first_in(range.clone()), range.clone().find(|id| one.contains(id)));
+            prop_assert_eq!(a.first_missing(range.clone()), range.clone().find(|id| !one.contains(id)));
         }
     }
 

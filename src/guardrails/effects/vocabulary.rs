@@ -248,14 +248,38 @@ impl<'t> Vocabulary<'t> {
     /// The shortest patterns that are exactly these actions, as AWS spells them; names the table does not know come last.
     #[must_use]
     pub fn summary(&self, actions: &Actions) -> Vec<String> {
-        let mut summary = self.table.summary(&actions.listed);
-        summary.extend(
-            actions
-                .unknown
-                .iter()
-                .filter_map(|number| self.unknown.get(*number))
-                .cloned(),
-        );
-        summary
+        self.patterns(actions).collect()
+    }
+
+    /// The same, if it has fewer patterns than `most`.
+    #[must_use]
+    pub fn summary_below(&self, most: usize, actions: &Actions) -> Option<Vec<String>> {
+        let summary: Vec<String> = self.patterns(actions).take(most).collect();
+        (summary.len() < most).then_some(summary)
+    }
+
+    fn patterns(&self, actions: &Actions) -> impl Iterator<Item = String> {
+        let unknown = actions.unknown.iter().filter_map(|number| self.unknown.get(*number));
+        self.table.patterns(&actions.listed).chain(unknown.cloned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_whole_or_there_is_none() {
+        let vocabulary = Vocabulary::new(ActionTable::embedded(), [], ["s3:NotYetKnown", "iam:*", "s3:GetObject"]);
+        let mut actions = vocabulary.matching("iam:*");
+        actions.unite(&vocabulary.matching("s3:GetObject"));
+        actions.unite(&vocabulary.matching("s3:notyetknown"));
+        let summary = vocabulary.summary(&actions);
+        assert_eq!(summary, ["iam:*", "s3:GetObject", "s3:notyetknown"]);
+        assert_eq!(vocabulary.summary_below(4, &actions), Some(summary));
+        assert_eq!(vocabulary.summary_below(3, &actions), None);
+        let others = vocabulary.all().without(&actions);
+        assert_eq!(vocabulary.summary_below(3, &others), None);
+        assert_eq!(vocabulary.summary_below(1, &Actions::default()), Some(Vec::new()));
     }
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::role;
 use crate::facts::accounts::{is_id, wrong_in_arn};
+use crate::facts::partitions;
+use crate::facts::suggest::closest;
 
 /// What a parameter takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,8 +92,13 @@ impl Kind {
             );
             return Err((message, "an account id is 12 digits, or `*`".to_owned()));
         }
+        if self == Self::Arns
+            && let Some(partition) = wrong_partition(written)
+        {
+            return Err(partition);
+        }
         let (fits, example) = match self {
-            Self::Regions => (is_region(written), "a Region is written like `eu-west-1`"),
+            Self::Regions => (partitions::is_name(written), "a Region is written like `eu-west-1`"),
             Self::Services => (
                 is_prefix(written),
                 "a service is written as in actions, without `:*`: `s3`",
@@ -139,19 +146,19 @@ impl Kind {
     }
 }
 
-/// Letters, two of them or more (`eusc`), at least one word, and a number: `us-gov-west-1`.
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let letters = |part: &str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    match parts.as_slice() {
-        [words @ .., number] => {
-            words.len() >= 2
-                && words.iter().all(|word| letters(word))
-                && matches!(number.len(), 1 | 2)
-                && number.bytes().all(|byte| byte.is_ascii_digit())
-        }
-        [] => false,
-    }
+/// What is wrong with the partition of an ARN, and what to do.
+pub(super) fn wrong_partition(arn: &str) -> Option<(String, String)> {
+    let name = partitions::of_arn(arn).filter(|name| partitions::named(name).is_none())?;
+    let message = format!(
+        "`{}` names `{}`, which is not a partition",
+        arn.escape_debug(),
+        name.escape_debug()
+    );
+    let help = match closest(name, partitions::PARTITIONS.iter().map(|known| known.id)) {
+        Some(close) => format!("did you mean `{close}`? `*` is any of them"),
+        None => "write the partition of the Organization, or `*` for any".to_owned(),
+    };
+    Some((message, help))
 }
 
 fn is_prefix(text: &str) -> bool {

@@ -1,5 +1,7 @@
 //! Roles as people write them, and as policies compare them.
 
+use super::kind::wrong_partition;
+
 /// Characters that IAM allows in role names and paths, and the wildcards of patterns.
 const ALLOWED: &str = "_+=,.@-/*?";
 
@@ -39,6 +41,9 @@ pub fn arn_pattern(written: &str) -> Result<String, (String, String)> {
     let ["arn", partition, "iam", "", account] = parts.as_slice() else {
         return Err(wrong("the ARN of a role is `arn:*:iam::ACCOUNT:role/NAME`"));
     };
+    if let Some(wrong) = wrong_partition(written) {
+        return Err(wrong);
+    }
     let is_partition = *partition == "*" || partition.starts_with("aws");
     let partition_known = |character: char| character.is_ascii_alphanumeric() || "-*".contains(character);
     let is_account = *account == "*" || (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
@@ -80,6 +85,7 @@ mod tests {
             "a\"b",
             "role",
             "arn:aws:iam::1:role/X",
+            "arn:awz:iam::111111111111:role/X",
             "arn:aws:iam:eu-west-1:111111111111:role/X",
             "arn:aws:sts::111111111111:assumed-role/X/session",
             "arn:aws:iam::111111111111:user/X",

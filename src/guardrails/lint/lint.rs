@@ -30,11 +30,8 @@ pub fn check(document: &Document, policy_type: &str) -> Vec<Finding> {
 ///
 /// Source: AWS Organizations User Guide, "Delegated administrator for AWS Organizations" and "Resource-based policy examples".
 #[must_use]
-pub fn check_delegation(document: &Document) -> Vec<Finding> {
-    run(
-        &Subject::new(document, "", Kind::Delegation, Options::default(), None),
-        |_| true,
-    )
+pub fn check_delegation(document: &Document, options: Options<'_>) -> Vec<Finding> {
+    run(&Subject::new(document, "", Kind::Delegation, options, None), |_| true)
 }
 
 /// Why a text is no document, as a finding like any other.

@@ -27,6 +27,38 @@ pub(super) fn operators(statement: &Node) -> &[Member] {
         .map_or(&[], |member| member.value.members())
 }
 
+/// The values of a statement's conditions that are written as texts, each with its key. What `Null` is compared with is no value of a key.
+pub(super) fn compared(statement: &Node) -> impl Iterator<Item = (&str, &Node, &str)> {
+    let operators = operators(statement).iter();
+    operators
+        .filter(|operator| !operator.key.eq_ignore_ascii_case("Null"))
+        .flat_map(|operator| operator.value.members())
+        .flat_map(|key| {
+            let values = key.value.items().iter();
+            values.filter_map(|node| Some((key.key.as_str(), node, text(node)?)))
+        })
+}
+
+/// The principals of one kind that a statement names.
+pub(super) fn principals<'a>(statement: &'a Node, kind: &'a str) -> impl Iterator<Item = (&'a Node, &'a str)> {
+    let elements = statement.members().iter();
+    elements
+        .filter(|member| ["Principal", "NotPrincipal"].contains(&member.key.as_str()))
+        .flat_map(|member| member.value.members())
+        .filter(move |member| member.key == kind)
+        .flat_map(|member| member.value.items())
+        .filter_map(|node| Some((node, text(node)?)))
+}
+
+/// The ARNs, and patterns of ARNs, that a statement names anywhere.
+pub(super) fn arns(statement: &Node) -> impl Iterator<Item = (&Node, &str)> {
+    let values = compared(statement).map(|(_, node, text)| (node, text));
+    texts(statement, &["Resource", "NotResource"])
+        .chain(principals(statement, "AWS"))
+        .chain(values)
+        .filter(|(_, text)| text.starts_with("arn:"))
+}
+
 /// Says that a name is wrong, with the one that was probably meant.
 pub(super) fn with_hint<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     match closest_of(name, known) {

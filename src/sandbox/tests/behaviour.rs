@@ -2,14 +2,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::super::{Call, CallCount, Fault, FaultKind, Options, Reply, Sandbox, Seed, Setup, State, When, serve};
-use super::door::{Answer, account, fails, ok, org, organizations_request, root, sandbox, session, unlimited};
-
-fn fault(sandbox: &Sandbox, kind: FaultKind, when: When) {
-    sandbox.add_fault(Fault { kind, when });
-}
+use super::super::{Call, CallCount, FaultKind, Options, Reply, Sandbox, Seed, Setup, State, When};
+use super::door::{Answer, account, fails, fault, ok, org, organizations_request, root, sandbox, session, unlimited};
 
 fn of(operation: &str, n: u64) -> When {
     When::NthOf {
@@ -173,81 +168,4 @@ async fn the_same_calls_give_the_same_state() {
         serde_json::to_string(&sandbox.state()).unwrap()
     };
     assert_eq!(run().await, run().await);
-}
-
-#[tokio::test]
-async fn on_a_socket() {
-    let sandbox = sandbox("empty");
-    fault(&sandbox, FaultKind::DropBefore, When::Nth(2));
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(serve(sandbox, listener, stopped));
-    let mut answers = Vec::new();
-    for _ in 0..2 {
-        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        let request = format!(
-            "POST / HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nx-amz-target: AWSOrganizationsV20161128.ListRoots\r\n\
-             authorization: AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/organizations/aws4_request\r\ncontent-length: 2\r\n\r\n{{}}"
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer).await;
-        answers.push(answer);
-    }
-    assert!(
-        answers[0].starts_with("HTTP/1.1 200 OK") && answers[0].contains("\"PolicyTypes\""),
-        "{}",
-        answers[0]
-    );
-    assert_eq!(answers[1], "");
-    stop.send(()).unwrap();
-    serving.await.unwrap().unwrap();
-}
-
-#[tokio::test]
-async fn who_only_opens_connections_keeps_nobody_out() {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(serve(sandbox("empty"), listener, stopped));
-    let mut silent = Vec::new();
-    for _ in 0..300 {
-        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        stream.write_all(b"POST / HTTP/1.1\r\nhost: x\r\n").await.unwrap();
-        silent.push(stream);
-    }
-    let asked = async |headers: &str| {
-        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        let request = format!("POST / HTTP/1.1\r\nconnection: close\r\n{headers}content-length: 2\r\n\r\n{{}}");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer).await;
-        answer
-    };
-    let target = "x-amz-target: AWSOrganizationsV20161128.ListRoots\r\n";
-    let signed = "authorization: AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/organizations/aws4_request\r\n";
-    let answer = asked(&format!("host: {address}\r\n{target}{signed}")).await;
-    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
-    for (headers, status) in [
-        (
-            format!("host: evil.example:{}\r\n{target}{signed}", address.port()),
-            "421",
-        ),
-        (
-            format!("host: {address}\r\n{target}{signed}origin: https://evil.example\r\n"),
-            "403",
-        ),
-        (format!("host: {address}\r\n{target}"), "403"),
-    ] {
-        let answer = asked(&headers).await;
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{headers}: {answer}");
-        assert!(
-            !answer.contains("PolicyTypes") && !answer.to_lowercase().contains("access-control"),
-            "{answer}"
-        );
-    }
-    drop(silent);
-    stop.send(()).unwrap();
-    serving.await.unwrap().unwrap();
 }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
 
-use super::super::{Options, Reply, Sandbox, Seed, Setup};
+use super::super::{Fault, FaultKind, Options, Reply, Sandbox, Seed, Setup, When};
 
 /// An answer: its status, and its body if that is JSON.
 pub(super) struct Answer {
@@ -30,6 +30,10 @@ pub(super) fn sandbox(seed: &str) -> Sandbox {
     let sandbox = Sandbox::new(&seed.parse::<Seed>().unwrap(), &Setup::default());
     unlimited(&sandbox);
     sandbox
+}
+
+pub(super) fn fault(sandbox: &Sandbox, kind: FaultKind, when: When) {
+    sandbox.add_fault(Fault { kind, when });
 }
 
 pub(super) fn unlimited(sandbox: &Sandbox) {

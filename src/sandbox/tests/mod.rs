@@ -6,3 +6,4 @@ mod door;
 mod organizations;
 mod policies;
 mod services;
+mod socket;

@@ -80,7 +80,7 @@ impl Progress for Bars {
 
     fn event(&mut self, event: &Event) {
         match event {
-            Event::Started { changes } => {
+            Event::Started { changes, .. } => {
                 self.bar.reset();
                 self.bar.set_length(u64::try_from(*changes).unwrap_or(u64::MAX));
                 self.running.clear();

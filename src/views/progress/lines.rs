@@ -62,10 +62,17 @@ impl<W: Write> Progress for Lines<W> {
 
     fn event(&mut self, event: &Event) {
         match event {
-            Event::Started { changes } => {
+            Event::Started {
+                changes,
+                accounts_to_create,
+            } => {
                 self.total = *changes;
                 self.ended = 0;
-                self.line(&format!("applying {}", count(*changes, "change")));
+                let accounts = match accounts_to_create {
+                    0 => String::new(),
+                    some => format!(", {} to make", count(*some, "AWS account")),
+                };
+                self.line(&format!("applying {}{accounts}", count(*changes, "change")));
             }
             Event::ChangeStarted { .. } => {}
             Event::ChangeWaiting {

@@ -25,7 +25,7 @@ fn lines() {
     reading the Organization … 100 calls
     reading the Organization … 250 calls
     read the Organization: 256 calls
-    applying 5 changes
+    applying 5 changes, 2 AWS accounts to make
         1/5 done     create unit.production
         2/5 done     create unit.test: was there already
         3/5 failed   create account.dev: the Organization has 10 accounts, and its quota is 10

@@ -114,7 +114,15 @@ fn counts(applied: &Applied) -> String {
     let failed = applied.count(|end| matches!(end, End::Failed { .. }));
     let skipped = applied.count(|end| matches!(end, End::Skipped { .. }));
     let pending = applied.count(|end| matches!(end, End::Pending { .. }));
-    format!("done {done}, failed {failed}, skipped {skipped}, pending {pending}")
+    let accounts = match (applied.accounts_created(), applied.accounts_pending()) {
+        (0, 0) => String::new(),
+        (made, 0) => format!("; {} made", count(made, "AWS account")),
+        (made, pending) => format!(
+            "; {} made, {pending} more being made by AWS",
+            count(made, "AWS account")
+        ),
+    };
+    format!("done {done}, failed {failed}, skipped {skipped}, pending {pending}{accounts}")
 }
 
 fn is_clean(applied: &Applied) -> bool {

@@ -105,7 +105,7 @@ fn applied_with_everything() {
     not verified by reading again
       policies of type TAG_POLICY: access denied
 
-    done 2, failed 1, skipped 1, pending 1
+    done 2, failed 1, skipped 1, pending 1; 0 AWS accounts made, 1 more being made by AWS
     1 change failed: mend what stopped it and run again
     ");
 }

@@ -2,7 +2,10 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::{FileTypeExt as _, symlink};
+use std::io::Read as _;
+use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
+use std::os::unix::net::UnixListener;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::{Desk, SMALL};
@@ -69,7 +72,7 @@ fn what_is_written_replaces_no_link_no_device_and_not_the_baseline() {
         ("plan --sandbox --out .", "it is a folder"),
         ("plan --sandbox --out baseline.toml", "it is the baseline"),
         ("plan --sandbox --calls baseline.toml", "it is the baseline"),
-        ("plan --sandbox --out none/plan.json", "it does not exist"),
+        ("plan --sandbox --out none/plan.json", "its folder does not exist"),
         ("plan --sandbox --calls /dev/full", "cannot write `/dev/full`"),
     ] {
         desk.types(words).expect(Exit::Error).tells(why);
@@ -235,4 +238,169 @@ fn a_baseline_shows_nobody_what_is_no_part_of_it() {
         let ran = desk.types("validate").expect(Exit::Baseline).tells("version control");
         assert!(!ran.stderr.contains("c2VjcmV0"), "{}", ran.stderr);
     }
+}
+
+/// A baseline of several files, and a plan that was kept.
+fn of_parts() -> Desk {
+    let desk = Desk::small();
+    fs::create_dir(desk.path("accounts")).unwrap();
+    desk.write(
+        "accounts/shop.toml",
+        "[accounts.other]\nname = \"Other\"\nemail = \"aws+other@example.com\"\n",
+    );
+    desk.write("common.toml", "[units.sandbox]\nname = \"Sandbox\"\n");
+    let parts = "extends = [\"common.toml\"]\ninclude = [\"accounts/*.toml\"]\n";
+    desk.write(
+        "baseline.toml",
+        &SMALL.replacen("format = 1\n", &format!("format = 1\n{parts}"), 1),
+    );
+    desk.types("plan --sandbox --out plan.json").expect(Exit::Done);
+    desk
+}
+
+#[test]
+fn nothing_is_written_over_that_the_run_reads() {
+    let desk = of_parts();
+    let names = [
+        "baseline.toml",
+        "common.toml",
+        "accounts/shop.toml",
+        "deny-leave.json",
+        "plan.json",
+        ".groundline/sandbox.json",
+    ];
+    let before: Vec<String> = names.map(|name| desk.read(name)).to_vec();
+    for (file, why) in [
+        ("baseline.toml", "it is the baseline"),
+        ("./accounts/../baseline.toml", "it is the baseline"),
+        ("common.toml", "it is a part of the baseline"),
+        ("accounts/shop.toml", "it is a part of the baseline"),
+        ("deny-leave.json", "it is a part of the baseline"),
+        (".groundline/sandbox.json", "it is the sandbox's own"),
+        (".groundline/sandbox.json.lock", "it is the sandbox's own"),
+    ] {
+        for words in [
+            "plan --sandbox --out FILE",
+            "plan --sandbox --calls FILE",
+            "apply --sandbox --yes --calls FILE",
+            "apply plan.json --sandbox --calls FILE",
+            "drift --sandbox --calls FILE",
+            "demo --calls FILE",
+        ] {
+            desk.types(&words.replace("FILE", file)).expect(Exit::Error).tells(why);
+        }
+    }
+    desk.types("apply plan.json --sandbox --calls plan.json")
+        .expect(Exit::Error)
+        .tells("it is the plan that is applied");
+    desk.types("plan --sandbox --out new.json --calls ./new.json")
+        .expect(Exit::Error)
+        .tells("it is the file of `--out`");
+    assert!(!desk.path("new.json").exists());
+    assert_eq!(names.map(|name| desk.read(name)).to_vec(), before);
+    // A stream takes both.
+    desk.types("plan --sandbox --out /dev/null --calls /dev/null")
+        .expect(Exit::Done);
+    desk.types("plan --sandbox --out plan.json").expect(Exit::Done);
+    desk.types("apply plan.json --sandbox").expect(Exit::Done);
+}
+
+#[test]
+fn what_cannot_be_written_is_known_before_anything_is_done() {
+    let desk = Desk::small();
+    desk.types("sandbox reset").expect(Exit::Done);
+    let before = desk.read(".groundline/sandbox.json");
+    desk.write("kept.json", "old");
+    fs::set_permissions(desk.path("kept.json"), fs::Permissions::from_mode(0o444)).unwrap();
+    symlink(desk.path("loop"), desk.path("loop")).unwrap();
+    for (file, why) in [
+        ("none/calls.json", "its folder does not exist"),
+        ("kept.json", "it is read-only"),
+        ("loop", "it is a link"),
+        ("kept.json/calls.json", "cannot write"),
+        (".", "it is a folder"),
+    ] {
+        desk.types(&format!("apply --sandbox --yes --calls {file}"))
+            .expect(Exit::Error)
+            .tells(why);
+        assert_eq!(desk.read(".groundline/sandbox.json"), before, "{file}");
+    }
+    assert_eq!(desk.read("kept.json"), "old");
+}
+
+#[test]
+fn no_command_waits_at_a_pipe() {
+    let pipe = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    let desk = Desk::small();
+    fs::create_dir(desk.path("parts")).unwrap();
+    for name in ["pipe", "pipe.toml", "parts/a.toml"] {
+        pipe(&desk.path(name));
+    }
+    let _socket = UnixListener::bind(desk.path("socket.toml")).unwrap();
+    let desk_of = |text: &str| desk.write("baseline.toml", text);
+    // With a signal of `timeout` there is no exit code.
+    let quick = |words: &str| {
+        let output = Command::new("timeout")
+            .args(["--signal", "KILL", "20", env!("CARGO_BIN_EXE_groundline")])
+            .args(words.split_whitespace())
+            .current_dir(desk.path(""))
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(
+            said.contains("ordinary file") || said.contains("nobody reads"),
+            "{words}: {said}"
+        );
+        output.status.code().unwrap_or(-1)
+    };
+    for words in [
+        "plan --sandbox --out pipe",
+        "plan --sandbox --calls pipe",
+        "drift --sandbox --calls pipe",
+    ] {
+        assert_eq!(quick(words), 1, "{words}");
+    }
+    for words in [
+        "apply pipe --sandbox",
+        "guardrail lint pipe",
+        "guardrail evaluate pipe",
+        "guardrail lint --actions pipe deny-leave.json",
+    ] {
+        assert_eq!(quick(words), 64, "{words}");
+    }
+    for text in [
+        format!("extends = [\"pipe.toml\"]\n{SMALL}"),
+        format!("include = [\"parts/*.toml\"]\n{SMALL}"),
+        format!("include = [\"socket.toml\"]\n{SMALL}"),
+        SMALL.replace("deny-leave.json", "pipe"),
+    ] {
+        desk_of(&text);
+        for words in ["validate", "plan --sandbox", "guardrail lint"] {
+            assert_eq!(quick(words), 65, "{words}: {text}");
+        }
+    }
+    assert_eq!(quick("validate --baseline pipe"), 65);
+    desk_of(SMALL);
+    for name in ["sandbox.json", "sandbox.json.lock"] {
+        desk.types("sandbox reset").expect(Exit::Done);
+        let path = desk.path(".groundline").join(name);
+        fs::remove_file(&path).unwrap();
+        pipe(&path);
+        for words in ["plan --sandbox", "sandbox reset", "sandbox show", "sandbox serve"] {
+            assert_eq!(quick(words), 1, "{words}");
+        }
+        fs::remove_file(&path).unwrap();
+    }
+    // A pipe with a reader is written to.
+    let mut reader = Command::new("cat")
+        .arg(desk.path("pipe"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut copy = String::new();
+    // It may not have come there yet.
+    while desk.types("plan --sandbox --quiet --out pipe").exit != Exit::Done {}
+    reader.stdout.take().unwrap().read_to_string(&mut copy).unwrap();
+    assert!(reader.wait().unwrap().success() && copy.contains("basis"), "{copy}");
 }

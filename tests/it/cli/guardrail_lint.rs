@@ -317,3 +317,20 @@ fn a_file_adds_what_aws_has_since_added() {
         .expect(Exit::Usage)
         .tells("cannot read `nowhere.toml`");
 }
+
+#[test]
+fn what_a_whole_level_allows_is_all_that_is_allowed_there() {
+    let desk = Desk::empty();
+    let of = |action: &str| {
+        format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#)
+    };
+    desk.write("list.json", &of("ec2:*"));
+    desk.write("full.json", &of("*"));
+    let note = "allow-adds-nothing";
+    desk.types("guardrail lint list.json").expect(Exit::Done).tells(note);
+    desk.types("guardrail lint --whole-level list.json full.json")
+        .expect(Exit::Done)
+        .tells(note);
+    let ran = desk.types("guardrail lint --whole-level list.json").expect(Exit::Done);
+    assert!(!ran.stderr.contains(note), "{}", ran.stderr);
+}

@@ -242,7 +242,8 @@ fn accounts_of_nobody_are_warned_of() {
     desk.write(
         "own.json",
         r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Deny","Action":"organizations:LeaveOrganization","Resource":"*",
-        "Condition":{"StringNotEquals":{"aws:PrincipalAccount":["123456789012","222222222229"]}}}]}"#,
+        "Condition":{"StringNotEquals":{"aws:PrincipalAccount":["123456789012","222222222229"],
+        "aws:SourceAccount":["555555555559"]},"ArnNotLike":{"aws:SourceArn":"arn:*:sqs:*:666666666669:*"}}}]}"#,
     );
     desk.write(
         "delegation.json",
@@ -267,6 +268,7 @@ fn accounts_of_nobody_are_warned_of() {
         [
             "delegation-policy.organization it names the account 333333333339, which is not in the Organization",
             "organization.small `roles.break-glass` names `arn:aws:iam::444444444449:role/Glass`, and the account 444444444449 is not in the Organization",
+            "scp.own it names 2 accounts that are not in the Organization: `555555555559` and `666666666669`",
             "scp.own it names the account 222222222229, which is not in the Organization"
         ]
     );

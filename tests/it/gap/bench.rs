@@ -11,6 +11,7 @@ use groundline::engine::order::waits;
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Risk;
 use groundline::sandbox::{Fault, FaultKind, Organization, Sandbox, Seed, State, When};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::sketch::Sketch;
 use super::watch::{Denial, Watch};
@@ -31,6 +32,18 @@ const WRITES: &[&str] = &[
     "UpdateOrganizationalUnit",
     "UpdatePolicy",
 ];
+/// So many random cases, the same ones every time. With `GAP_CASES` as many as it says.
+pub fn runner(cases: u32) -> TestRunner {
+    let said = std::env::var("GAP_CASES").ok().and_then(|cases| cases.parse().ok());
+    let config = Config {
+        cases: said.unwrap_or(cases),
+        failure_persistence: None,
+        max_shrink_iters: 200,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
 /// What one run came to.
 pub struct Ran {
     pub plan: Plan,

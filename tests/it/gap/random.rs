@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::TestCaseError;
 
-use super::bench::{ALL, NO_GAP, applied, converged, left_of, listed, run, titles};
+use super::bench::{ALL, NO_GAP, applied, converged, left_of, listed, run, runner, titles};
 use super::sketch::Sketch;
 use super::watch::Watch;
 
@@ -156,14 +156,7 @@ fn holds(first: &Sketch, second: &Sketch) -> Result<bool, TestCaseError> {
 
 #[test]
 fn any_baseline_after_any_other() {
-    let cases = std::env::var("GAP_CASES").ok().and_then(|cases| cases.parse().ok());
-    let config = Config {
-        cases: cases.unwrap_or(CASES),
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..Config::default()
-    };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut runner = runner(CASES);
     let gaps = std::cell::Cell::new(0);
     let result = runner.run(&pairs(), |(table, first, second)| {
         let gap = holds(&first.sketch(table), &second.sketch(table))?;

@@ -2,9 +2,8 @@
 
 use groundline::engine::risk::Risk;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::bench::{NO_GAP, applied, converged, left_of, run, titles};
+use super::bench::{NO_GAP, applied, converged, left_of, run, runner, titles};
 use super::sketch::Sketch;
 use super::watch::Watch;
 
@@ -75,15 +74,7 @@ impl Numbers {
 
 #[test]
 fn what_lists_leave_out_stays_out() {
-    let cases = std::env::var("GAP_CASES").ok().and_then(|cases| cases.parse().ok());
-    let config = Config {
-        cases: cases.unwrap_or(CASES),
-        failure_persistence: None,
-        max_shrink_iters: 200,
-        ..Config::default()
-    };
-    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, rng);
+    let mut runner = runner(CASES);
     let done = std::cell::Cell::new(0_u32);
     let result = runner.run(&(numbers(), numbers()), |(first, second)| {
         let before = applied(&first.sketch());

@@ -1,7 +1,6 @@
 //! A copy of a baseline, and the real program with an endpoint to run it on.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -9,6 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::python::{Moto, judge};
+use crate::program;
 use crate::support::{copy_folder, repository};
 
 /// The Organization's id in the baselines of the repository.
@@ -79,26 +79,10 @@ impl Desk {
     pub fn types(&self, words: &str) -> Ran {
         let out = self.path("stdout.txt");
         let err = self.path("stderr.txt");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_groundline"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("AWS_")) {
-            command.env_remove(name);
-        }
         // Files and not pipes: they never fill up while the program is waited for.
-        let mut child = command
+        let mut child = program::at(&self.endpoint)
             .args(words.split_whitespace())
             .current_dir(self.folder.path())
-            .env("AWS_ENDPOINT_URL", &self.endpoint)
-            .env("AWS_REGION", "us-east-1")
-            .env("AWS_ACCESS_KEY_ID", "AKIAJUDGE00000000000")
-            .env("AWS_SECRET_ACCESS_KEY", "judge")
-            .env("AWS_CONFIG_FILE", "none")
-            .env("AWS_SHARED_CREDENTIALS_FILE", "none")
-            .env("NO_PROXY", "127.0.0.1")
-            .env("no_proxy", "127.0.0.1")
-            .env("NO_COLOR", "1")
-            .env_remove("CLICOLOR_FORCE")
-            .env("GROUNDLINE_PACE", "off")
-            .stdin(Stdio::null())
             .stdout(std::fs::File::create(&out).unwrap())
             .stderr(std::fs::File::create(&err).unwrap())
             .spawn()

@@ -12,9 +12,10 @@ use tokio::time::Instant;
 use crate::areas::area::{Failure, Outcome};
 use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::shared::creations::POLL;
-use crate::areas::organizations::shared::read;
-use crate::areas::organizations::shared::tags;
+use crate::areas::organizations::shared::{read, tags};
 use crate::aws::{AwsError, ErrorKind, missing};
+use crate::engine::address::Address;
+use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use crate::engine::plan::Pending;
 use crate::organization::{Creation, LiveAccount, Tags};
 
@@ -38,6 +39,8 @@ pub struct Wanted<'a> {
     pub role: Option<&'a str>,
     /// Its tags.
     pub tags: &'a Tags,
+    /// The keys under which the baseline had it before.
+    pub formerly: &'a [String],
 }
 
 /// Makes the account, or follows a creation of its name that is under way.
@@ -105,7 +108,7 @@ impl Making<'_> {
                 if !creations.others_hold_slots() {
                     return std::future::pending().await;
                 }
-                tokio::time::sleep(POLL).await;
+                tokio::time::sleep(door.paced(POLL)).await;
             };
             tokio::select! {
                 biased;
@@ -174,7 +177,7 @@ impl Making<'_> {
                 ErrorKind::Ambiguous => return Ok(Asked::Lost),
                 _ if is_too_many_in_flight(&error) => {
                     let why = "other accounts are being made";
-                    if !sending.wait(since, POLL, why).await {
+                    if !sending.wait(since, sending.door.paced(POLL), why).await {
                         return Ok(Asked::NotTaken(format!("not asked for: {why}")));
                     }
                 }
@@ -187,6 +190,10 @@ impl Making<'_> {
     /// moto and older partitions answer with the finished account at once.
     fn taken(&self, status: &CreateAccountStatus) -> Result<Asked, Failure> {
         if let Some(id) = &status.id {
+            // An answer to another request says nothing about this one.
+            if self.sending.creations.is_of_another(id, self.wanted.email) {
+                return Ok(Asked::Lost);
+            }
             self.sending.creations.took(id, self.wanted.email);
         }
         if status.state == Some(CreateAccountState::Succeeded)
@@ -221,7 +228,7 @@ impl Making<'_> {
             Some(CreateAccountFailureReason::EmailAlreadyExists) => {
                 let found = by_email(self.sending, self.wanted.email, &[]).await?;
                 if let Some(found) = found.filter(|found| !found.state.is_closing()) {
-                    return Ok(Some(made_by_another(&found)));
+                    return self.take(&found, true).await.map(Some);
                 }
             }
             // Somebody else asks for the same e-mail at this moment.
@@ -231,7 +238,7 @@ impl Making<'_> {
                     return self.settle(&others, Instant::now()).await;
                 }
                 if let Some(found) = by_email(self.sending, self.wanted.email, &[]).await? {
-                    return Ok(Some(made_by_another(&found)));
+                    return self.take(&found, true).await.map(Some);
                 }
             }
             _ => {}
@@ -242,7 +249,8 @@ impl Making<'_> {
     /// After a lost answer: the account by its e-mail, or what AWS is making by this name. Nothing if AWS does not know of it.
     async fn look(&self) -> Result<Option<Outcome>, Failure> {
         let why = "looking whether AWS took the request";
-        self.sending.wait(Instant::now(), SETTLE, why).await;
+        let settle = self.sending.door.paced(SETTLE);
+        self.sending.wait(Instant::now(), settle, why).await;
         let lost = |failure: Failure| {
             let message = format!(
                 "no answer says whether AWS took the request for this account, and looking failed: {}",
@@ -253,7 +261,7 @@ impl Making<'_> {
         // Creations first: one that ends meanwhile is then among the accounts.
         let found = self.namesakes().await.map_err(lost)?;
         if let Some(account) = by_email(self.sending, self.wanted.email, &[]).await.map_err(lost)? {
-            return Ok(Some(Outcome::made(account.id.0)));
+            return self.take(&account, false).await.map(Some);
         }
         self.settle(&found, Instant::now()).await
     }
@@ -277,8 +285,42 @@ impl Making<'_> {
                 ..plan::pending(self.sending.address, first)
             })));
         };
-        let account = by_email(self.sending, self.wanted.email, &ended).await?;
-        Ok(account.map(|account| Outcome::made(account.id.0)))
+        match by_email(self.sending, self.wanted.email, &ended).await? {
+            Some(account) => self.take(&account, false).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The account that has the e-mail, if it may be ours: this run was not given it, so that somebody else may have made it and own it.
+    async fn take(&self, account: &LiveAccount, by_another: bool) -> Result<Outcome, Failure> {
+        let tags = read::tags_of(&self.sending.reader(), account.id.as_str())
+            .await
+            .map_err(|error| {
+                Failure::new(format!(
+                    "account {} has its e-mail, and whose it is could not be read: {error}",
+                    account.id
+                ))
+                .help("run again")
+            })?;
+        let wanted = self.wanted.tags.get(OWNER_TAG);
+        let baseline = wanted.and_then(|tag| OwnerTag::parse(tag)).map(|tag| tag.baseline);
+        let owner = owner(&baseline.unwrap_or_default(), &account.name, &tags);
+        let is_this = |address: &Address| {
+            let (kind, key) = (&self.sending.address.kind, &self.sending.address.key);
+            address.kind == *kind && (address.key == *key || self.wanted.formerly.contains(&address.key))
+        };
+        match owner {
+            Owner::Ours(address) if is_this(&address) && !by_another => Ok(Outcome::made(account.id.0.clone())),
+            Owner::Ours(address) if is_this(&address) => Ok(made_by_another(account)),
+            Owner::Nobody => Ok(made_by_another(account)),
+            other => Ok(Outcome::Skipped {
+                why: format!(
+                    "somebody else made it meanwhile: account {} has its e-mail, and is owned by {}; plan again",
+                    account.id,
+                    other.describe()
+                ),
+            }),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::areas::area::Failure;
 use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
-use crate::aws::{AwsError, ErrorKind, missing};
+use crate::aws::{AwsError, ErrorKind, is_of, missing};
 use crate::organization::{Creation, LiveAccount};
 
 use super::operations::DESCRIBE_CREATION;
@@ -28,7 +28,7 @@ pub(super) async fn follow(
     let creations = &sending.creations;
     let _following = creations.follow();
     let over = asked + sending.applying.wait;
-    let mut look = asked + creations.first_look();
+    let mut look = asked + sending.door.paced(creations.first_look());
     let mut from = look;
     loop {
         let pause = look.min(over).saturating_duration_since(Instant::now());
@@ -38,7 +38,7 @@ pub(super) async fn follow(
         let is_last = Instant::now() >= over;
         match state(sending, creation, from.min(over)).await {
             Ok(State::InProgress(at)) => {
-                look = at + POLL;
+                look = at + sending.door.paced(POLL);
                 from = at + NEXT;
             }
             Ok(State::Ended(status)) => {
@@ -89,6 +89,7 @@ async fn state(applying: &Applying<'_>, creation: &Creation, from: Instant) -> R
     let status = answer
         .create_account_status
         .ok_or_else(|| missing(&DESCRIBE_CREATION, "CreateAccountStatus"))?;
+    is_of(&DESCRIBE_CREATION, &creation.id, status.id.as_deref())?;
     Ok(match status.state {
         Some(CreateAccountState::Succeeded | CreateAccountState::Failed) => State::Ended(Box::new(status)),
         _ => State::InProgress(Instant::now()),
@@ -129,6 +130,7 @@ pub(super) async fn by_email(
     made: &[CreateAccountStatus],
 ) -> Result<Option<LiveAccount>, Failure> {
     let since = Instant::now();
+    let [poll, lag] = [POLL, LAG].map(|time| applying.door.paced(time));
     loop {
         let accounts = read::accounts(&applying.reader(), applying.management_account).await?;
         let found = accounts.iter().find(|account| account.email.to_lowercase() == email);
@@ -139,7 +141,7 @@ pub(super) async fn by_email(
         let Some(late) = ids.find(|id| !accounts.iter().any(|account| account.id.as_str() == *id)) else {
             return Ok(None);
         };
-        if since.elapsed() >= LAG || !applying.pause(POLL).await {
+        if since.elapsed() >= lag || !applying.pause(poll).await {
             let message =
                 format!("AWS has made account {late}, and does not list it yet, so that its e-mail is not known");
             return Err(Failure::new(message).help("run again"));

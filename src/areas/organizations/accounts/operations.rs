@@ -24,6 +24,7 @@ pub static DESCRIBE_CREATION: Op = Op::read(
     "DescribeCreateAccountStatus",
     &[
         Field::structure("CreateAccountStatus"),
+        Field::text("CreateAccountStatus.Id"),
         Field::text("CreateAccountStatus.State"),
         ACCOUNT_ID,
         Field::text("CreateAccountStatus.FailureReason").or_absent(

@@ -20,12 +20,14 @@ pub async fn send(sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure>
             name,
             role,
             tags,
+            formerly,
         } => {
             let wanted = creation::Wanted {
                 email: &email,
                 name: &name,
                 role: role.as_deref(),
                 tags: &tags,
+                formerly: &formerly,
             };
             return creation::create(sending, wanted).await;
         }

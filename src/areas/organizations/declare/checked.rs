@@ -1,6 +1,6 @@
 //! The way from files to a baseline.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::keys::Keys;
 use super::policies::Written;
@@ -23,6 +23,8 @@ use crate::organization::Declared;
 pub struct Checked {
     /// Every text that was read.
     pub sources: SourceMap,
+    /// The repository's folder, from which the names of the texts start.
+    pub root: PathBuf,
     /// Everything that is wrong, warnings included.
     pub diagnostics: Diagnostics,
     /// The baseline; nothing if there is any error.
@@ -54,6 +56,7 @@ pub fn declare(path: &Path) -> Checked {
     Checked {
         baseline: baseline.filter(|_| !loaded.diagnostics.has_errors()),
         sources: loaded.sources,
+        root: loaded.root,
         diagnostics: loaded.diagnostics,
     }
 }
@@ -85,7 +88,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
-    let delegation_policy = delegation_policy::declared(loaded, tables, out);
+    let delegation_policy = delegation_policy::declared(loaded, tables, keys, out);
     let trusted_services = trusted_access::declared(tables, keys, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);
     let removed = removed::declared(tables, keys, out);

@@ -62,23 +62,19 @@ fn service(key: &str, at: Option<Span>, keys: &Keys) -> Result<Service, Diagnost
             .map(|known| known.key);
         return Err(unknown("unknown-service", "service", key, at, known));
     }
-    let principal = Spanned {
-        value: key.to_owned(),
-        span: at,
-    };
-    if let Some(wrong) = wrong_service(&principal, keys) {
+    if let Some(wrong) = wrong_service(key, at, keys) {
         return Err(wrong);
     }
     match DELEGABLE.iter().find(|known| known.principals.contains(&key)) {
         Some(known) => {
             let service = through_organizations(key, known, at)?;
             Ok(Service {
-                principals: vec![principal.value],
+                principals: vec![key.to_owned()],
                 ..service
             })
         }
         None => Ok(Service {
-            principals: vec![principal.value],
+            principals: vec![key.to_owned()],
             most: None,
         }),
     }

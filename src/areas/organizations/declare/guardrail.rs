@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::{is_known_region, is_region_name, wrong_region};
+use super::exists::{is_known_region, wrong_region};
 use super::keys::{Keys, POLICIES};
 use super::lint::{Linted, Stands};
+use super::partition::elsewhere;
 use super::references::{MARK, mark};
-use super::regions::elsewhere;
 use super::source::{Says, Source};
+use super::values::wrong_names;
 use super::words::{listed_twice, unknown};
 use crate::areas::organizations::model::late::{Awaited, LateText};
 use crate::areas::organizations::model::policy::GuardrailUse;
@@ -16,6 +17,7 @@ use crate::areas::organizations::schema::Tables;
 use crate::areas::organizations::shared::stand_in;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::partitions::is_name;
 use crate::guardrails::Document;
 use crate::guardrails::library::{
     Argument, Arguments, Guardrail, Kind, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
@@ -45,7 +47,7 @@ pub(super) fn compile(
     }
     let mut ids = Ids::new(tables, keys);
     let arguments = ids.arguments(written.with);
-    let places_exist = regions(written, guardrail, &arguments, tables, keys, out);
+    let places_exist = places(written, guardrail, &arguments, keys, out);
     let surroundings = Surroundings {
         exempt: keys.exempt(|| exempt(tables)).to_vec(),
         approved_regions: ids.approved.clone(),
@@ -205,34 +207,36 @@ fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagno
     spared
 }
 
-/// Reports the Regions in its arguments that do not exist, or are in another partition. Says whether there are none.
-fn regions(
+/// Reports the Regions and ARNs in its arguments that do not exist, or are in another partition. Says whether there are none.
+fn places(
     written: &Source<'_>,
     guardrail: &Guardrail,
     arguments: &Arguments,
-    tables: &Tables,
     keys: &Keys,
     out: &mut Diagnostics,
 ) -> bool {
     // What `[regions]` says is checked there.
     let approved = keys.approved();
     let mut exist = approved.iter().all(|region| is_known_region(region, keys));
-    let parameters = guardrail
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.kind == Kind::Regions);
-    for parameter in parameters {
+    for parameter in &guardrail.parameters {
+        let is_of_regions = parameter.kind == Kind::Regions;
         let Some(Argument::List(items)) = arguments.get(&parameter.name) else {
             continue;
         };
         for (index, item) in items.iter().enumerate() {
-            let Argument::Text(region) = item else { continue };
-            // What has no shape is a problem of the parameter.
-            if !is_region_name(region) || approved.contains(region) {
-                continue;
-            }
+            let Argument::Text(text) = item else { continue };
             let at = item_at(written, &parameter.name, index, keys);
-            if let Some(wrong) = wrong_region(region, at, keys).or_else(|| elsewhere(region, at, tables, keys)) {
+            // What has no shape, and a partition that there is not, are problems of the parameter.
+            let wrong = match is_of_regions {
+                true if !is_name(text) || approved.contains(text) => None,
+                true => wrong_region(text, at, keys).or_else(|| elsewhere(text, at, keys)),
+                false if parameter.kind == Kind::RolePatterns => {
+                    // A role that is none is a problem of the parameter too.
+                    arn_pattern(text).ok().and_then(|arn| wrong_names(&arn, at, keys))
+                }
+                false => wrong_names(text, at, keys),
+            };
+            if let Some(wrong) = wrong {
                 out.push(wrong);
                 exist = false;
             }

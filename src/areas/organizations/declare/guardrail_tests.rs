@@ -11,6 +11,7 @@ use crate::areas::organizations::model::guardrail_tests::{GuardrailTest, Princip
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::principals::{is_name, without_domain};
 use crate::organization::{Declared, MANAGEMENT, Place, ROOT};
 
 /// Every test that makes sense; the others are reported.
@@ -30,7 +31,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
         let place = place(table, at, keys).map_err(|wrong| out.push(wrong)).ok();
         let principal = principal(&table.principal, keys).map_err(|wrong| out.push(wrong)).ok();
         let actions = actions(table, at, out);
-        request(table, index, tables, keys, out);
+        request(table, index, keys, out);
         if let (Some(place), Some(principal), Some(actions)) = (place, principal, actions) {
             tests.push(GuardrailTest {
                 name: table.name.value.clone(),
@@ -52,16 +53,16 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
 }
 
 /// Checks what the request says of accounts and Regions.
-fn request(table: &GuardrailTestTable, index: usize, tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
+fn request(table: &GuardrailTestTable, index: usize, keys: &Keys, out: &mut Diagnostics) {
     let index = index.to_string();
     let path = |field| ["guardrail-tests", index.as_str(), field];
-    out.extend(wrong_arn(&table.resource, keys.value(&path("resource"))));
+    out.extend(wrong_arn(&table.resource, keys.value(&path("resource")), keys));
     for (key, values) in &table.context {
         for (number, value) in values.0.iter().enumerate() {
             let [top, test, field] = path("context");
             let item = keys.value(&[top, test, field, key, &number.to_string()]);
             let at = item.or_else(|| keys.value(&[top, test, field, key]));
-            out.extend(wrong_value(key, value, at, tables, keys));
+            out.extend(wrong_value(key, value, at, keys));
         }
     }
 }
@@ -104,11 +105,12 @@ fn principal(written: &Spanned<String>, keys: &Keys) -> Result<Principal, Diagno
     if is_own && is_plain {
         return Ok(Principal::Own(written.value.clone()));
     }
-    let is_named =
-        written.starts_with("arn:") && written.split(':').count() >= 6 || written.ends_with(".amazonaws.com");
+    let is_named = written.starts_with("arn:") && written.split(':').count() >= 6
+        || without_domain(written).is_some()
+        || is_name(written);
     if is_named && is_plain {
         let wrong = match written.starts_with("arn:") {
-            true => wrong_arn(written, written.span),
+            true => wrong_arn(written, written.span, keys),
             false => wrong_caller(written, written.span, keys),
         };
         if let Some(wrong) = wrong {

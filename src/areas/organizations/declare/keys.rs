@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::baseline::{Node, NodeKind, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::facts::partitions::{Partition, is_name, of_region};
 use crate::guardrails::Finding;
 use crate::organization::{MANAGEMENT, ROOT};
 
@@ -33,8 +34,8 @@ pub(super) struct Keys {
     approved: Vec<String>,
     /// The domains of accounts, in lower case.
     domains: BTreeSet<String>,
-    /// The first Region of a baseline without `[regions]`, and where it is written.
-    region: OnceCell<(String, Option<Span>)>,
+    /// What says first which partition the Organization is in.
+    partition: OnceCell<InPartition>,
     /// The roles that every guardrail spares.
     exempt: OnceCell<Vec<String>>,
     /// How many names were compared for hints.
@@ -43,6 +44,17 @@ pub(super) struct Keys {
     policies: Cell<usize>,
     /// What the linter found in texts of the library, which many policies may share.
     linted: RefCell<BTreeMap<String, Vec<Finding>>>,
+}
+
+/// Something that is in a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct InPartition {
+    /// What it is: `the home Region`.
+    pub(super) what: &'static str,
+    /// As it was written.
+    pub(super) text: String,
+    pub(super) partition: &'static Partition,
+    pub(super) at: Option<Span>,
 }
 
 /// So many names are compared for "did you mean" in all: enough for a hundred mistakes in a large baseline.
@@ -87,6 +99,18 @@ impl Keys {
                 .collect();
         }
         let regions = document.get("regions").and_then(|entry| entry.value.as_table());
+        let home = regions.and_then(|table| table.get("home")).map(|entry| &entry.value);
+        // What is no Region has its own error, and says nothing of partitions.
+        if let Some((home, region)) = home.and_then(|home| Some((home, home.as_str()?)))
+            && let Some(partition) = of_region(region).filter(|_| is_name(region))
+        {
+            keys.in_partition(InPartition {
+                what: "the home Region",
+                text: region.to_owned(),
+                partition,
+                at: Some(home.span),
+            });
+        }
         if let Some(NodeKind::Array(names)) = regions
             .and_then(|table| table.get("approved"))
             .map(|entry| &entry.value.kind)
@@ -107,10 +131,14 @@ impl Keys {
         &self.domains
     }
 
-    /// The Region that was asked about first, and where it is written.
-    pub(super) fn first_region(&self, region: &str, at: Option<Span>) -> (&str, Option<Span>) {
-        let (first, at) = self.region.get_or_init(|| (region.to_owned(), at));
-        (first, *at)
+    /// What says which partition the Organization is in: the home Region, or without `[regions]` what was asked about first.
+    pub(super) fn in_partition(&self, asked: InPartition) -> &InPartition {
+        self.partition.get_or_init(|| asked)
+    }
+
+    /// The partition that the Organization is in, as far as that is known by now.
+    pub(super) fn partition(&self) -> Option<&'static Partition> {
+        self.partition.get().map(|known| known.partition)
     }
 
     /// The roles that every guardrail spares, found once.

@@ -65,10 +65,11 @@ impl Linted {
         keys: &Keys,
         out: &mut Diagnostics,
     ) -> Self {
-        let options = Options {
-            newer: Some(keys.allowed()),
-            ..Options::default()
-        };
+        let mut options = options(keys);
+        // A guardrail may name the Regions of several partitions; its arguments are checked where they are written.
+        if matches!(stands, Stands::Library(_)) {
+            options.partition = None;
+        }
         let text = document.minified();
         let lint = || match text.len() > LINTED {
             true => lint::check(document, policy_type),
@@ -124,6 +125,15 @@ impl Linted {
                     .help("remove it from `lint-allow`"),
             );
         }
+    }
+}
+
+/// What the baseline says that rules need.
+pub(super) fn options(keys: &Keys) -> Options<'_> {
+    Options {
+        newer: Some(keys.allowed()),
+        partition: keys.partition(),
+        ..Options::default()
     }
 }
 

@@ -19,6 +19,7 @@ mod limits;
 mod lint;
 mod moved;
 mod organization;
+mod partition;
 mod policies;
 mod read;
 mod references;

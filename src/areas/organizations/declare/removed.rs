@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::exists::is_principal;
+use super::exists::wrong_service;
 use super::keys::Keys;
 use super::moved::{kinds, table_of};
 use super::words::did_you_mean;
 use crate::areas::organizations::model::checked::{Baseline, Removed};
-use crate::areas::organizations::model::policy::kind_of;
-use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy};
+use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy, kind_of};
 use crate::areas::organizations::organization::table::RemovedTable;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
@@ -16,6 +15,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
 use crate::facts::policy_types::KNOWN;
+use crate::facts::principals::is_name;
 use crate::facts::services;
 use crate::organization::Tags;
 
@@ -54,7 +54,7 @@ fn one(table: &RemovedTable, at: Option<Span>, keys: &Keys) -> Result<Removed, D
         (Some(address), None, None) => owned(address, keys).map(Removed::Address),
         (None, Some(kind), Some(name)) => {
             check_kind(kind, kind.span)?;
-            check_name(kind, name)?;
+            check_name(kind, name, keys)?;
             Ok(Removed::Named {
                 kind: kind.value.clone(),
                 name: name.value.clone(),
@@ -76,7 +76,7 @@ fn owned(written: &Spanned<String>, keys: &Keys) -> Result<Address, Diagnostic> 
             .help("write it like `scp.deny-root`")
     })?;
     check_kind(&address.kind, written.span)?;
-    check_address(&address, written)?;
+    check_address(&address, written, keys)?;
     let declared = table_of(&address.kind).and_then(|table| keys.at(&[table, &address.key]));
     match declared {
         Some(declared) => Err(Diagnostic::error(
@@ -91,7 +91,7 @@ fn owned(written: &Spanned<String>, keys: &Keys) -> Result<Address, Diagnostic> 
 }
 
 /// What nothing could be removed by.
-fn check_address(address: &Address, written: &Spanned<String>) -> Result<(), Diagnostic> {
+fn check_address(address: &Address, written: &Spanned<String>, keys: &Keys) -> Result<(), Diagnostic> {
     let wrong = |message: String, help: String| {
         Err(Diagnostic::error("invalid-address", message)
             .at(written.span)
@@ -99,19 +99,21 @@ fn check_address(address: &Address, written: &Spanned<String>) -> Result<(), Dia
     };
     let whole = format!("{}.{}", address.kind, address.key);
     match address.kind.as_str() {
-        "delegated-admin" if services::delegable(&address.key).is_none() && !is_principal(&address.key) => wrong(
+        "delegated-admin" if services::delegable(&address.key).is_some() => Ok(()),
+        "delegated-admin" if !is_name(&address.key) => wrong(
             format!("`{}` is no service that takes a delegated administrator", address.key),
             "write a key of `[delegated-admins]` or a service principal: `delegated-admin.guardduty`".to_owned(),
         ),
-        "delegated-admin" => Ok(()),
+        "delegated-admin" => known_service(&address.key, written.span, keys),
         _ if address.part.is_some() => wrong(
             format!("`{written}` is a part of something: it goes with the whole, or with the line that declares it"),
             format!("write `{whole}`"),
         ),
-        "trusted-access" if !is_principal(&address.key) => wrong(
+        "trusted-access" if !is_name(&address.key) => wrong(
             format!("`{}` is not a service principal", address.key),
             "write it like `trusted-access.config.amazonaws.com`".to_owned(),
         ),
+        "trusted-access" => known_service(&address.key, written.span, keys),
         "delegation-policy" if address.key != "organization" => wrong(
             format!("there is no `{whole}`"),
             "an Organization has one delegation policy, `delegation-policy.organization`".to_owned(),
@@ -121,7 +123,7 @@ fn check_address(address: &Address, written: &Spanned<String>) -> Result<(), Dia
 }
 
 /// What nothing could be removed by, or must not.
-fn check_name(kind: &str, name: &Spanned<String>) -> Result<(), Diagnostic> {
+fn check_name(kind: &str, name: &Spanned<String>, keys: &Keys) -> Result<(), Diagnostic> {
     let wrong = |code, message: String, help: &str| Err(Diagnostic::error(code, message).at(name.span).help(help));
     if name.trim().is_empty() {
         return wrong(
@@ -141,14 +143,14 @@ fn check_name(kind: &str, name: &Spanned<String>) -> Result<(), Diagnostic> {
             "the delegation policy has no name".to_owned(),
             "leave out its table: then the statements of this baseline go",
         ),
-        "trusted-access" | "delegated-admin" if !is_principal(name) => wrong(
-            "invalid-service",
-            format!("`{name}` is not a service principal"),
-            "a service principal is written like `ram.amazonaws.com`",
-        ),
-        "trusted-access" | "delegated-admin" => Ok(()),
+        "trusted-access" | "delegated-admin" => known_service(name, name.span, keys),
         _ => check_policy_name(name),
     }
+}
+
+/// A service that no Organization can have given anything: removing that would remove nothing.
+fn known_service(principal: &str, at: Option<Span>, keys: &Keys) -> Result<(), Diagnostic> {
+    wrong_service(principal, at, keys).map_or(Ok(()), Err)
 }
 
 fn check_policy_name(name: &Spanned<String>) -> Result<(), Diagnostic> {

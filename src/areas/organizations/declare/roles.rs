@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
-use super::values::{REQUESTED_REGION, wrong_arn, wrong_value};
+use super::values::{wrong_arn, wrong_value};
 use crate::areas::organizations::model::checked::Roles;
 use crate::areas::organizations::organization::table::{DEFAULT_MEMBER_ROLE, Governed};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::facts::partitions::REQUESTED;
 
 /// The roles, checked.
 pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Roles {
@@ -17,7 +18,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> R
         role_name(role, out);
     }
     for arn in &table.break_glass {
-        role_arn(arn, out);
+        role_arn(arn, keys, out);
     }
     for action in &table.break_glass_needs {
         action_name(action, out);
@@ -47,15 +48,13 @@ fn context(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> BTreeMap<Stri
             );
         }
         for value in &values.0 {
-            out.extend(wrong_value(key, value, value.span, tables, keys));
+            out.extend(wrong_value(key, value, value.span, keys));
         }
         if first.is_some() {
             context.insert(key.clone(), values.0.iter().map(|value| value.value.clone()).collect());
         }
     }
-    let says = context
-        .keys()
-        .any(|key: &String| key.eq_ignore_ascii_case(REQUESTED_REGION));
+    let says = context.keys().any(|key: &String| key.eq_ignore_ascii_case(REQUESTED));
     if let Some(regions) = tables.regions.as_ref().filter(|_| !says) {
         let mut values = vec![regions.home.value.clone()];
         if let Some(Governed::Regions(governed)) = &regions.governed {
@@ -63,7 +62,7 @@ fn context(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> BTreeMap<Stri
         }
         values.sort();
         values.dedup();
-        context.insert(REQUESTED_REGION.to_owned(), values);
+        context.insert(REQUESTED.to_owned(), values);
     }
     context
 }
@@ -80,7 +79,7 @@ pub(super) fn role_name(role: &Spanned<String>, out: &mut Diagnostics) {
     }
 }
 
-fn role_arn(arn: &Spanned<String>, out: &mut Diagnostics) {
+fn role_arn(arn: &Spanned<String>, keys: &Keys, out: &mut Diagnostics) {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let good = matches!(parts.as_slice(), ["arn", partition, "iam", "", account, role]
         if !partition.is_empty() && !account.is_empty() && role.strip_prefix("role/").is_some_and(|name| !name.is_empty()));
@@ -91,7 +90,7 @@ fn role_arn(arn: &Spanned<String>, out: &mut Diagnostics) {
                 .help("write it like `arn:*:iam::*:role/BreakGlass`"),
         );
     } else {
-        out.extend(wrong_arn(arn, arn.span));
+        out.extend(wrong_arn(arn, arn.span, keys));
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> O
     let table = tables.trusted_access.as_ref()?;
     let mut first = BTreeMap::new();
     for service in &table.services {
-        if let Some(wrong) = wrong_service(service, keys).or_else(|| own_enable(service)) {
+        if let Some(wrong) = wrong_service(service, service.span, keys).or_else(|| own_enable(service)) {
             out.push(wrong);
         } else if let Some(first) = first.get(&service.value) {
             out.push(listed_twice(service, service.span, *first));

@@ -13,7 +13,7 @@ use super::operations::{LIST, LIST_SERVICES};
 /// What AWS says; a missing field too.
 pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let accounts = pages(&LIST, async |token| {
+    let accounts = pages(reader, &LIST, async |token| {
         let send = || {
             client
                 .list_delegated_administrators()
@@ -30,7 +30,7 @@ pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>,
     let mut by_service: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let accounts: BTreeSet<String> = accounts.into_iter().collect();
     let services = accounts.into_iter().map(async |account| {
-        let found = pages(&LIST_SERVICES, async |token| {
+        let found = pages(reader, &LIST_SERVICES, async |token| {
             let send = || {
                 let request = client
                     .list_delegated_services_for_account()
@@ -62,7 +62,7 @@ pub async fn read(reader: &Reader) -> Result<BTreeMap<String, BTreeSet<String>>,
 /// What AWS says; a missing field too.
 pub async fn of_service(reader: &Reader, principal: &str) -> Result<BTreeSet<String>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let accounts = pages(&LIST, async |token| {
+    let accounts = pages(reader, &LIST, async |token| {
         let send = || {
             let request = client.list_delegated_administrators().service_principal(principal);
             request.max_results(PAGE).set_next_token(token.clone()).send()

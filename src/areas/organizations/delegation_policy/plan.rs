@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
+use crate::areas::organizations::model::live::LiveDelegationPolicy;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::{addresses, strangers};
 use crate::engine::address::Address;
@@ -13,7 +14,6 @@ use crate::guardrails::{Document, ParseError};
 
 use super::merge::{Merged, merge};
 use super::operations::{DELETE, PUT};
-use crate::areas::organizations::model::live::LiveDelegationPolicy;
 
 /// The area's name, and the kind in addresses.
 pub const AREA: &str = "delegation-policy";

@@ -1,10 +1,10 @@
 //! Reads the delegation policy.
 
+use crate::areas::organizations::model::live::LiveDelegationPolicy;
 use crate::aws::{AwsError, ErrorKind, Reader};
 use crate::guardrails::Document;
 
 use super::operations::DESCRIBE;
-use crate::areas::organizations::model::live::LiveDelegationPolicy;
 
 /// Reads the policy. An endpoint that lacks the operation has none, unless the baseline `wants` one.
 ///

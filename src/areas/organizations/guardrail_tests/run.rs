@@ -2,9 +2,9 @@
 
 use super::chain::{Policies, account_id};
 use crate::areas::organizations::model::checked::Baseline;
-use crate::areas::organizations::model::guardrail_tests::Expect;
-use crate::areas::organizations::model::guardrail_tests::GuardrailTest;
+use crate::areas::organizations::model::guardrail_tests::{Expect, GuardrailTest};
 use crate::diagnostics::Diagnostic;
+use crate::facts::partitions::{COMMERCIAL, of_region};
 use crate::guardrails::evaluate::{
     Chain, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,
 };
@@ -90,7 +90,8 @@ fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) 
 
 /// What came of it, where that is not what the test wants.
 fn decide(baseline: &Baseline, chain: &Chain, test: &GuardrailTest, account: &str, action: &str) -> Option<String> {
-    let principal = test.principal.in_account(account);
+    let home = baseline.roles.home.as_deref().and_then(of_region);
+    let principal = test.principal.in_account(home.unwrap_or(&COMMERCIAL).id, account);
     let mut context = Context::complete();
     for (key, values) in &test.context {
         match values.as_slice() {

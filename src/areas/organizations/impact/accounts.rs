@@ -8,7 +8,7 @@ use crate::areas::organizations::policies::{Class, Flow};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
-use crate::guardrails::effects::{Actions, Effects, GuardId, Shift, Verdict, shifts};
+use crate::guardrails::effects::{Effects, GuardId, Shift, Verdict, shifts};
 use crate::organization::{PlaceId, chain_before};
 
 use super::asking::{Common, Place};
@@ -238,18 +238,16 @@ fn action_impact(effects: &Effects<'_>, asking: Asking, shift: Shift) -> ActionI
         Verdict::Allowed => Decided::Allowed,
     };
     let vocabulary = effects.vocabulary();
-    // One action says more than all of a service.
-    let words = |actions: &Actions| {
-        let mut words = vocabulary.summary(actions);
-        words.sort_by_cached_key(|pattern| (vocabulary.matching(pattern).len(), pattern.clone()));
-        words
+    let actions = vocabulary.summary(&shift.actions);
+    let others = vocabulary.all().without(&shift.actions);
+    // Found only as far as it can be the shorter one: mostly the others are nearly all that there is.
+    let (mut actions, mut except) = match vocabulary.summary_below(actions.len(), &others) {
+        Some(except) => (vec!["*".to_owned()], except),
+        None => (actions, Vec::new()),
     };
-    let mut actions = words(&shift.actions);
-    let mut except = words(&vocabulary.all().without(&shift.actions));
-    if except.len() < actions.len() {
-        actions = vec!["*".to_owned()];
-    } else {
-        except.clear();
+    // One action says more than all of a service.
+    for words in [&mut actions, &mut except] {
+        words.sort_by_cached_key(|pattern| (vocabulary.matching(pattern).len(), pattern.clone()));
     }
     ActionImpact {
         asking,

@@ -64,6 +64,9 @@ pub enum Call {
         role: Option<String>,
         /// Its tags, the ownership tag among them.
         tags: Tags,
+        /// The keys under which the baseline had it before: a creation that is under way may bear one.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        formerly: Vec<String>,
     },
     /// Moves an account.
     MoveAccount {

@@ -40,11 +40,11 @@ pub enum Principal {
 }
 
 impl Principal {
-    /// The principal in an account.
+    /// The principal in an account, and in the partition of that name.
     #[must_use]
-    pub fn in_account(&self, account: &str) -> String {
+    pub fn in_account(&self, partition: &str, account: &str) -> String {
         match self {
-            Self::Own(name) => format!("arn:aws:iam::{account}:{name}"),
+            Self::Own(name) => format!("arn:{partition}:iam::{account}:{name}"),
             Self::Named(name) => name.clone(),
         }
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::aws::{AwsError, ErrorKind, Reader, missing};
+use crate::areas::organizations::model::live::{Content, LivePolicy};
+use crate::aws::{AwsError, ErrorKind, Reader, is_of, missing};
 use crate::guardrails::{Document, language_of};
 use crate::organization::PlaceId;
 
 use super::operations::{DESCRIBE_EXISTING, TARGETS_OF_EXISTING};
 use super::read::{live, targets_by};
-use crate::areas::organizations::model::live::{Content, LivePolicy};
 
 /// A policy with its text and without its targets; none if it is gone.
 ///
@@ -29,6 +29,7 @@ pub async fn policy(reader: &Reader, id: &str, policy_type: &str) -> Result<Opti
     let summary = policy
         .policy_summary
         .ok_or_else(|| missing(&DESCRIBE_EXISTING, "Policy.PolicySummary"))?;
+    is_of(&DESCRIBE_EXISTING, id, summary.id.as_deref())?;
     let mut found = live(summary, policy_type)?;
     found.content = match Document::parse(&text) {
         Ok(document) => Content::Document(document.canonical(language_of(policy_type))),

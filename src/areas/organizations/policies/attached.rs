@@ -1,5 +1,6 @@
 //! What is attached to one place right now, AWS's own policies included, each with its text.
 
+use crate::areas::organizations::model::live::LivePolicy;
 use crate::areas::organizations::shared::read::PAGE;
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::plan::Unread;
@@ -10,7 +11,6 @@ use serde_json::Value;
 
 use super::operations::{EFFECTIVE, ON_TARGET};
 use super::read::{live, text};
-use crate::areas::organizations::model::live::LivePolicy;
 
 /// A policy on a place.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,7 +44,7 @@ pub(super) async fn listed(
     policy_type: &str,
 ) -> Result<Vec<(LivePolicy, bool)>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    pages(&ON_TARGET, async |token| {
+    pages(reader, &ON_TARGET, async |token| {
         let send = || {
             let request = client
                 .list_policies_for_target()

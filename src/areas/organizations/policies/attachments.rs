@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use crate::areas::area::Draft;
+use crate::areas::organizations::model::binding::leaving_address;
+use crate::areas::organizations::model::live::LivePolicy;
+use crate::areas::organizations::model::policy::{DeclaredPolicy, is_of_its_kind};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::{addresses, states};
 use crate::engine::address::Address;
@@ -16,10 +19,6 @@ use crate::organization::{Node, Place, PlaceId};
 
 use super::lookup::can_loosen;
 use super::operations::{AREA, ATTACH, DETACH};
-use crate::areas::organizations::model::binding::leaving_address;
-use crate::areas::organizations::model::live::LivePolicy;
-use crate::areas::organizations::model::policy::DeclaredPolicy;
-use crate::areas::organizations::model::policy::is_of_its_kind;
 
 /// The address of one attachment of a policy.
 #[must_use]

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::areas::organizations::model::binding::leaving_address;
+use crate::areas::organizations::model::live::{Content, LivePolicy};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;
@@ -18,8 +20,6 @@ use super::born::{Born, born};
 use super::full_access;
 use super::in_force::{Class, Flow, Held, Meaning, Says, Token};
 use super::lookup::{document, live};
-use crate::areas::organizations::model::binding::leaving_address;
-use crate::areas::organizations::model::live::{Content, LivePolicy};
 
 impl Flow {
     /// Puts it together from both worlds.

@@ -207,6 +207,8 @@ pub struct Losing {
     pub guardrails: BTreeSet<String>,
     /// Those that can no longer do something because no list allows it.
     pub actions: BTreeSet<String>,
+    /// The policies that deny it to the first no longer.
+    pub lost: BTreeSet<Address>,
 }
 
 /// What accounts lose by these changes, whatever the reason: a text that changes, a policy that goes, a move, or that everything is allowed.
@@ -222,17 +224,19 @@ pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
     let mut known: BTreeMap<(&[Node], &[Node]), Lost> = BTreeMap::new();
     for class in flow.classes.iter().filter(|class| !class.is_place) {
         let places = (now.chain(class), then.chain(class));
-        let lost = *known.entry(places).or_insert_with(|| Lost::between(&now, &then, class));
+        let lost = known.entry(places).or_insert_with(|| Lost::between(&now, &then, class));
         if lost.actions {
             losing.actions.extend(class.accounts.iter().cloned());
         }
         if lost.left_out {
             losing.guardrails.extend(class.accounts.iter().cloned());
+            losing.lost.extend(lost.of.iter().copied().cloned());
         } else if lost.denied {
             let (before, after) = (now.above(class), then.above(class));
             for (id, name) in class.ids.iter().zip(&class.accounts) {
                 if seen_from.loses(id, &before, &after) {
                     losing.guardrails.insert(name.clone());
+                    losing.lost.extend(lost.of.iter().copied().cloned());
                 }
             }
         }
@@ -241,25 +245,41 @@ pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
 }
 
 /// What is lost under certain places.
-#[derive(Debug, Clone, Copy)]
-struct Lost {
+#[derive(Debug, Clone)]
+struct Lost<'a> {
     /// Something that policies deny.
     denied: bool,
+    /// Which policies.
+    of: BTreeSet<&'a Address>,
     /// Something that was denied because nothing allowed it.
     left_out: bool,
     /// Something that could be done, and that nothing allows any more.
     actions: bool,
 }
 
-impl Lost {
-    fn between(now: &Now<'_>, then: &Now<'_>, class: &Class) -> Self {
+impl<'a> Lost<'a> {
+    fn between(now: &Now<'a>, then: &Now<'a>, class: &Class) -> Self {
         let (denied, left_out) = now.in_force(class);
         let (denied_then, left_out_then) = then.in_force(class);
         let before = |token: &Token| denied.contains(token) || left_out.contains(token);
         let after = |token: &Token| denied_then.contains(token) || left_out_then.contains(token);
+        let gone: BTreeSet<&Token> = denied.iter().copied().filter(|token| !after(token)).collect();
+        let says_it = |address: &&Address| {
+            now.says
+                .get(*address)
+                .is_some_and(|says| says.iter().any(|it| gone.contains(it)))
+        };
+        let (above, above_then) = (now.above(class), then.above(class));
+        let lists_more = |address: &&Address| {
+            above_then.contains(*address) && now.unlisted.get(*address) != then.unlisted.get(*address)
+        };
+        let lost_lists = left_out.iter().any(|token| !after(token));
+        let names = |address: &&Address| says_it(address) || (lost_lists && lists_more(address));
+        let of = above.into_iter().filter(names).collect();
         Self {
-            denied: denied.iter().any(|token| !after(token)),
-            left_out: left_out.iter().any(|token| !after(token)),
+            denied: !gone.is_empty(),
+            of,
+            left_out: lost_lists,
             actions: left_out_then.iter().any(|token| !before(token)),
         }
     }

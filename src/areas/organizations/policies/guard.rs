@@ -19,8 +19,7 @@ use crate::organization::Node;
 use super::attachments::{address as attachment, policy_of};
 use super::full_access;
 use super::in_force::{Class, Flow, Held, Token};
-use super::operations::AREA;
-use super::operations::UPDATE;
+use super::operations::{AREA, UPDATE};
 use super::schedule::{self, Waits};
 use super::unread;
 

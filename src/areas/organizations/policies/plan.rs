@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
+use crate::areas::organizations::model::binding::leaving_address;
+use crate::areas::organizations::model::live::{Content, LivePolicy};
+use crate::areas::organizations::model::policy::{DeclaredPolicy, is_of_its_kind, kind_of};
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::shared::addresses;
 use crate::areas::organizations::shared::names::{Holder, Names};
-use crate::areas::organizations::shared::states;
-use crate::areas::organizations::shared::strangers;
 use crate::areas::organizations::shared::tags::{self, TagDiff};
-use crate::areas::organizations::shared::twins;
+use crate::areas::organizations::shared::{addresses, states, strangers, twins};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
@@ -28,10 +28,6 @@ use super::full_access;
 use super::lookup::{can_loosen, document, live};
 use super::operations::{AREA, CREATE, DELETE, UPDATE};
 use super::sets;
-use crate::areas::organizations::model::binding::leaving_address;
-use crate::areas::organizations::model::live::{Content, LivePolicy};
-use crate::areas::organizations::model::policy::DeclaredPolicy;
-use crate::areas::organizations::model::policy::{is_of_its_kind, kind_of};
 
 /// Adds every change of a policy or an attachment.
 pub fn plan(world: &World, draft: &mut Draft) {

@@ -7,6 +7,7 @@ use aws_sdk_organizations::types::{PolicySummary, PolicyType};
 use futures_util::future::{join, join_all};
 
 use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::live::{Content, LivePolicies, LivePolicy};
 use crate::areas::organizations::shared::read::PAGE;
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
@@ -18,7 +19,6 @@ use crate::organization::{PlaceId, Tags};
 
 use super::bind::leaves;
 use super::operations::{DESCRIBE, LIST, TARGETS};
-use crate::areas::organizations::model::live::{Content, LivePolicies, LivePolicy};
 
 /// What was read, and what could not be.
 #[derive(Debug, Default)]
@@ -94,7 +94,7 @@ async fn read_type(
 /// The policies that customers made; AWS's own are known.
 pub async fn list(reader: &Reader, policy_type: &str) -> Result<Vec<LivePolicy>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    pages(&LIST, async |token| {
+    pages(reader, &LIST, async |token| {
         let send = || {
             let request = client
                 .list_policies()
@@ -216,7 +216,7 @@ async fn targets(reader: &Reader, policy: &str) -> Result<BTreeSet<PlaceId>, Aws
 /// What AWS says; a missing field too.
 pub(super) async fn targets_by(reader: &Reader, op: &'static Op, policy: &str) -> Result<BTreeSet<PlaceId>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let targets = pages(op, async |token| {
+    let targets = pages(reader, op, async |token| {
         let send = || {
             let request = client.list_targets_for_policy().policy_id(policy).max_results(PAGE);
             request.set_next_token(token.clone()).send()

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::areas::area::Draft;
+use crate::areas::organizations::model::live::Content;
+use crate::areas::organizations::model::policy::ANY_KIND;
 use crate::areas::organizations::model::world::World;
 use crate::engine::change::{Action, Change, Label};
 use crate::guardrails::{Language, language_of};
@@ -12,8 +14,6 @@ use crate::guardrails::{Language, language_of};
 use super::attachments::policy_of;
 use super::full_access;
 use super::operations::AREA;
-use crate::areas::organizations::model::live::Content;
-use crate::areas::organizations::model::policy::ANY_KIND;
 
 /// Leaves every change that may take something away, and what waits for it, while something that matters for it is not known.
 pub fn leave(world: &World, draft: &mut Draft) {

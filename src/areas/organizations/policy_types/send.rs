@@ -45,7 +45,8 @@ pub async fn follow(sending: &Sending<'_>, call: Call) -> Result<Outcome, Failur
         if found.types.get(&policy_type) == Some(&PolicyTypeState::Enabled) {
             return Ok(Outcome::DONE);
         }
-        if !sending.wait(since, POLL, "AWS is enabling the policy type").await {
+        let pause = sending.door.paced(POLL);
+        if !sending.wait(since, pause, "AWS is enabling the policy type").await {
             return Ok(Outcome::Pending(Pending {
                 what: format!("enabling of {}", sending.address),
                 // AWS says neither since when nor until when.

@@ -180,13 +180,15 @@ fn unit(world: &World, change: &Change, id: &str) -> Vec<Condition> {
         .to_owned();
     let deletes = change.action == Action::Delete;
     let renames = name.as_ref().is_some_and(|name| *name != before);
-    if deletes || renames {
+    // By its name a unit is taken over.
+    if deletes || renames || change.action == Action::Adopt {
+        let after = (!deletes).then(|| name.unwrap_or_else(|| before.clone()));
         conditions.push(Condition {
             page: Page::Units(live.parent.clone()),
             must: Must::Unit {
                 id: place,
                 before,
-                after: name.filter(|_| !deletes),
+                after,
             },
         });
     }
@@ -242,29 +244,22 @@ fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change,
         }
         return conditions;
     }
-    let writes_text = change
-        .calls
-        .iter()
-        .any(|call| call.operation.ends_with(":UpdatePolicy"));
-    if writes_text || change.action == Action::Delete {
-        let shown = |side: &Option<Value>| {
-            let mut fields = fields(side);
-            fields.retain(|field, value| {
-                ["name", "description", "document"].contains(&field.as_str()) && !value.is_null()
-            });
-            fields
-        };
-        conditions.push(Condition {
-            page: Page::Policy {
-                id: policy.to_owned(),
-                policy_type: live.policy_type.clone(),
-            },
-            must: Must::Says {
-                before: shown(&change.before),
-                after: change.after.is_some().then(|| shown(&change.after)),
-            },
-        });
-    }
+    // What a policy says is what is taken over, and what the plan shows: it is looked at whatever of the policy changes.
+    let shown = |side: &Option<Value>| {
+        let mut fields = fields(side);
+        fields.retain(|field, value| ["name", "description", "document"].contains(&field.as_str()) && !value.is_null());
+        fields
+    };
+    conditions.push(Condition {
+        page: Page::Policy {
+            id: policy.to_owned(),
+            policy_type: live.policy_type.clone(),
+        },
+        must: Must::Says {
+            before: shown(&change.before),
+            after: change.after.is_some().then(|| shown(&change.after)),
+        },
+    });
     conditions
 }
 

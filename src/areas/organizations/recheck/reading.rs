@@ -7,7 +7,7 @@ use crate::areas::organizations::policies::{self, again};
 use crate::areas::organizations::shared::read::{self, OLDER, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
 use crate::areas::organizations::shared::roots;
 use crate::areas::organizations::{delegated_admins, trusted_access};
-use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
+use crate::aws::{AwsError, ErrorKind, Reader, is_of, missing, pages};
 use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
@@ -142,7 +142,7 @@ fn unless_absent<T>(read: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
 
 async fn tags(reader: &Reader, id: &str) -> Result<Option<Tags>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let tags = pages(&TAGS, async |token| {
+    let tags = pages(reader, &TAGS, async |token| {
         let send = || {
             let request = client.list_tags_for_resource().resource_id(id);
             request.set_next_token(token.clone()).send()
@@ -166,6 +166,7 @@ async fn account(reader: &Reader, id: &PlaceId) -> Result<Option<LiveAccount>, A
         return Ok(None);
     };
     let account = answer.account.ok_or_else(|| missing(&ACCOUNT, "Account"))?;
+    is_of(&ACCOUNT, id.as_str(), account.id.as_deref())?;
     let mut account = read::live_account(&ACCOUNT, account)?;
     if account.parent.is_none() {
         // Older endpoints do not say where an account stands.

@@ -66,7 +66,7 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
             .peekable();
         if planned.peek().is_none() {
             stale.push(format!("it would now also {}", change.title()));
-        } else if !planned.any(|planned| same(planned, change)) {
+        } else if !planned.any(|planned| same(&plan.changes, planned, change)) {
             stale.push(format!("{} has changed", change.address));
         }
     }
@@ -74,7 +74,7 @@ pub fn check(plan: &Plan, world: &World, fresh: &Plan) -> Result<Plan, Vec<Strin
         let of_it = whole.iter().filter(|whole| whole.address == planned.address);
         let is_left = of_it.chain([planned]).any(|planned| {
             let mut left = fresh.changes.iter();
-            left.any(|change| follows(planned, change) && same(planned, change))
+            left.any(|change| follows(planned, change) && same(&plan.changes, planned, change))
         });
         if !is_left && !is_done(world, &plan.changes, planned) {
             stale.push(format!("to {} does not follow from the baseline", planned.title()));

@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use crate::areas::organizations::model::live::Content;
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::full_access;
-use crate::areas::organizations::policies::policy_of;
+use crate::areas::organizations::policies::{full_access, policy_of};
 use crate::areas::organizations::shared::addresses::parent_text;
 use crate::areas::organizations::shared::names::{is_temporary, name_after, only_renames};
 use crate::engine::address::Address;

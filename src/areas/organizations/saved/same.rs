@@ -6,8 +6,8 @@ use crate::areas::organizations::shared::names;
 use crate::engine::change::{Action, Change};
 use crate::guardrails::{Document, Language, minify};
 
-/// Whether `change` is `planned`, or what is left of it: it comes to the same, and every field is still as it was, or already as it is to be.
-pub(super) fn same(planned: &Change, change: &Change) -> bool {
+/// Whether `change` is `planned` of a plan, or what is left of it: it comes to the same, and every field is still as it was, or already as it is to be.
+pub(super) fn same(plan: &[Change], planned: &Change, change: &Change) -> bool {
     let was = |field: &str| change.before.as_ref().and_then(|before| before.get(field));
     let comes_to_the_same = match (&planned.after, &change.after) {
         (Some(planned), Some(now)) => fields(now).all(|(field, value)| match planned.get(field) {
@@ -27,7 +27,7 @@ pub(super) fn same(planned: &Change, change: &Change) -> bool {
             known.is_empty()
                 || known.iter().any(|side| equal(field, side, value))
                 || half_tagged(field, &known, value)
-                || stepped_aside(planned, &known, value)
+                || (field == "name" && stepped_aside(plan, planned, value))
         }),
     };
     // What the plan makes had no id yet.
@@ -39,10 +39,16 @@ fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
 }
 
-/// What is deleted may have stepped aside under a temporary name before, and need not have.
-fn stepped_aside(planned: &Change, sides: &[&Value], value: &Value) -> bool {
-    let is_temporary = |value: &Value| value.as_str().is_some_and(names::is_temporary);
-    planned.action == Action::Delete && (is_temporary(value) || sides.iter().any(|side| is_temporary(side)))
+/// What is deleted may have stepped aside under a temporary name before, and need not have: it has that name, or one that the plan knows of it.
+fn stepped_aside(plan: &[Change], planned: &Change, value: &Value) -> bool {
+    let is_known = || {
+        let of_it = plan
+            .iter()
+            .filter(|change| change.id.is_some() && change.id == planned.id);
+        let mut sides = of_it.flat_map(|change| [&change.before, &change.after]).flatten();
+        sides.any(|side| side.get("name") == Some(value))
+    };
+    planned.action == Action::Delete && (value.as_str().is_some_and(names::is_temporary) || is_known())
 }
 
 /// Some tags as they were and the others as they are to be: they are set and removed by two calls.
@@ -96,12 +102,12 @@ mod tests {
             |name: &str, tier: &str| Some(json!({"name": name, "tags": {"tier": tier, "groundline": "b/unit/a"}}));
         let planned = change(side("Old", "x"), side("New", "y"));
         for before in [side("Old", "x"), side("New", "x"), side("Old", "y")] {
-            assert!(same(&planned, &change(before, side("New", "y"))));
+            assert!(same(&[], &planned, &change(before, side("New", "y"))));
         }
-        assert!(!same(&planned, &change(side("Other", "x"), side("New", "y"))));
-        assert!(!same(&planned, &change(side("Old", "z"), side("New", "y"))));
-        assert!(!same(&planned, &change(side("Old", "x"), side("Newer", "y"))));
-        assert!(!same(&planned, &change(None, side("New", "y"))));
+        assert!(!same(&[], &planned, &change(side("Other", "x"), side("New", "y"))));
+        assert!(!same(&[], &planned, &change(side("Old", "z"), side("New", "y"))));
+        assert!(!same(&[], &planned, &change(side("Old", "x"), side("Newer", "y"))));
+        assert!(!same(&[], &planned, &change(None, side("New", "y"))));
     }
 
     #[test]
@@ -111,14 +117,34 @@ mod tests {
         planned.id = Some("111111111111".to_owned());
         let mut now = change(place("New/Inner (ou-ab12-1)"), place("unit.a"));
         now.id = planned.id.clone();
-        assert!(same(&planned, &now));
+        assert!(same(&[], &planned, &now));
         for other in ["Old/Inner (ou-ab12-2)", "Old/Inner", "(ou-ab12-1)"] {
             now.before = place(other);
-            assert!(!same(&planned, &now), "{other}");
+            assert!(!same(&[], &planned, &now), "{other}");
         }
         now.before = planned.before.clone();
         now.id = Some("222222222222".to_owned());
-        assert!(!same(&planned, &now));
+        assert!(!same(&[], &planned, &now));
+    }
+
+    #[test]
+    fn what_is_deleted_has_a_name_that_the_plan_knows_of_it() {
+        let side = |name: &str| Some(json!({ "name": name }));
+        let of = |action: Action, before, after| {
+            let mut change = Change::new("units", Phase::Units, action, Address::new("unit", "a"));
+            (change.before, change.after) = (before, after);
+            change.id = Some("ou-1".to_owned());
+            change
+        };
+        let aside = "groundline-temporary-unit-a";
+        assert!(names::is_temporary(aside));
+        let renames = of(Action::Update, side("Old"), side(aside));
+        let deletes = of(Action::Delete, side(aside), None);
+        let plan = [renames, deletes.clone()];
+        for (name, is_known) in [("Old", true), (aside, true), ("Mine", false)] {
+            let now = of(Action::Delete, side(name), None);
+            assert_eq!(same(&plan, &deletes, &now), is_known, "{name}");
+        }
     }
 
     #[test]
@@ -130,9 +156,14 @@ mod tests {
         };
         let planned = change(document("s3:PutObject"), document("s3:GetObject"));
         assert!(same(
+            &[],
             &planned,
             &change(document("S3:putobject"), document("s3:getobject"))
         ));
-        assert!(!same(&planned, &change(document("s3:*"), document("s3:getobject"))));
+        assert!(!same(
+            &[],
+            &planned,
+            &change(document("s3:*"), document("s3:getobject"))
+        ));
     }
 }

@@ -189,7 +189,7 @@ impl Creations {
     /// What AWS says.
     pub async fn look_at_others(&self, reader: &Reader) -> Result<(), AwsError> {
         let mut seen = self.seen.lock().await;
-        if seen.at.is_none_or(|at| at.elapsed() >= POLL) {
+        if seen.at.is_none_or(|at| at.elapsed() >= reader.paced(POLL)) {
             let at = Instant::now();
             seen.in_progress = self.list(reader).await?;
             seen.at = Some(at);

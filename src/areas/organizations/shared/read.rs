@@ -135,7 +135,7 @@ pub const PAGE: i32 = ORGANIZATIONS_PAGE as i32;
 /// What AWS says; a missing field too, and a list without the `management` account, which is in every Organization.
 pub async fn accounts(reader: &Reader, management: &str) -> Result<Vec<LiveAccount>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let accounts = pages(&LIST_ACCOUNTS, async |token| {
+    let accounts = pages(reader, &LIST_ACCOUNTS, async |token| {
         let send = || {
             client
                 .list_accounts()
@@ -197,7 +197,7 @@ pub fn live_account(op: &Op, account: sdk::Account) -> Result<LiveAccount, AwsEr
 /// What AWS says.
 pub async fn account_ids_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<PlaceId>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    pages(&LIST_ACCOUNTS_FOR_PARENT, async |token| {
+    pages(reader, &LIST_ACCOUNTS_FOR_PARENT, async |token| {
         let send = || {
             let request = client
                 .list_accounts_for_parent()
@@ -229,7 +229,7 @@ pub async fn units_under(reader: &Reader, parent: &PlaceId) -> Result<Vec<LiveUn
 /// As [`units_under`].
 pub async fn units_by(reader: &Reader, op: &'static Op, parent: &PlaceId) -> Result<Vec<LiveUnit>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    pages(op, async |token| {
+    pages(reader, op, async |token| {
         let send = || {
             let request = client
                 .list_organizational_units_for_parent()
@@ -257,7 +257,7 @@ pub async fn units_by(reader: &Reader, op: &'static Op, parent: &PlaceId) -> Res
 /// What AWS says.
 pub async fn holds_units(reader: &Reader, parent: &PlaceId) -> Result<bool, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let found = pages(&LIST_CHILDREN, async |token| {
+    let found = pages(reader, &LIST_CHILDREN, async |token| {
         let send = || {
             let request = client
                 .list_children()
@@ -282,7 +282,7 @@ pub async fn holds_units(reader: &Reader, parent: &PlaceId) -> Result<bool, AwsE
 /// What AWS says; a missing field too.
 pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let found = pages(&LIST_PARENTS, async |token| {
+    let found = pages(reader, &LIST_PARENTS, async |token| {
         let send = || {
             client
                 .list_parents()
@@ -307,7 +307,7 @@ pub async fn parent_of(reader: &Reader, child: &str) -> Result<PlaceId, AwsError
 /// What AWS says; a missing field too.
 pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    pages(&LIST_CREATIONS, async |token| {
+    pages(reader, &LIST_CREATIONS, async |token| {
         let send = || {
             let request = client
                 .list_create_account_status()
@@ -340,7 +340,7 @@ pub async fn creations(reader: &Reader) -> Result<Vec<Creation>, AwsError> {
 /// What AWS says; an ownership tag without a value too, for nobody writes one.
 pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let tags = pages(&LIST_TAGS, async |token| {
+    let tags = pages(reader, &LIST_TAGS, async |token| {
         let send = || {
             client
                 .list_tags_for_resource()
@@ -366,7 +366,7 @@ pub async fn tags_of(reader: &Reader, id: &str) -> Result<Tags, AwsError> {
 /// What AWS says.
 pub async fn tags_in_bulk(reader: &Reader) -> Result<Option<BTreeMap<String, Tags>>, AwsError> {
     let client = reader.client::<aws_sdk_resourcegroupstagging::Client>();
-    let read = pages(&GET_RESOURCES, async |token| {
+    let read = pages(reader, &GET_RESOURCES, async |token| {
         let send = || {
             let request = client.get_resources().resource_type_filters("organizations");
             let size = i32::try_from(TAGGING_PAGE).unwrap_or(100);

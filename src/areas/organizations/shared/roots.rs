@@ -40,7 +40,7 @@ pub struct Root {
 /// What AWS says; a missing field too, and another number of roots than one.
 pub async fn read(reader: &Reader) -> Result<Root, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let roots = pages(&LIST, async |token| {
+    let roots = pages(reader, &LIST, async |token| {
         let answer = reader
             .call(&LIST, || client.list_roots().set_next_token(token.clone()).send())
             .await?;

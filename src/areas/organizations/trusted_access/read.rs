@@ -13,7 +13,7 @@ use super::operations::LIST;
 /// What AWS says.
 pub async fn read(reader: &Reader) -> Result<BTreeSet<String>, AwsError> {
     let client = reader.client::<aws_sdk_organizations::Client>();
-    let found = pages(&LIST, async |token| {
+    let found = pages(reader, &LIST, async |token| {
         let send = || {
             let request = client.list_aws_service_access_for_organization().max_results(PAGE);
             request.set_next_token(token.clone()).send()

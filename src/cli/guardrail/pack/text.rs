@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::areas::organizations::{Outcome, Packed, PolicySet};
 use crate::facts::policy_types::policy_type;
 use crate::guardrails::pack::{Packed as Policy, Packing, Part, Source};
+use crate::views::safe;
 
 /// The sets, one after the other.
 pub(super) fn text(sets: &[&PolicySet], explain: bool) -> String {
     let sets = sets.iter().map(|set| one(set, explain));
-    sets.collect::<Vec<_>>().join("\n")
+    let text = sets.collect::<Vec<_>>().join("\n");
+    safe::each_line(&text).into_owned()
 }
 
 fn one(set: &PolicySet, explain: bool) -> String {

@@ -2,20 +2,20 @@
 
 use crate::facts::partitions;
 use crate::facts::suggest::closest;
+use crate::guardrails::document::Node;
 use crate::guardrails::document::Place;
 use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::lint::finding::Severity;
-use crate::guardrails::lint::keys::on;
 use crate::guardrails::lint::report::Report;
-use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
-use crate::guardrails::lint::subject::{Subject, View};
-use crate::guardrails::policy::Comparison;
+use crate::guardrails::lint::rule::{Check, Group, Rule, STATEMENTS};
+use crate::guardrails::lint::subject::Subject;
+use crate::guardrails::lint::written::{arns, compared};
 
 pub(in crate::guardrails::lint) const RULE: Rule = Rule {
     code: "region-unknown",
     severity: Severity::Error,
     group: Group::Conditions,
-    kinds: CONTROL,
+    kinds: STATEMENTS,
     summary: "A Region, or a pattern of Regions, matches nothing that AWS has",
     why: "\
         No request is made there. In the list of what is spared, a mistyped Region denies the real one: a whole \
@@ -27,41 +27,41 @@ pub(in crate::guardrails::lint) const RULE: Rule = Rule {
   "Condition": { "StringNotEquals": { "aws:RequestedRegion": ["eu-wst-1", "eu-central-1"] } } }"#,
     good: r#"{ "Effect": "Deny", "NotAction": ["iam:*", "organizations:*", "route53:*", "cloudfront:*", "support:*"], "Resource": "*",
   "Condition": { "StringNotEquals": { "aws:RequestedRegion": ["eu-west-1", "eu-central-1"] } } }"#,
-    check: Check::Statement(check),
+    check: Check::Written(check),
 };
 
-fn check(view: &View, subject: &Subject<'_>, report: &mut Report<'_>) {
-    for condition in on(&view.statement, "aws:RequestedRegion") {
-        if condition.operator.comparison == Comparison::Null {
-            continue;
-        }
-        for value in condition.values.iter().filter(|value| !value.text.contains("${")) {
-            name(&value.text, value.place, subject, report);
+fn check(statement: &Node, subject: &Subject<'_>, report: &mut Report<'_>) {
+    for (key, node, region) in compared(statement) {
+        if partitions::is_key(key) && !region.contains("${") && !takes_word(key, region) {
+            name(region, node.place(), subject, report);
         }
     }
-    let values = view.statement.conditions.iter().flat_map(|condition| &condition.values);
-    for arn in view.statement.resources.patterns.iter().chain(values) {
-        let parts: Vec<&str> = arn.text.splitn(6, ':').collect();
+    for (node, arn) in arns(statement) {
+        let region = arn.split(':').nth(3);
         // Words such as `global` and `us` stand where a Region does in the ARNs of some services.
-        if let ["arn", _, _, region, ..] = parts.as_slice()
-            && partitions::of_region(region).is_some()
-            && !region.ends_with("-global")
-        {
-            name(region, arn.place, subject, report);
+        if let Some(region) = region.filter(|region| partitions::is_name(region)) {
+            name(region, node.place(), subject, report);
         }
     }
 }
 
+/// Whether a condition key takes a word that is no Region, which a pattern may match too.
+fn takes_word(key: &str, region: &str) -> bool {
+    partitions::words_of(key).any(|word| exists(region, word))
+}
+
+/// Whether what is written is that Region, or a pattern that matches it.
+fn exists(written: &str, known: &str) -> bool {
+    if written.contains(['*', '?']) {
+        covers(written, known)
+    } else {
+        written.eq_ignore_ascii_case(known)
+    }
+}
+
 fn name(region: &str, place: Place, subject: &Subject<'_>, report: &mut Report<'_>) {
-    let exists = |known: &str| {
-        if region.contains(['*', '?']) {
-            covers(region, known)
-        } else {
-            region.eq_ignore_ascii_case(known)
-        }
-    };
     let mut newer = subject.options.newer.into_iter().flatten();
-    if exists(partitions::UNSPECIFIED) || partitions::regions().any(exists) || newer.any(|known| exists(known)) {
+    if partitions::regions().any(|known| exists(region, known)) || newer.any(|known| exists(region, known)) {
         return;
     }
     let severity = match subject.options.allow_unknown {

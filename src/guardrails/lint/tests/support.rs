@@ -16,7 +16,7 @@ pub fn found(text: &str, kind: Kind) -> Vec<Finding> {
         Kind::Scp => lint(&document, policy_types::SCP, table, options),
         Kind::Rcp => lint(&document, policy_types::RCP, table, options),
         Kind::Inheriting => lint(&document, policy_types::AI_OPT_OUT, table, options),
-        Kind::Delegation => check_delegation(&document),
+        Kind::Delegation => check_delegation(&document, options),
     }
 }
 

@@ -7,8 +7,7 @@ use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::attachments::{
     address as attachment, all_targets_read, is_tied, target_text,
 };
-use crate::areas::organizations::policies::operations::AREA;
-use crate::areas::organizations::policies::operations::{ATTACH, DETACH};
+use crate::areas::organizations::policies::operations::{AREA, ATTACH, DETACH};
 use crate::areas::organizations::shared::{addresses, states};
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::session::Session;

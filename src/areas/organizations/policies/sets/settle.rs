@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::room::{NoRoom, Target};
+use crate::areas::organizations::model::sets::{Outcome, Packed, PolicySet};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::full_access;
 use crate::engine::address::Address;
@@ -13,8 +15,6 @@ use crate::organization::Place;
 
 use super::compile::{Content, content};
 use super::foreign::{Standing, Tied};
-use crate::areas::organizations::model::room::{NoRoom, Target};
-use crate::areas::organizations::model::sets::{Outcome, Packed, PolicySet};
 
 /// Packs every set anew and puts its policies among those of the baseline, in place of those that were there. What stands in which live policy
 /// stays there if it can. Without a live Organization there is nothing that could stay, and no one else's policies.
