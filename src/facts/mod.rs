@@ -1,5 +1,6 @@
 //! AWS as data: services, rates, page sizes, quotas, policy types, Regions. Each with its source; no behaviour.
 
+pub mod access;
 pub mod account_states;
 pub mod accounts;
 pub mod answer;

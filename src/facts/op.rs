@@ -6,15 +6,7 @@ use super::answer::Field;
 use super::rates::Rates;
 use super::service::Service;
 
-/// Whether an operation changes anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Access {
-    /// It only looks.
-    Read,
-    /// It changes something.
-    Write,
-}
+pub use super::access::Access;
 
 /// Whether an operation may be sent again when it is not known whether it took effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

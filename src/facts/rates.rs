@@ -1,6 +1,6 @@
 //! How often AWS lets an operation be called.
 
-use super::op::Access;
+use super::access::Access;
 
 /// A token bucket: `per_second` tokens come back each second, up to `burst`.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::repository;
 
 mod circles;
+mod sending;
 
 /// Lines of a source file that nobody wants to scroll past.
 const LINES: usize = 450;

@@ -1,6 +1,6 @@
 //! Every service, by its prefix.
 
-use super::super::op::Access;
+use super::super::access::Access;
 use super::super::rates::Rates;
 use super::{ACCOUNT, IAM, ORGANIZATIONS, STS, Service, TAGGING};
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::super::op::Access;
+use super::super::access::Access;
 use super::super::rates::{Rate, Rates};
 
 /// An AWS service. Two are the same where their prefixes are.

@@ -12,10 +12,12 @@ const KNOWN: &[&[&str]] = &[
     &["aws/clients.rs", "aws/connector.rs"],
     &[
         "aws/door.rs",
-        "aws/hands.rs",
         "aws/identity.rs",
         "aws/member.rs",
         "aws/pages.rs",
+        "aws/reader.rs",
+        "aws/scope.rs",
+        "aws/writer.rs",
     ],
     &["cli/args.rs", "cli/completions.rs", "cli/man.rs"],
     &["cli/globals.rs", "cli/ui.rs"],
