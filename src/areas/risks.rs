@@ -15,7 +15,7 @@ pub(super) fn assess(
     refused: &mut Vec<Refusal>,
 ) {
     let own = changes.iter().enumerate();
-    let own = own.filter_map(|(index, change)| Some((index, change.risk.clone()?)));
+    let own = own.flat_map(|(index, change)| change.risks.iter().map(move |note| (index, note.clone())));
     let found: Vec<(usize, RiskNote)> = own.chain(besides).collect();
     for (index, mut note) in found {
         let Some(change) = changes.get_mut(index) else { continue };
@@ -23,14 +23,7 @@ pub(super) fn assess(
         if !note.allowed {
             refused.push(refusal(&change.address, &note));
         }
-        // One note is shown: the one that still stands in the way.
-        if change
-            .risk
-            .as_ref()
-            .is_none_or(|shown| shown.risk == note.risk || !note.allowed)
-        {
-            change.risk = Some(note);
-        }
+        change.risks.add(note);
     }
     for (address, why) in large {
         let note = RiskNote {

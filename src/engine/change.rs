@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::address::Address;
-use super::risk::RiskNote;
+use super::risk::Risks;
 use super::session::Session;
 
 /// What a change does. The sigil is what the plan prints in front of the address.
@@ -195,8 +195,9 @@ pub struct Change {
     pub action: Action,
     /// Why, for people; never used to decide anything.
     pub reason: String,
-    /// What makes it dangerous, where something does.
-    pub risk: Option<RiskNote>,
+    /// What makes it dangerous.
+    #[serde(flatten)]
+    pub risks: Risks,
     /// What starts to be metered, where something does.
     pub spend: Option<String>,
     /// The thing as it is, in canonical form; absent where it is not there.
@@ -228,7 +229,7 @@ impl Change {
             address,
             action,
             reason: String::new(),
-            risk: None,
+            risks: Risks::default(),
             spend: None,
             before: None,
             after: None,

@@ -103,6 +103,58 @@ pub struct RiskNote {
     pub allowed: bool,
 }
 
+/// The risks that one change carries, each once. In documents `risk` is the one that stands in the way, or else the first, and `risks` has all of
+/// them where there are several.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
+pub struct Risks(Vec<RiskNote>);
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    risk: Option<RiskNote>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    risks: Vec<RiskNote>,
+}
+
+impl Risks {
+    /// Adds a risk, in place of what was said of the same one.
+    pub fn add(&mut self, note: RiskNote) {
+        match self.0.iter_mut().find(|known| known.risk == note.risk) {
+            Some(known) => *known = note,
+            None => self.0.push(note),
+        }
+    }
+
+    /// All of them, in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &RiskNote> {
+        self.0.iter()
+    }
+
+    /// The one that stands in the way, or else the first.
+    #[must_use]
+    pub fn first(&self) -> Option<&RiskNote> {
+        self.0.iter().find(|note| !note.allowed).or_else(|| self.0.first())
+    }
+}
+
+impl From<Written> for Risks {
+    fn from(written: Written) -> Self {
+        if written.risks.is_empty() {
+            return Self(written.risk.into_iter().collect());
+        }
+        Self(written.risks)
+    }
+}
+
+impl From<Risks> for Written {
+    fn from(risks: Risks) -> Self {
+        Self {
+            risk: risks.first().cloned(),
+            risks: if risks.0.len() > 1 { risks.0 } else { Vec::new() },
+        }
+    }
+}
+
 /// One `--allow RISK[=ADDRESS]`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Allowance {
@@ -145,5 +197,31 @@ impl FromStr for Allowance {
             .map(|address| address.parse::<Address>().map_err(|e| e.to_string()))
             .transpose()?;
         Ok(Self { risk, address })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn one_risk_is_written_as_one_and_several_are_all_written() {
+        let note = |risk, allowed| RiskNote {
+            risk,
+            why: "why".to_owned(),
+            allowed,
+        };
+        let mut risks = Risks::default();
+        assert_eq!(json!(risks), json!({ "risk": null }));
+        risks.add(note(Risk::Gap, true));
+        assert_eq!(json!(risks), json!({ "risk": note(Risk::Gap, true) }));
+        risks.add(note(Risk::Spend, false));
+        risks.add(note(Risk::Gap, true));
+        let written = json!(risks);
+        let all = [note(Risk::Gap, true), note(Risk::Spend, false)];
+        assert_eq!(written, json!({ "risk": note(Risk::Spend, false), "risks": all }));
+        assert_eq!(serde_json::from_value::<Risks>(written).unwrap(), risks);
     }
 }

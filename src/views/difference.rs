@@ -66,8 +66,8 @@ pub(super) fn differences(plan: &Plan) -> Vec<Difference<'_>> {
 }
 
 fn is_for_risk_of(refusal: &Refusal, change: &Change) -> bool {
-    let note = change.risk.as_ref();
-    note.is_some_and(|note| refusal.risk == Some(note.risk) && refusal.why == note.why)
+    let mut notes = change.risks.iter();
+    notes.any(|note| refusal.risk == Some(note.risk) && refusal.why == note.why)
 }
 
 /// The same, with many refusals of one kind together: the first stands for all of them.
@@ -317,9 +317,10 @@ fn place(change: &Change) -> Option<(&'static str, &Value, &Value)> {
     })
 }
 
-fn change_lines(change: &Change, voice: Voice, with_risk: bool) -> Vec<Line> {
+fn change_lines(change: &Change, voice: Voice, with_refused: bool) -> Vec<Line> {
     let mut lines = Vec::new();
-    if let Some(note) = change.risk.as_ref().filter(|_| with_risk) {
+    // What is not allowed is refused, and told there.
+    for note in change.risks.iter().filter(|note| with_refused || note.allowed) {
         let state = match (voice, note.allowed) {
             (Voice::Drift, _) => "",
             (Voice::Plan, true) => " (allowed)",
@@ -378,8 +379,9 @@ mod tests {
     fn a_risk_that_is_refused_is_told_once() {
         let mut plan = sample::rich();
         plan.refused.clear();
-        let change = plan.changes.iter_mut().find(|change| change.risk.is_some()).unwrap();
-        let (address, note) = (change.address.clone(), change.risk.clone().unwrap());
+        let mut risky = plan.changes.iter().filter(|change| change.risks.first().is_some());
+        let change = risky.next().unwrap();
+        let (address, note) = (change.address.clone(), change.risks.first().unwrap().clone());
         let told = |plan: &Plan| {
             let found = differences(plan);
             let found = found.iter().find(|difference| *difference.address == address).unwrap();

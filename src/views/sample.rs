@@ -149,7 +149,7 @@ fn changes() -> Vec<Change> {
     );
     document.reason = "document differs".to_owned();
     document.id = Some("p-12345678".to_owned());
-    document.risk = Some(RiskNote {
+    document.risks.add(RiskNote {
         risk: Risk::Gap,
         why: "account.dev is without `DenyRoot` for one call".to_owned(),
         allowed: true,
@@ -190,7 +190,7 @@ fn changes() -> Vec<Change> {
     );
     services.reason = "services differ".to_owned();
     services.spend = Some("AWS Config: every configuration item recorded".to_owned());
-    services.risk = Some(RiskNote {
+    services.risks.add(RiskNote {
         risk: Risk::Spend,
         why: "AWS Config starts in 12 accounts".to_owned(),
         allowed: false,
@@ -223,7 +223,7 @@ pub(super) fn hostile() -> Plan {
     let mut change = Change::new("accounts", Phase::Accounts, Action::Update, address.clone());
     change.reason = bad();
     change.spend = Some(bad());
-    change.risk = Some(RiskNote {
+    change.risks.add(RiskNote {
         risk: Risk::Gap,
         why: bad(),
         allowed: false,

@@ -100,7 +100,7 @@ fn account(world: &World, strangers: &[StrangeAccount<'_>], change: &mut Change,
         0 => String::new(),
         more => format!("; and {more} more look like it"),
     };
-    change.risk = Some(RiskNote {
+    change.risks.add(RiskNote {
         risk: Risk::Irreversible,
         why: format!("accounts cannot be undone, and {}{more}", told.join("; ")),
         allowed: false,

@@ -124,7 +124,7 @@ pub fn left_of(ran: &Ran) -> Vec<String> {
 pub fn listed(plan: &Plan) -> BTreeSet<Denial> {
     let notes = plan.refused.iter().filter(|refusal| refusal.risk == Some(Risk::Gap));
     let notes = notes.map(|refusal| refusal.why.clone());
-    let shown = plan.changes.iter().filter_map(|change| change.risk.as_ref());
+    let shown = plan.changes.iter().flat_map(|change| change.risks.iter());
     let shown = shown.filter(|note| note.risk == Risk::Gap).map(|note| note.why.clone());
     let mut listed = BTreeSet::new();
     for why in notes.chain(shown) {

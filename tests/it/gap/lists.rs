@@ -49,7 +49,7 @@ fn risks(ran: &Ran) -> BTreeSet<Risk> {
     ran.plan
         .changes
         .iter()
-        .filter_map(|change| Some(change.risk.as_ref()?.risk))
+        .flat_map(|change| change.risks.iter().map(|note| note.risk))
         .collect()
 }
 

@@ -192,7 +192,7 @@ fn deregister(world: &World, principal: &str, id: &str, reason: &str) -> Change 
         .calls
         .push(PlannedCall::once(DEREGISTER.to_string(), Session::management()));
     change.provides.insert(Label::new(&change.address, Facet::Freed));
-    change.risk = Some(RiskNote {
+    change.risks.add(RiskNote {
         risk: Risk::ChangeDelegatedAdmin,
         why: format!(
             "account {id} no longer administers {principal}: what it configured for the Organization may stop working"

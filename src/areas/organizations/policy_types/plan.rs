@@ -63,7 +63,7 @@ fn enable(world: &World, name: &str, under_way: bool) -> Change {
     }
     change.provides.insert(Label::new(&address, Facet::Enabled));
     if name == GUARDDUTY {
-        change.risk = Some(RiskNote {
+        change.risks.add(RiskNote {
             risk: Risk::EnablePolicyType,
             why: "enabling the type suspends every Regional auto-enable setting of GuardDuty at once, even before a policy is attached"
                 .to_owned(),

@@ -89,7 +89,7 @@ fn disable(service: &str, removed: bool) -> Change {
     change
         .calls
         .push(PlannedCall::once(DISABLE.to_string(), Session::management()));
-    change.risk = Some(RiskNote {
+    change.risks.add(RiskNote {
         risk: Risk::DisableTrustedAccess,
         why: format!("{service} can no longer work in the Organization: what it does for all accounts stops"),
         allowed: false,

@@ -66,7 +66,7 @@ pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft:
     for change in &mut draft.changes {
         if change.address == Address::new("unit", key) && change.action == Action::Create {
             change.needs.insert(Label::new(&replaced_unit(key), Facet::Enabled));
-            change.risk = Some(note.clone());
+            change.risks.add(note.clone());
         }
     }
     finish(world, contents, key, old, draft);
