@@ -68,7 +68,8 @@ impl Document {
     }
 
     /// The size that AWS counts, in characters.
-    pub(in crate::guardrails) fn size(&self) -> usize {
+    #[must_use]
+    pub fn size(&self) -> usize {
         self.minified.chars().count()
     }
 }
@@ -81,6 +82,9 @@ pub fn minify(value: &Value) -> String {
 
 /// Valid JSON text without the white space between its tokens.
 fn without_space(text: &str) -> String {
+    if !text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return text.to_owned();
+    }
     let mut kept = String::with_capacity(text.len());
     let mut in_string = false;
     let mut escaped = false;

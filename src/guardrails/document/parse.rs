@@ -151,12 +151,16 @@ impl<'a> Parser<'a> {
     fn string(&mut self) -> Result<String, ParseError> {
         let start = self.at;
         self.at += 1;
+        let mut escapes = false;
         loop {
             match self.peek() {
                 None => return Err(error("the text ends inside a string that began here", start, 1)),
                 Some(b'"') => break,
                 // The next byte may be a quote; a character of several bytes goes on with bytes that are neither.
-                Some(b'\\') => self.at += 2,
+                Some(b'\\') => {
+                    escapes = true;
+                    self.at += 2;
+                }
                 Some(0..0x20) => {
                     return Err(error(
                         "a line break or control character inside a string: write it as `\\n` or `\\u00XX`",
@@ -169,6 +173,9 @@ impl<'a> Parser<'a> {
         }
         self.at += 1;
         let raw = self.from(start);
+        if !escapes && let Some(plain) = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) {
+            return Ok(plain.to_owned());
+        }
         serde_json::from_str(raw).map_err(|trouble| {
             // A string has no line breaks here, so that its column, from 1, is its byte.
             let offset = start + trouble.column().saturating_sub(1);

@@ -119,6 +119,9 @@ fn write(node: &Node, text: &mut String) {
 }
 
 fn string(text: &str) -> String {
+    if text.bytes().all(|byte| byte >= b' ' && !b"\"\\".contains(&byte)) {
+        return format!("\"{text}\"");
+    }
     serde_json::Value::from(text).to_string()
 }
 

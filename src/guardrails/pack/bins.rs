@@ -29,9 +29,7 @@ impl Bin {
     pub(super) fn put(&mut self, blocks: &[Block], block: usize, actions: impl IntoIterator<Item = Text>) {
         let held = self.held.entry(block).or_default();
         held.actions.extend(actions);
-        held.size = blocks
-            .get(block)
-            .map_or(0, |block| statement_size(&block.part(&held.actions)));
+        held.size = blocks.get(block).map_or(0, |block| block.size_of(&held.actions));
     }
 
     /// Takes a block out.
@@ -67,13 +65,13 @@ impl Bin {
 
     /// Characters of its text with more actions of a block.
     pub(super) fn size_with(&self, blocks: &[Block], block: usize, actions: &[Text]) -> usize {
-        let mut held = self.held.get(&block).cloned().unwrap_or_default();
-        held.actions.extend(actions.iter().cloned());
+        let held = self.held.get(&block);
+        let (before, there) = held.map_or((0, &[][..]), |held| (held.size, held.actions.as_slice()));
         let size = blocks
             .get(block)
-            .map_or(0, |block| statement_size(&block.part(&held.actions)));
+            .map_or(0, |block| block.size_of(there.iter().chain(actions)));
         let comma = usize::from(!self.is_empty() && !self.holds(block));
-        self.size() - held.size + size + comma
+        self.size() - before + size + comma
     }
 
     /// Its policy. Actions stand in the order of their block, so that the way here leaves no trace.

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::bins::statement_size;
 use super::packing::{Piece, Source};
 use crate::guardrails::canonical::Language;
 use crate::guardrails::document::Document;
 use crate::guardrails::evaluate::matching::covers;
-use crate::guardrails::policy::{Policy, Statement, Text, Version};
+use crate::guardrails::policy::{Policy, Statement, Text, Version, written_size};
 
 /// Statements that are equal but for their actions, as one.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub(super) struct Block {
     pub statement: Statement,
     /// The statements that it was made of.
     pub sources: BTreeSet<Source>,
+    /// Characters of the statement's text without its actions; known once its name is.
+    pub frame: usize,
 }
 
 /// Everything of a statement but its name and the actions that may be cut, in canonical text.
@@ -54,6 +57,22 @@ impl Block {
     /// Whether its actions may stand in several policies.
     pub(super) fn can_be_cut(&self) -> bool {
         !self.statement.actions.negated
+    }
+
+    /// Measures everything but the actions.
+    pub(super) fn measure(&mut self) {
+        self.frame = statement_size(&self.part(&[])).saturating_sub("[]".len());
+    }
+
+    /// Characters of the text of the statement with these actions.
+    pub(super) fn size_of<'a>(&self, actions: impl IntoIterator<Item = &'a Text>) -> usize {
+        let (mut count, mut characters) = (0_usize, 0);
+        for action in actions {
+            count += 1;
+            characters += written_size(&action.text);
+        }
+        let brackets = if count == 1 { 0 } else { "[]".len() };
+        self.frame + characters + brackets + count.saturating_sub(1)
     }
 
     /// A statement with some of its actions.
@@ -91,6 +110,7 @@ pub(super) fn blocks(pieces: &[Piece]) -> Vec<Block> {
                     guard,
                     statement: statement.clone(),
                     sources: BTreeSet::from([source]),
+                    frame: 0,
                 }),
             }
         }

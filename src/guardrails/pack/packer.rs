@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bins::{Bin, statement_size, unpacked};
+use super::bins::{Bin, unpacked};
 use super::block::{Block, blocks};
 use super::homes::Homes;
 use super::packing::{Overfull, Packed, Packing, Part, Piece, Previous, Room};
@@ -80,6 +80,7 @@ impl Packer {
     fn new(pieces: &[Piece], room: Room) -> Result<Self, Overfull> {
         let mut blocks = blocks(pieces);
         sids::make_unique(&mut blocks);
+        blocks.iter_mut().for_each(Block::measure);
         let packer = Self { blocks, room };
         packer.can_hold_each()?;
         Ok(packer)
@@ -290,7 +291,7 @@ impl Packer {
 
     fn size(&self, item: &Item) -> usize {
         let block = self.blocks.get(item.block);
-        block.map_or(0, |block| statement_size(&block.part(&item.actions)))
+        block.map_or(0, |block| block.size_of(&item.actions))
     }
 
     fn packing(&self, bins: &Bins, pieces: &[Piece]) -> Packing {

@@ -7,3 +7,4 @@ mod write;
 
 pub use operator::{Comparison, Family, Operator, SetOperator};
 pub use statement::{Condition, Effect, Names, Policy, Statement, Text, Version};
+pub(in crate::guardrails) use write::written_size;

@@ -249,12 +249,40 @@ impl fmt::Display for Operator {
 /// The word closest to `name`, if one is close enough to be a misspelling of it.
 pub(in crate::guardrails) fn closest_of<'a>(name: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_ascii_lowercase();
+    let length = name.chars().count();
+    let letters = counted(&name);
     words
         .into_iter()
+        // What differs in length or letters by more than the limit is never close, and this is told without the distance.
+        .filter(|word| word.chars().count().abs_diff(length) * 3 <= word.len())
+        .filter(|word| !(name.is_ascii() && word.is_ascii()) || differing(letters, word) * 3 <= word.len())
         .map(|word| (strsim::damerau_levenshtein(&name, &word.to_ascii_lowercase()), word))
         .filter(|(distance, word)| *distance * 3 <= word.len())
         .min()
         .map(|(_, word)| word)
+}
+
+/// How often each character of ASCII is in a text.
+fn counted(text: &str) -> [i16; 128] {
+    let mut counts = [0_i16; 128];
+    for byte in text.bytes() {
+        if let Some(count) = counts.get_mut(usize::from(byte)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    counts
+}
+
+/// How many characters of one text are not in the other, in any case and whatever their order: the distance is never less.
+fn differing(mut letters: [i16; 128], word: &str) -> usize {
+    let mut missing: usize = 0;
+    for byte in word.bytes() {
+        if let Some(count) = letters.get_mut(usize::from(byte.to_ascii_lowercase())) {
+            missing += usize::from(*count <= 0);
+            *count = count.saturating_sub(1);
+        }
+    }
+    missing
 }
 
 fn without_prefix<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {

@@ -90,7 +90,21 @@ fn conditions(conditions: &[Condition]) -> String {
     text
 }
 
+/// Characters of a text as JSON writes it, quotes included.
+pub(in crate::guardrails) fn written_size(text: &str) -> usize {
+    if text
+        .bytes()
+        .all(|byte| (b' '..0x7f).contains(&byte) && !b"\"\\".contains(&byte))
+    {
+        return text.len() + 2;
+    }
+    string(text).chars().count()
+}
+
 fn string(text: &str) -> String {
+    if text.bytes().all(|byte| byte >= b' ' && !b"\"\\".contains(&byte)) {
+        return format!("\"{text}\"");
+    }
     serde_json::Value::from(text).to_string()
 }
 

@@ -86,8 +86,6 @@ pub(super) fn compile(
         late: LateText::new(&text, &ids.stand_ins),
         guardrail: Some(GuardrailUse {
             name: guardrail.to_string(),
-            arguments,
-            surroundings,
         }),
     })
 }
@@ -217,7 +215,7 @@ fn places(
 ) -> bool {
     // What `[regions]` says is checked there.
     let approved = keys.approved();
-    let mut exist = approved.iter().all(|region| is_known_region(region, keys));
+    let mut exist = keys.approved_exist(|region| is_known_region(region, keys));
     for parameter in &guardrail.parameters {
         let is_of_regions = parameter.kind == Kind::Regions;
         let Some(Argument::List(items)) = arguments.get(&parameter.name) else {
@@ -267,14 +265,16 @@ fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, ke
 /// The ids that the text of a guardrail names: those that are written, and stand-ins for those that only AWS knows.
 struct Ids<'a> {
     tables: &'a Tables,
+    keys: &'a Keys,
     approved: Vec<String>,
     stand_ins: BTreeMap<Awaited, String>,
 }
 
 impl<'a> Ids<'a> {
-    fn new(tables: &'a Tables, keys: &Keys) -> Self {
+    fn new(tables: &'a Tables, keys: &'a Keys) -> Self {
         Self {
             tables,
+            keys,
             approved: keys.approved().to_vec(),
             stand_ins: BTreeMap::new(),
         }
@@ -299,7 +299,13 @@ impl<'a> Ids<'a> {
 
     fn stand_in(&mut self, awaited: Awaited) -> String {
         let id = match &awaited {
-            Awaited::Account(key) => stand_in::account(self.tables.accounts.keys(), key),
+            Awaited::Account(key) => {
+                let accounts = &self.tables.accounts;
+                let known = self.keys.stand_ins(|| stand_in::accounts(accounts.keys())).get(key);
+                known
+                    .cloned()
+                    .unwrap_or_else(|| stand_in::account(accounts.keys(), key))
+            }
             Awaited::Organization => stand_in::ORGANIZATION.to_owned(),
         };
         self.stand_ins.insert(awaited, id.clone());

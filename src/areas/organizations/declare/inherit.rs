@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::document::span;
 use super::policies::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::engine::address::Address;
+use crate::facts::policy_types::policy_type;
 use crate::guardrails::inherit::{self, Note, Source, Spot};
 use crate::guardrails::{Document, Language, language_of};
 use crate::organization::{Declared, Place};
@@ -27,20 +29,37 @@ pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Dia
         there
             .values_mut()
             .for_each(|on| on.sort_by(|one, other| one.address.cmp(&other.address)));
+        let mut known = BTreeMap::new();
         for place in there.keys() {
-            meeting(kind, &there, &organization.way_to(place), out);
+            meeting(kind, &there, &organization.way_to(place), &mut known, out);
         }
     }
 }
 
 /// Merges what is attached along a way, and tells what there is to know of its end: what is above was told there.
-fn meeting(kind: &str, there: &BTreeMap<&Place, Vec<&Written>>, way: &[Place], out: &mut Diagnostics) {
+fn meeting<'a>(
+    kind: &str,
+    there: &BTreeMap<&Place, Vec<&'a Written>>,
+    way: &[Place],
+    known: &mut BTreeMap<Vec<Vec<&'a Address>>, Vec<Note>>,
+    out: &mut Diagnostics,
+) {
     let on = |place: &Place| there.get(place).map(Vec::as_slice).unwrap_or_default();
     let layers: Vec<&[&Written]> = way.iter().map(on).collect();
-    let documents: Vec<Vec<&Document>> = layers
-        .iter()
-        .map(|layer| layer.iter().filter_map(|policy| policy.document.as_ref()).collect())
-        .collect();
+    let facts = policy_type(kind);
+    // What AWS attaches nowhere, or takes from nobody, is an error where it is attached or written, and is not merged.
+    let is_possible = layers.iter().all(|layer| layer.len() <= facts.max_attached);
+    let is_small = |document: &&Document| document.size() <= 2 * facts.max_size;
+    if !is_possible
+        || !layers
+            .iter()
+            .copied()
+            .flatten()
+            .filter_map(|policy| policy.document.as_ref())
+            .all(|one| is_small(&one))
+    {
+        return;
+    }
     let find = |source: Source| {
         layers
             .get(source.layer)
@@ -52,12 +71,20 @@ fn meeting(kind: &str, there: &BTreeMap<&Place, Vec<&Written>>, way: &[Place], o
         let place = way.get(source.layer).map(Place::to_string);
         format!("`{}` at `{}`", address.unwrap_or_default(), place.unwrap_or_default())
     };
-    let effective = inherit::effective(&documents, kind);
-    let last = effective
-        .notes
+    // Accounts beside each other mostly inherit the same.
+    let addresses = layers
         .iter()
-        .filter(|note| note.spot.source.layer + 1 == way.len());
-    for note in last {
+        .map(|layer| layer.iter().map(|policy| &policy.address).collect());
+    let notes = known.entry(addresses.collect()).or_insert_with(|| {
+        let documents: Vec<Vec<&Document>> = layers
+            .iter()
+            .map(|layer| layer.iter().filter_map(|policy| policy.document.as_ref()).collect())
+            .collect();
+        let mut notes = inherit::effective(&documents, kind).notes;
+        notes.retain(|note| note.spot.source.layer + 1 == way.len());
+        notes
+    });
+    for note in notes.iter() {
         let at = |spot: Spot| find(spot.source).and_then(|policy| place_of(policy, spot));
         out.push(warning(note, name, at));
     }

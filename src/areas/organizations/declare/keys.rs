@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::baseline::{Node, NodeKind, Table};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::partitions::{Partition, is_name, of_region};
 use crate::guardrails::Finding;
 use crate::organization::{MANAGEMENT, ROOT};
@@ -36,6 +37,10 @@ pub(super) struct Keys {
     domains: BTreeSet<String>,
     /// What says first which partition the Organization is in.
     partition: OnceCell<InPartition>,
+    /// Whether all of the approved Regions exist.
+    approved_exist: OnceCell<bool>,
+    /// What stands in for the id of each account that AWS is yet to give.
+    stand_ins: OnceCell<BTreeMap<String, String>>,
     /// The roles that every guardrail spares.
     exempt: OnceCell<Vec<String>>,
     /// How many names were compared for hints.
@@ -43,7 +48,9 @@ pub(super) struct Keys {
     /// How many bytes the texts of policies have so far.
     policies: Cell<usize>,
     /// What the linter found in texts of the library, which many policies may share.
-    linted: RefCell<BTreeMap<String, Vec<Finding>>>,
+    linted: RefCell<BTreeMap<String, Rc<Vec<Finding>>>>,
+    /// What was found in files, by file and type, which many policies may name.
+    of_files: RefCell<BTreeMap<(FileId, String), Rc<Vec<Finding>>>>,
 }
 
 /// Something that is in a partition.
@@ -151,6 +158,18 @@ impl Keys {
         &self.approved
     }
 
+    /// Whether all of the approved Regions are known, found once.
+    pub(super) fn approved_exist(&self, is_known: impl Fn(&str) -> bool) -> bool {
+        *self
+            .approved_exist
+            .get_or_init(|| self.approved.iter().all(|region| is_known(region)))
+    }
+
+    /// What stands in for the ids of accounts, numbered once.
+    pub(super) fn stand_ins(&self, number: impl FnOnce() -> BTreeMap<String, String>) -> &BTreeMap<String, String> {
+        self.stand_ins.get_or_init(number)
+    }
+
     /// The names that the baseline says are newer than this version's tables.
     pub(super) fn allowed(&self) -> &BTreeSet<String> {
         &self.allowed
@@ -214,16 +233,32 @@ impl Keys {
     }
 
     /// What the linter finds in a text of the library, found once for all policies with that text.
-    pub(super) fn linted(&self, text: &str, lint: impl FnOnce() -> Vec<Finding>) -> Vec<Finding> {
+    pub(super) fn linted(&self, text: &str, lint: impl FnOnce() -> Vec<Finding>) -> Rc<Vec<Finding>> {
         if let Some(known) = self.linted.borrow().get(text) {
             return known.clone();
         }
-        let found = lint();
+        let found = Rc::new(lint());
         let mut linted = self.linted.borrow_mut();
         if linted.len() < LINTED {
             linted.insert(text.to_owned(), found.clone());
         }
         found
+    }
+
+    /// What the linter finds in a file that is of a type, found once for all policies that name it.
+    pub(super) fn linted_file(
+        &self,
+        file: FileId,
+        policy_type: &str,
+        lint: impl FnOnce() -> Vec<Finding>,
+    ) -> Rc<Vec<Finding>> {
+        let key = (file, policy_type.to_owned());
+        let known = self.of_files.borrow().get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(lint());
+            self.of_files.borrow_mut().insert(key, found.clone());
+            found
+        })
     }
 
     fn find(&self, path: &[&str]) -> Option<Stands> {

@@ -1,6 +1,7 @@
 //! What the linter finds in the policies of a baseline, without what `lint-allow` accepts.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::document::{diagnostic, said};
 use super::keys::Keys;
@@ -17,7 +18,7 @@ const LINTED: usize = 100_000;
 /// What was found in one policy.
 #[derive(Debug, Default)]
 pub(super) struct Linted {
-    findings: Vec<Finding>,
+    findings: Rc<Vec<Finding>>,
     /// Nothing where the text is ours.
     stands: Option<Stands>,
     accepted: Vec<(&'static Rule, Option<Span>)>,
@@ -35,6 +36,9 @@ pub(super) enum Stands {
 impl Stands {
     /// The finding with the text that it is about, where the person has no file with it.
     fn legible(self, finding: Finding, document: &Document) -> Finding {
+        if matches!(self, Self::File(..)) {
+            return finding;
+        }
         let text = document.minified();
         let start = finding.place.offset;
         let at = text.get(start..start + finding.place.length).unwrap_or_default();
@@ -77,11 +81,11 @@ impl Linted {
         };
         let mut findings = match stands {
             Stands::Library(_) => keys.linted(&text, lint),
-            Stands::File(..) => lint(),
+            Stands::File(file, _) => keys.linted_file(file, policy_type, lint),
         };
         // What is good to know of a text helps only its writer.
         if matches!(stands, Stands::Library(_)) {
-            findings.retain(|finding| finding.severity != Severity::Note);
+            retain(&mut findings, |finding| finding.severity != Severity::Note);
         }
         Self {
             findings,
@@ -92,20 +96,20 @@ impl Linted {
 
     /// Without what does not matter where a guardrail is packed: its statements may stand in several policies.
     pub(super) fn packed(mut self) -> Self {
-        self.findings.retain(|finding| finding.code != "policy-size");
+        retain(&mut self.findings, |finding| finding.code != "policy-size");
         self
     }
 
     /// As where it is attached to allow-lists only: there it is all that is allowed.
     pub(super) fn on_lists(&mut self) {
-        self.findings.retain(|finding| finding.code != "allow-adds-nothing");
+        retain(&mut self.findings, |finding| finding.code != "allow-adds-nothing");
     }
 
     fn report(&self, document: &Document, out: &mut Diagnostics) {
         let Some(stands) = self.stands else { return };
         let mut told = BTreeSet::new();
         let mut used = BTreeSet::new();
-        for finding in &self.findings {
+        for finding in self.findings.iter() {
             if self.accepted.iter().any(|(rule, _)| rule.code == finding.code) {
                 used.insert(finding.code);
             } else {
@@ -134,6 +138,13 @@ pub(super) fn options(keys: &Keys) -> Options<'_> {
         newer: Some(keys.allowed()),
         partition: keys.partition(),
         ..Options::default()
+    }
+}
+
+/// Takes out what is not wanted; what others share stays as it is.
+fn retain(findings: &mut Rc<Vec<Finding>>, wanted: impl Fn(&Finding) -> bool) {
+    if !findings.iter().all(&wanted) {
+        Rc::make_mut(findings).retain(wanted);
     }
 }
 
@@ -171,7 +182,7 @@ pub(super) fn report(mut parts: Vec<Part<'_>>, out: &mut Diagnostics) {
     let unprotected = lint::unprotected(&documents);
     for (index, finding) in unprotected {
         if let Some(part) = numbers.get(index).and_then(|number| parts.get_mut(*number)) {
-            part.linted.findings.push(finding);
+            Rc::make_mut(&mut part.linted.findings).push(finding);
         }
     }
     for part in &parts {

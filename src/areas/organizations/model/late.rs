@@ -1,6 +1,6 @@
 //! A policy's text with references in place of ids that only AWS knows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::organization::{Binding, Live};
 
@@ -30,6 +30,15 @@ impl Awaited {
         }
     }
 
+    /// What the words of a reference stand for.
+    fn read(words: &str) -> Option<Self> {
+        let account = || words.strip_prefix("account.")?.strip_suffix(".id");
+        match words {
+            "organization.id" => Some(Self::Organization),
+            _ => account().map(|key| Self::Account(key.to_owned())),
+        }
+    }
+
     /// The id, if there is one.
     #[must_use]
     pub fn id(&self, live: &Live, binding: &Binding) -> Option<String> {
@@ -49,28 +58,63 @@ impl LateText {
     /// The text with these ids in place of references.
     #[must_use]
     pub fn with(&self, id: impl Fn(&Awaited) -> Option<String>) -> String {
-        let mut text = self.text.clone();
-        for awaited in &self.awaited {
-            if let Some(id) = id(awaited) {
-                text = text.replace(&awaited.reference(), &id);
-            }
+        let mut text = String::with_capacity(self.text.len());
+        let mut rest = self.text.as_str();
+        while let Some((before, behind)) = rest.split_once("${") {
+            text.push_str(before);
+            let reference = behind.split_once('}').and_then(|(words, after)| {
+                let awaited = self.awaited.get(&Awaited::read(words)?)?;
+                Some((id(awaited)?, after))
+            });
+            rest = match reference {
+                Some((id, after)) => {
+                    text.push_str(&id);
+                    after
+                }
+                None => {
+                    text.push_str("${");
+                    behind
+                }
+            };
         }
-        text
+        text + rest
     }
 
     /// A text that was compiled with stand-ins, and what each stands for.
     #[must_use]
     pub fn new<'a>(compiled: &str, stand_ins: impl IntoIterator<Item = (&'a Awaited, &'a String)>) -> Option<Self> {
+        let known: BTreeMap<&str, &Awaited> = stand_ins
+            .into_iter()
+            .map(|(awaited, id)| (id.as_str(), awaited))
+            .collect();
+        let lengths: BTreeSet<usize> = known.keys().map(|id| id.len()).collect();
         let mut late = Self {
-            text: compiled.to_owned(),
+            text: String::with_capacity(compiled.len()),
             awaited: BTreeSet::new(),
         };
-        for (awaited, stand_in) in stand_ins {
-            if late.text.contains(stand_in.as_str()) {
-                late.text = late.text.replace(stand_in.as_str(), &awaited.reference());
-                late.awaited.insert(awaited.clone());
-            }
+        let mut rest = compiled;
+        // Accounts begin with a digit, the Organization with `o`.
+        while let Some(at) = rest.find(|letter: char| letter == 'o' || letter.is_ascii_digit()) {
+            let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+            late.text.push_str(before);
+            let found = lengths.iter().find_map(|length| {
+                let (id, behind) = from.split_at_checked(*length)?;
+                Some((*known.get(id)?, behind))
+            });
+            rest = match found {
+                Some((awaited, behind)) => {
+                    late.text.push_str(&awaited.reference());
+                    late.awaited.insert(awaited.clone());
+                    behind
+                }
+                None => {
+                    let (one, behind) = from.split_at_checked(1).unwrap_or((from, ""));
+                    late.text.push_str(one);
+                    behind
+                }
+            };
         }
+        late.text.push_str(rest);
         (!late.awaited.is_empty()).then_some(late)
     }
 }

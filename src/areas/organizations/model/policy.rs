@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::engine::address::Address;
 use crate::guardrails::Document;
-use crate::guardrails::library::{Arguments, Surroundings};
 use crate::organization::{Place, Tags};
 
 use super::late::{Awaited, LateText};
@@ -43,10 +42,6 @@ pub struct DeclaredPolicy {
 pub struct GuardrailUse {
     /// `NAME@VERSION`.
     pub name: String,
-    /// The values of its parameters that the baseline chooses; ids that only AWS knows are stood in for.
-    pub arguments: Arguments,
-    /// What it takes from the Organization; ids that only AWS knows are stood in for.
-    pub surroundings: Surroundings,
 }
 
 /// The kinds of policies: the table, the kind in addresses, and AWS's name of the type. The table `policies` takes any type.

@@ -1,5 +1,7 @@
 //! Ids that stand in for those that only AWS knows, where something is checked before AWS is asked. As long as real ones, so that sizes are right.
 
+use std::collections::BTreeMap;
+
 /// Stands in for the id of an Organization that is yet to be made.
 pub const ORGANIZATION: &str = "o-0000000000";
 
@@ -7,6 +9,14 @@ pub const ORGANIZATION: &str = "o-0000000000";
 pub fn account<'a>(keys: impl IntoIterator<Item = &'a String>, key: &str) -> String {
     let number = keys.into_iter().take_while(|other| other.as_str() <= key).count();
     format!("{number:012}")
+}
+
+/// What stands in for the id of each account: the same as [`account`] gives, for all at once.
+pub fn accounts<'a>(keys: impl IntoIterator<Item = &'a String>) -> BTreeMap<String, String> {
+    let numbered = keys.into_iter().zip(1_usize..);
+    numbered
+        .map(|(key, number)| (key.clone(), format!("{number:012}")))
+        .collect()
 }
 
 /// Whether an id stands in for one.
@@ -23,6 +33,7 @@ mod tests {
         let keys = ["a".to_owned(), "b".to_owned(), "c".to_owned()];
         assert_eq!(account(&keys, "a"), "000000000001");
         assert_eq!(account(&keys, "c"), "000000000003");
+        assert_eq!(accounts(&keys)["b"], account(&keys, "b"));
         assert!(is_account("000000000003") && !is_account("012345678901"));
     }
 }

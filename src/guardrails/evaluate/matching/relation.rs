@@ -16,13 +16,50 @@ enum Symbol {
 /// A yes is always right. A `?` of `wide` that only some letters or a `*` of `narrow` would fill may make it say no.
 #[must_use]
 pub fn covers(wide: &str, narrow: &str) -> bool {
-    symbols_cover(&symbols_of(wide), &symbols_of(narrow))
+    match without_ends(wide, narrow) {
+        None => false,
+        // Without wildcards only the same text is covered.
+        Some((wide, narrow)) if !wide.contains(WILD) => wide.is_empty() && narrow.is_empty(),
+        Some((wide, _)) if is_run(wide) => true,
+        Some((wide, narrow)) => symbols_cover(&symbols_of(wide), &symbols_of(narrow)),
+    }
 }
 
 /// Whether some text matches both patterns. Both are globs over whole texts; case counts.
 #[must_use]
 pub fn overlaps(one: &str, other: &str) -> bool {
-    symbols_overlap(&symbols_of(one), &symbols_of(other))
+    match without_ends(one, other) {
+        None => false,
+        Some((one, other)) if is_run(one) || is_run(other) => true,
+        Some((one, other)) => symbols_overlap(&symbols_of(one), &symbols_of(other)),
+    }
+}
+
+const WILD: [char; 2] = ['*', '?'];
+
+/// Whether a pattern matches everything.
+fn is_run(pattern: &str) -> bool {
+    !pattern.is_empty() && pattern.bytes().all(|byte| byte == b'*')
+}
+
+/// Two patterns without the letters that both begin with, and without those that both end with; nothing if letters differ there, so that no text
+/// matches both.
+fn without_ends<'p>(one: &'p str, other: &'p str) -> Option<(&'p str, &'p str)> {
+    let is_letter = |byte: &u8| !b"*?".contains(byte);
+    let is_same = |pair: &(u8, u8)| pair.0 == pair.1 && is_letter(&pair.0);
+    let start = one.bytes().zip(other.bytes()).take_while(is_same).count();
+    // Where the bytes part within a character, the characters differ.
+    let (one, other) = (one.get(start..)?, other.get(start..)?);
+    let parts = |one: Option<u8>, other: Option<u8>| {
+        let letters = [one, other].iter().flatten().filter(|byte| is_letter(byte)).count();
+        letters == 2 || letters == 1 && (one.is_none() || other.is_none())
+    };
+    if parts(one.bytes().next(), other.bytes().next()) {
+        return None;
+    }
+    let end = one.bytes().rev().zip(other.bytes().rev()).take_while(is_same).count();
+    let (one, other) = (one.get(..one.len() - end)?, other.get(..other.len() - end)?);
+    (!parts(one.bytes().next_back(), other.bytes().next_back())).then_some((one, other))
 }
 
 /// Whether the pattern `wide` of `Resource` matches every ARN of the shape `arns`, each of whose wildcards stays in its part.
@@ -209,6 +246,24 @@ mod tests {
                 assert_eq!(overlaps(one, other), some, "{one} overlaps {other}");
             }
         }
+    }
+
+    #[test]
+    fn equal_ends_change_nothing() {
+        let patterns: Vec<String> = texts("aé*?", 3).collect();
+        for (one, other) in patterns
+            .iter()
+            .flat_map(|one| patterns.iter().map(move |other| (one, other)))
+        {
+            let (of_one, of_other) = (symbols_of(one), symbols_of(other));
+            assert_eq!(covers(one, other), symbols_cover(&of_one, &of_other), "{one} {other}");
+            assert_eq!(
+                overlaps(one, other),
+                symbols_overlap(&of_one, &of_other),
+                "{one} {other}"
+            );
+        }
+        assert!(!covers("é", "è") && !overlaps("aé", "aè") && !overlaps("\u{e9}a", "\u{129}a"));
     }
 
     #[test]

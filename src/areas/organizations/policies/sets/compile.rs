@@ -28,13 +28,21 @@ pub(super) fn content(set: &PolicySet, organization: &Declared, ids: Option<(&Li
         .filter_map(|member| member.late.as_ref())
         .flat_map(LateText::awaited)
         .collect();
+    let numbered = if awaited.is_empty() {
+        BTreeMap::new()
+    } else {
+        stand_in::accounts(organization.accounts.keys())
+    };
     let mut values: BTreeMap<&Awaited, String> = BTreeMap::new();
     let mut stand_ins = BTreeMap::new();
     for awaited in awaited {
         let known = ids.and_then(|(live, binding)| awaited.id(live, binding));
         let value = known.unwrap_or_else(|| {
             let id = match awaited {
-                Awaited::Account(key) => stand_in::account(organization.accounts.keys(), key),
+                Awaited::Account(key) => match numbered.get(key) {
+                    Some(id) => id.clone(),
+                    None => stand_in::account(organization.accounts.keys(), key),
+                },
                 Awaited::Organization => stand_in::ORGANIZATION.to_owned(),
             };
             stand_ins.insert(awaited.clone(), id.clone());
