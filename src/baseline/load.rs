@@ -10,6 +10,8 @@ use super::parse::{Held, parse};
 use super::spanned::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, SourceMap, Span};
 
+/// How many patterns of `include` a baseline may have.
+const PATTERNS: usize = 1_000;
 /// How long a chain of `extends` and `include` may be.
 const CHAIN: usize = 32;
 
@@ -43,6 +45,7 @@ pub fn load(path: &Path) -> Loaded {
         layers: Vec::new(),
         extended: BTreeSet::new(),
         included: BTreeSet::new(),
+        patterns: BTreeSet::new(),
         chain: Vec::new(),
         held: Held::default(),
     };
@@ -90,6 +93,8 @@ struct Loader {
     layers: Vec<Table>,
     extended: BTreeSet<PathBuf>,
     included: BTreeSet<PathBuf>,
+    /// Patterns of `include`, each with the folder from which it was read.
+    patterns: BTreeSet<(PathBuf, String)>,
     /// The files being read, each named by the one before it.
     chain: Vec<PathBuf>,
     held: Held,
@@ -216,6 +221,23 @@ impl Loader {
         };
         if Path::new(&pattern.value).is_absolute() {
             self.diagnostics.push(invalid("it must be relative to this file"));
+            return Vec::new();
+        }
+        // Every pattern reads folders; the same one again finds what is included already.
+        let is_full = self.patterns.len() == PATTERNS;
+        if !self.patterns.insert((folder.clone(), pattern.value.clone())) {
+            return Vec::new();
+        }
+        if self.patterns.len() > PATTERNS {
+            if is_full {
+                let message = format!("a baseline has more than {PATTERNS} `include` patterns");
+                let help = "name files, or one pattern that matches them all: `accounts/*.toml`";
+                self.diagnostics.push(
+                    Diagnostic::error("too-many-patterns", message)
+                        .at(pattern.span)
+                        .help(help),
+                );
+            }
             return Vec::new();
         }
         let full = format!("{}/{}", glob::Pattern::escape(&folder.to_string_lossy()), pattern.value);

@@ -140,6 +140,23 @@ fn files_hold_so_much_together() {
 }
 
 #[test]
+fn folders_are_read_for_so_many_patterns() {
+    let include = |count: usize, pattern: &dyn Fn(usize) -> String| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.toml"), "[units.a]\n").unwrap();
+        let list = many(count, |n| format!("\"{}\",", pattern(n)));
+        let path = folder.path().join("baseline.toml");
+        std::fs::write(&path, format!("include = [{list}]\n{HEAD}")).unwrap();
+        declare(&path).diagnostics.sorted()
+    };
+    assert_eq!(codes(&include(5_000, &|_| "[a].toml".to_owned())), [""; 0]);
+    assert_eq!(codes(&include(1_000, &|n| format!("{n}/*.toml"))), ["nothing-included"]);
+    let found = include(3_000, &|n| format!("{n}/*.toml"));
+    let errors = found.iter().filter(|found| found.code == "too-many-patterns");
+    assert_eq!(errors.count(), 1);
+}
+
+#[test]
 fn lists_that_fit_no_policy_are_not_compiled() {
     let ids = many(20_000, |n| format!("\"{n:012}\","));
     let rcp =

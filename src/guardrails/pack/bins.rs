@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::Block;
+use super::block::{Block, statement_size};
 use crate::guardrails::policy::{Policy, Statement, Text, Version};
 
 /// Characters of a policy with no statements.
@@ -66,10 +66,9 @@ impl Bin {
     /// Characters of its text with more actions of a block.
     pub(super) fn size_with(&self, blocks: &[Block], block: usize, actions: &[Text]) -> usize {
         let held = self.held.get(&block);
-        let (before, there) = held.map_or((0, &[][..]), |held| (held.size, held.actions.as_slice()));
-        let size = blocks
-            .get(block)
-            .map_or(0, |block| block.size_of(there.iter().chain(actions)));
+        let before = held.map_or(0, |held| held.size);
+        let there = held.into_iter().flat_map(|held| &held.actions);
+        let size = blocks.get(block).map_or(0, |block| block.size_of(there.chain(actions)));
         let comma = usize::from(!self.is_empty() && !self.holds(block));
         self.size() - before + size + comma
     }
@@ -91,11 +90,6 @@ impl Bin {
             statements: statements.collect(),
         }
     }
-}
-
-/// Characters of a statement's text.
-pub(super) fn statement_size(statement: &Statement) -> usize {
-    statement.to_json().chars().count()
 }
 
 /// Characters of a policy with these statements.

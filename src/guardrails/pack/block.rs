@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::bins::statement_size;
 use super::packing::{Piece, Source};
 use crate::guardrails::canonical::Language;
 use crate::guardrails::document::Document;
@@ -51,6 +50,11 @@ impl Guard {
         }
         Self(value.to_string())
     }
+}
+
+/// Characters of a statement's text.
+pub(super) fn statement_size(statement: &Statement) -> usize {
+    statement.to_json().chars().count()
 }
 
 impl Block {

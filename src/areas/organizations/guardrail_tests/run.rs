@@ -1,12 +1,12 @@
 //! Runs the tests of a baseline against its own policies. Nothing is asked of AWS.
 
-use super::chain::{Policies, account_id};
+use super::chain::Policies;
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::guardrail_tests::{Expect, GuardrailTest};
 use crate::diagnostics::Diagnostic;
 use crate::facts::partitions::{COMMERCIAL, of_region};
 use crate::guardrails::evaluate::{
-    Chain, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,
+    Action, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,
 };
 use crate::organization::Place;
 
@@ -72,15 +72,27 @@ impl Failure {
 }
 
 fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) -> Vec<Failure> {
-    let chain = policies.above(&test.place);
     let account = match &test.place {
-        Place::Account(key) => account_id(&baseline.organization, key),
+        Place::Account(key) => policies.account_id(key),
         Place::Root | Place::Unit(_) => None,
     };
     let account = account.unwrap_or_else(|| SOME_ACCOUNT.to_owned());
+    let mut request = request(baseline, test, &account);
+    let mut chain = policies.above(&test.place);
+    // The SCPs are those of the tested place: a caller from elsewhere is bound by others.
+    if request.principal.account() != Some(account.as_str()) {
+        chain.scps = Vec::new();
+    }
+    let setting = Setting {
+        management_account: Some(baseline.organization.management_account.clone()),
+        resource_account: Some(account),
+    };
     let wrong = test.actions.iter().filter_map(|action| {
-        let got = decide(baseline, &chain, test, &account, action);
-        got.map(|got| Failure {
+        request.action = Action::new(action);
+        let decision = evaluate(&request, &chain, &setting);
+        let is_denied = decision.verdict == Verdict::Deny;
+        let got = (is_denied != (test.expect == Expect::Deny)).then(|| because(&decision, is_denied))?;
+        Some(Failure {
             action: action.clone(),
             got,
         })
@@ -88,8 +100,8 @@ fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) 
     wrong.collect()
 }
 
-/// What came of it, where that is not what the test wants.
-fn decide(baseline: &Baseline, chain: &Chain, test: &GuardrailTest, account: &str, action: &str) -> Option<String> {
+/// What is asked, but for the action.
+fn request(baseline: &Baseline, test: &GuardrailTest, account: &str) -> Request {
     let home = baseline.roles.home.as_deref().and_then(of_region);
     let principal = test.principal.in_account(home.unwrap_or(&COMMERCIAL).id, account);
     let mut context = Context::complete();
@@ -99,21 +111,8 @@ fn decide(baseline: &Baseline, chain: &Chain, test: &GuardrailTest, account: &st
             many => context.set(key, many.to_vec()),
         }
     }
-    let request = Request::new(&principal, action, &test.resource, context);
-    let request = filled_in(baseline, test, request, account);
-    // The SCPs are those of the tested place: a caller from elsewhere is bound by others.
-    let is_own = request.principal.account() == Some(account);
-    let chain = Chain {
-        scps: if is_own { chain.scps.clone() } else { Vec::new() },
-        rcps: chain.rcps.clone(),
-    };
-    let setting = Setting {
-        management_account: Some(baseline.organization.management_account.clone()),
-        resource_account: Some(account.to_owned()),
-    };
-    let decision = evaluate(&request, &chain, &setting);
-    let is_denied = decision.verdict == Verdict::Deny;
-    (is_denied != (test.expect == Expect::Deny)).then(|| because(&decision, is_denied))
+    let request = Request::new(&principal, "", &test.resource, context);
+    filled_in(baseline, test, request, account)
 }
 
 /// The keys that AWS sets on its own, where the test does not. An empty list there says that the request has not the key.
