@@ -121,6 +121,32 @@ fn a_set_takes_so_many_guardrails() {
 }
 
 #[test]
+fn sets_that_cannot_be_attached_are_not_packed() {
+    let sets = many(3_000, |n| {
+        format!(
+            "[scps.s{n}]\npack = true\nattach = [\"root\"]\nguardrails = {{ root = {{ guardrail = \"deny-root@1\" }} }}\n"
+        )
+    });
+    let (found, text, _) = said(&sets);
+    assert_eq!(codes(&found), ["too-many-attachments"]);
+    assert!(
+        text.contains("3000 sets of type SERVICE_CONTROL_POLICY are attached to `root`"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_not_linted_any_more_is_said() {
+    let policies = many(1_500, |n| {
+        let roles = many(100, |m| format!("\"Role{n}x{m}\","));
+        format!("[scps.s{n}]\nguardrail = \"protect-roles@1\"\nattach = []\nwith = {{ roles = [{roles}] }}\n")
+    });
+    let (found, ..) = said(&policies);
+    assert_eq!(codes(&found), ["lint-unfinished"]);
+    assert_eq!(found.len(), 1);
+}
+
+#[test]
 fn files_hold_so_much_together() {
     let folder = tempfile::tempdir().unwrap();
     let names = ["a", "b", "c"].map(|name| {

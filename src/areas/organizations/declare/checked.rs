@@ -88,6 +88,7 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
+    lint::unfinished(keys, out);
     let delegation_policy = delegation_policy::declared(loaded, tables, keys, out);
     let trusted_services = trusted_access::declared(tables, keys, out);
     let delegated_admins = delegated_admins::declared(tables, keys, out);

@@ -214,7 +214,6 @@ fn places(
     out: &mut Diagnostics,
 ) -> bool {
     // What `[regions]` says is checked there.
-    let approved = keys.approved();
     let mut exist = keys.approved_exist(|region| is_known_region(region, keys));
     for parameter in &guardrail.parameters {
         let is_of_regions = parameter.kind == Kind::Regions;
@@ -226,7 +225,7 @@ fn places(
             let at = item_at(written, &parameter.name, index, keys);
             // What has no shape, and a partition that there is not, are problems of the parameter.
             let wrong = match is_of_regions {
-                true if !is_name(text) || approved.contains(text) => None,
+                true if !is_name(text) || keys.is_approved(text) => None,
                 true => wrong_region(text, at, keys).or_else(|| elsewhere(text, at, keys)),
                 false if parameter.kind == Kind::RolePatterns => {
                     // A role that is none is a problem of the parameter too.

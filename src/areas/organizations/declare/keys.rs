@@ -33,6 +33,7 @@ pub(super) struct Keys {
     allowed: BTreeSet<String>,
     /// The approved Regions, none twice.
     approved: Vec<String>,
+    approved_set: OnceCell<BTreeSet<String>>,
     /// The domains of accounts, in lower case.
     domains: BTreeSet<String>,
     /// What says first which partition the Organization is in.
@@ -47,6 +48,8 @@ pub(super) struct Keys {
     compared: Cell<usize>,
     /// How many bytes the texts of policies have so far.
     policies: Cell<usize>,
+    /// What was linted so far.
+    linted_cost: Cell<usize>,
     /// What the linter found in texts of the library, which many policies may share.
     linted: RefCell<BTreeMap<String, Rc<Vec<Finding>>>>,
     /// What was found in files, by file and type, which many policies may name.
@@ -74,7 +77,12 @@ const LINTED: usize = 500;
 const APPROVED: usize = 1_000;
 
 /// So many bytes all policies of a baseline may have together.
-pub(super) const POLICIES: usize = 32 * 1024 * 1024;
+pub(super) const POLICIES: usize = 12 * 1024 * 1024;
+
+/// So much is linted in all: a hundred different policies of the largest size, or eight hundred of 4,096 bytes.
+const LINTED_COST: usize = 3 * 1024 * 1024;
+/// From so many bytes on a text costs the more the longer it is: its statements are compared with each other.
+const LONG: usize = 4_096;
 
 #[derive(Debug, Clone, Copy)]
 struct Stands {
@@ -158,6 +166,12 @@ impl Keys {
         &self.approved
     }
 
+    /// Whether a Region is approved.
+    pub(super) fn is_approved(&self, region: &str) -> bool {
+        let set = || self.approved.iter().cloned().collect();
+        self.approved_set.get_or_init(set).contains(region)
+    }
+
     /// Whether all of the approved Regions are known, found once.
     pub(super) fn approved_exist(&self, is_known: impl Fn(&str) -> bool) -> bool {
         *self
@@ -230,6 +244,18 @@ impl Keys {
         let had_room = self.has_room();
         self.policies.set(self.policies.get().saturating_add(bytes));
         had_room && !self.has_room()
+    }
+
+    /// Whether a text of so many bytes is still linted, which is counted.
+    pub(super) fn may_lint(&self, bytes: usize) -> bool {
+        let cost = bytes.max(bytes.saturating_mul(bytes) / LONG);
+        self.linted_cost.set(self.linted_cost.get().saturating_add(cost));
+        self.linted_all()
+    }
+
+    /// Whether everything could be linted that was to be.
+    pub(super) fn linted_all(&self) -> bool {
+        self.linted_cost.get() <= LINTED_COST
     }
 
     /// What the linter finds in a text of the library, found once for all policies with that text.

@@ -8,12 +8,10 @@ use super::keys::Keys;
 use super::words::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
+use crate::facts::policy_types as types;
 use crate::facts::policy_types::SCP;
 use crate::guardrails::lint::{self, Options, Rule, Severity};
 use crate::guardrails::{ActionTable, Document, Finding};
-
-/// Of a text of more bytes only the grammar and the size are looked at: it is several times too large for every type.
-const LINTED: usize = 100_000;
 
 /// What was found in one policy.
 #[derive(Debug, Default)]
@@ -75,7 +73,9 @@ impl Linted {
             options.partition = None;
         }
         let text = document.minified();
-        let lint = || match text.len() > LINTED {
+        // Of a text that AWS does not take the grammar and the size are enough.
+        let is_too_large = text.chars().count() > types::policy_type(policy_type).max_size;
+        let lint = || match is_too_large || !keys.may_lint(text.len()) {
             true => lint::check(document, policy_type),
             false => lint::lint(document, policy_type, ActionTable::embedded(), options),
         };
@@ -129,6 +129,16 @@ impl Linted {
                     .help("remove it from `lint-allow`"),
             );
         }
+    }
+}
+
+/// Says that not everything was linted, where there is more of it than anybody waits for.
+pub(super) fn unfinished(keys: &Keys, out: &mut Diagnostics) {
+    if !keys.linted_all() {
+        let message = "there are so many long policies that not all of them were linted: of the last ones only the grammar and the size were checked";
+        out.push(
+            Diagnostic::warning("lint-unfinished", message).help("`groundline guardrail lint FILE` lints one of them"),
+        );
     }
 }
 

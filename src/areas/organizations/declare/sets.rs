@@ -18,6 +18,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP, policy_type};
 use crate::guardrails::policy::{Effect, Policy};
+use crate::organization::Place;
 
 /// Slots of every target that a set leaves free if it does not say how many: for a quarantine or the action of a budget.
 pub(super) const RESERVE_SLOTS: usize = 1;
@@ -225,11 +226,13 @@ pub(super) fn rename(baseline: &mut Baseline) {
 /// Packs the sets as far as the baseline alone says, and reports those that do not fit and names that are taken.
 pub(super) fn check(written: &[WrittenSet], baseline: &mut Baseline, keys: &Keys, out: &mut Diagnostics) {
     sets::settle(baseline, None);
+    crowded(written, out);
+    let names = numbered(baseline);
     for written in written {
         let Some(set) = baseline.sets.get(&written.set.address) else {
             continue;
         };
-        taken(written, baseline, keys, out);
+        taken(written, &names, keys, out);
         match &set.outcome {
             Outcome::NoRoom(no_room) => {
                 let mut wrong = Diagnostic::error("no-room", no_room.to_string()).at(written.at);
@@ -268,8 +271,54 @@ pub(super) fn check(written: &[WrittenSet], baseline: &mut Baseline, keys: &Keys
     }
 }
 
+/// Reports places to which more sets are attached than AWS attaches policies there.
+fn crowded(written: &[WrittenSet], out: &mut Diagnostics) {
+    let mut there: BTreeMap<(&str, &Place), Vec<Option<Span>>> = BTreeMap::new();
+    for written in written {
+        for attached in &written.attached {
+            let at = there.entry((&written.set.policy_type, &attached.place)).or_default();
+            at.push(attached.at);
+        }
+    }
+    for ((name, place), at) in there {
+        let most = policy_type(name).max_attached;
+        let Some(beyond) = at.get(most) else { continue };
+        let message = format!(
+            "{} sets of type {name} are attached to `{place}`, each of one policy at least: AWS takes {most}",
+            at.len()
+        );
+        out.push(
+            Diagnostic::error("too-many-attachments", message)
+                .at(*beyond)
+                .help("make one set of several: it is packed into as few policies as hold it"),
+        );
+    }
+}
+
+/// Policies whose names end in a number, by their type and the name without it.
+type Numbered = BTreeMap<(String, String), Vec<(Address, String, Option<Address>)>>;
+
+fn numbered(baseline: &Baseline) -> Numbered {
+    let mut names = Numbered::new();
+    for policy in baseline.policies.values() {
+        let Some((name, number)) = policy.name.rsplit_once('-') else {
+            continue;
+        };
+        let parsed = number.parse::<usize>().unwrap_or_default();
+        if parsed > 0 && parsed.to_string() == number {
+            let key = (policy.policy_type.clone(), name.to_owned());
+            let found = (policy.address.clone(), policy.name.clone(), policy.set.clone());
+            names.entry(key).or_default().push(found);
+        }
+    }
+    names
+}
+
+/// So many policies of one name are reported for each set.
+const NAMESAKES: usize = 10;
+
 /// Reports declared policies that have the key or the name of one that the set makes.
-fn taken(written: &WrittenSet, baseline: &Baseline, keys: &Keys, out: &mut Diagnostics) {
+fn taken(written: &WrittenSet, names: &Numbered, keys: &Keys, out: &mut Diagnostics) {
     let set = &written.set;
     // One that is packed into more policies than AWS attaches anywhere has another error.
     let numbers = 1..=policy_type(&set.policy_type).max_attached;
@@ -287,22 +336,13 @@ fn taken(written: &WrittenSet, baseline: &Baseline, keys: &Keys, out: &mut Diagn
             );
         }
     }
-    let packed = |name: &str| {
-        let number = name.strip_prefix(&set.name).and_then(|rest| rest.strip_prefix('-'));
-        number.is_some_and(|number| {
-            number
-                .parse::<usize>()
-                .is_ok_and(|parsed| parsed > 0 && parsed.to_string() == number)
-        })
-    };
-    let others = baseline
-        .policies
-        .values()
-        .filter(|policy| policy.set.as_ref() != Some(&set.address));
-    for other in others.filter(|other| other.policy_type == set.policy_type && packed(&other.name)) {
+    let namesakes = names.get(&(set.policy_type.clone(), set.name.clone()));
+    let others = namesakes.into_iter().flatten();
+    let others = others.filter(|(_, _, of)| of.as_ref() != Some(&set.address));
+    for (address, name, _) in others.take(NAMESAKES) {
         let message = format!(
             "`{}` has the name `{}`, which is one of those that policies of `{}` get",
-            other.address, other.name, set.address
+            address, name, set.address
         );
         out.push(
             Diagnostic::error("duplicate-policy-name", message)

@@ -29,21 +29,21 @@ pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
     let tied = there.map(|standing| Tied::new(baseline, standing));
     let mut counts = Counts::new(&sets, baseline);
     let mut contents: BTreeMap<Address, Content> = BTreeMap::new();
-    for (address, set) in &sets {
+    let mut needed = Vec::new();
+    for (address, set) in sets.iter().filter(|(_, set)| !counts.is_crowded(set)) {
         let ids = standing.map(|standing| (standing.live, standing.binding));
         let content = content(set, &baseline.organization, ids);
         // What another set that shares a target with it needs at the least is left to it.
         if sets.values().any(|other| other.meets(set)) {
-            counts
-                .policies
-                .insert(address.clone(), least(&content.pieces, characters(set)));
+            needed.push((address.clone(), least(&content.pieces, characters(set))));
         }
         contents.insert(address.clone(), content);
     }
+    counts.policies.extend(needed);
     for (address, set) in &mut sets {
         let Some(content) = contents.get(address) else { continue };
         let known = tied.as_ref().is_none_or(|tied| tied.knows(set));
-        set.outcome = if known {
+        set.outcome = if known && !counts.is_crowded(set) {
             outcome(set, content, baseline, tied.as_ref(), &counts)
         } else {
             Outcome::Unknown
@@ -138,6 +138,16 @@ impl Counts {
     fn declared(&self, set: &PolicySet, place: &Place) -> impl Iterator<Item = &Address> {
         let there = self.declared.get(place).and_then(|types| types.get(&set.policy_type));
         there.into_iter().flatten()
+    }
+
+    /// Whether more sets are attached where this one is than AWS attaches policies there. What has no room needs no packing.
+    fn is_crowded(&self, set: &PolicySet) -> bool {
+        let most = policy_type(&set.policy_type).max_attached;
+        let mut there = set
+            .attach
+            .iter()
+            .filter_map(|place| self.sets.get(place)?.get(&set.policy_type));
+        there.any(|sets| sets.len() > most)
     }
 
     /// Other sets of the type at a place.
