@@ -53,8 +53,11 @@ pub(super) struct Keys {
     /// What the linter found in texts of the library, which many policies may share.
     linted: RefCell<BTreeMap<String, Rc<Vec<Finding>>>>,
     /// What was found in files, by file and type, which many policies may name.
-    of_files: RefCell<BTreeMap<(FileId, String), Rc<Vec<Finding>>>>,
+    of_files: RefCell<BTreeMap<(FileId, String), SharedFindings>>,
 }
+
+/// What the linter found in one text: all policies with that text share it.
+type SharedFindings = Rc<Vec<Finding>>;
 
 /// Something that is in a partition.
 #[derive(Debug, Clone, PartialEq, Eq)]
