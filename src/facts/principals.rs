@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::integrated_services::in_organizations;
 use super::partitions::{self, PARTITIONS};
-use super::services::in_organizations;
 use super::suggest::closest;
 
 /// The day of the tables of service principals.

@@ -22,7 +22,7 @@ const KNOWN: &[&[&str]] = &[
     &["cli/args.rs", "cli/completions.rs", "cli/man.rs"],
     &["cli/globals.rs", "cli/ui.rs"],
     &["cli/guardrail/lint.rs", "cli/guardrail/linted.rs"],
-    &["facts/principals.rs", "facts/services.rs"],
+    &["facts/integrated_services.rs", "facts/principals.rs"],
     &[
         "guardrails/actions/decode.rs",
         "guardrails/actions/overlay/apply.rs",

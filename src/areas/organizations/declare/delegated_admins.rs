@@ -9,7 +9,7 @@ use crate::areas::organizations::model::checked::DelegatedService;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::facts::services::{DELEGABLE, Delegable, delegable};
+use crate::facts::integrated_services::{DELEGABLE, Delegable, delegable};
 use crate::organization::MANAGEMENT;
 
 const TABLE: &str = "delegated-admins";

@@ -7,7 +7,7 @@ use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::{Class, Flow};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
-use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
+use crate::engine::impact::{ActionImpact, AffectedAccount, Decision, Impact, Requester};
 use crate::guardrails::effects::{Effects, GuardId, Shift, Verdict, shifts};
 use crate::organization::{PlaceId, chain_before};
 
@@ -152,7 +152,7 @@ struct Survey<'w> {
     outsider: Common,
     known: BTreeMap<Pair, Words>,
     /// Shifts in words, which cost more than to find them: what one policy does is the same for many.
-    words: BTreeMap<(Asking, Shift), Rc<ActionImpact>>,
+    words: BTreeMap<(Requester, Shift), Rc<ActionImpact>>,
 }
 
 impl Survey<'_> {
@@ -202,10 +202,10 @@ impl Survey<'_> {
         after: &Chain,
     ) -> Vec<Rc<ActionImpact>> {
         let mut impacts = Vec::new();
-        for asking in [Asking::OrdinaryRole, Asking::Outsider] {
+        for asking in [Requester::OrdinaryRole, Requester::Outsider] {
             let (common, subject, asks) = match asking {
-                Asking::OrdinaryRole => (&mut self.ordinary, place.ordinary(), Asks::Member),
-                Asking::Outsider => (&mut self.outsider, place.outsider(), Asks::Other),
+                Requester::OrdinaryRole => (&mut self.ordinary, place.ordinary(), Asks::Member),
+                Requester::Outsider => (&mut self.outsider, place.outsider(), Asks::Other),
             };
             let resolved = common.resolve(&mut self.chains.effects, guards.iter().copied(), &subject);
             let (was, is) = (
@@ -231,11 +231,11 @@ impl Survey<'_> {
     }
 }
 
-fn action_impact(effects: &Effects<'_>, asking: Asking, shift: Shift) -> ActionImpact {
+fn action_impact(effects: &Effects<'_>, asking: Requester, shift: Shift) -> ActionImpact {
     let decided = |verdict| match verdict {
-        Verdict::Denied => Decided::Denied,
-        Verdict::Conditional => Decided::Conditional,
-        Verdict::Allowed => Decided::Allowed,
+        Verdict::Denied => Decision::Denied,
+        Verdict::Conditional => Decision::Conditional,
+        Verdict::Allowed => Decision::Allowed,
     };
     let vocabulary = effects.vocabulary();
     let actions = vocabulary.summary(&shift.actions);

@@ -13,7 +13,7 @@ use crate::areas::organizations::policies::{Class, Flow};
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::plan::Refusal;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::guardrails::effects::{Actions, Denials, GuardId, Reason};
 use crate::organization::PlaceId;
 
@@ -86,7 +86,7 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
 /// Nobody works in an account that is suspended or closed.
 fn is_active(world: &World, id: &PlaceId) -> bool {
     let account = world.live.accounts.as_ref().and_then(|accounts| accounts.get(id));
-    account.is_some_and(|account| account.state.allows(Deed::Work))
+    account.is_some_and(|account| account.state.allows(AccountAction::Work))
 }
 
 struct Search<'w> {

@@ -9,7 +9,7 @@ use crate::areas::organizations::model::live::{Content, LivePolicy};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::SCP;
 use crate::guardrails::{Language, language_of};
 use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
@@ -181,7 +181,7 @@ impl Held {
 
     /// A policy that leaves stays on accounts that nothing can be taken off.
     fn stay_where_shut(&mut self, world: &World) {
-        let shut = |node: &&Node| states::shut(world, node, Deed::Detach).is_some();
+        let shut = |node: &&Node| states::shut(world, node, AccountAction::Detach).is_some();
         self.on_after = self.on_before.iter().filter(shut).cloned().collect();
         if !self.on_after.is_empty() {
             self.after.clone_from(&self.before);

@@ -11,7 +11,7 @@ use crate::areas::organizations::policies::operations::{AREA, ATTACH, DETACH};
 use crate::areas::organizations::shared::{addresses, states};
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::session::Session;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Node, Place};
 
@@ -48,7 +48,7 @@ fn leave_shut(world: &World, draft: &mut Draft) {
         if is_unread(world, &node) || world.policies.lacks_full_access(&node, &world.binding) != is_on {
             continue;
         }
-        if let Some(account) = states::shut(world, &node, Deed::Attach) {
+        if let Some(account) = states::shut(world, &node, AccountAction::Attach) {
             let what = match is_on {
                 true => "`full-access = true`, and it cannot be attached",
                 false => "`full-access = false`, and it cannot be taken off",

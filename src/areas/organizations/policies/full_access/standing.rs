@@ -9,7 +9,7 @@ use crate::areas::organizations::policies::policy_of;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Binding, Declared, Node, Place};
 
@@ -67,7 +67,9 @@ pub fn standing(world: &World) -> Standing {
     for node in said.chain(asked).chain(new) {
         let is_on = !policies.lacks_full_access(&node, binding);
         let will_be = match &node {
-            Node::Declared(place) if !is_unread(world, &node) && states::shut(world, &node, Deed::Attach).is_none() => {
+            Node::Declared(place)
+                if !is_unread(world, &node) && states::shut(world, &node, AccountAction::Attach).is_none() =>
+            {
                 will_be_on(organization, policies, binding, place)
             }
             _ => is_on,
