@@ -156,12 +156,14 @@ fn credentials(keys: &Keys) -> Credentials {
     )
 }
 
+/// A client of each service in each Region.
+type ByRegion = BTreeMap<(&'static Service, String), Box<dyn Any + Send>>;
+
 /// The clients of one calling account. Each is made when it is first asked for, and kept.
 #[derive(Debug)]
 pub(super) struct Clients {
     base: Base,
-    /// By service and Region.
-    open: Mutex<BTreeMap<(&'static Service, String), Box<dyn Any + Send>>>,
+    open: Mutex<ByRegion>,
 }
 
 impl Clients {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::plan::{LeftOut, Plan, Refusal};
-use crate::engine::risk::Risk;
+use crate::engine::risk::{Risk, RiskNote};
 
 use super::detail::{Line, Mark, Voice, fields, in_block};
 use super::fold::{Folded, Kind, fold, kind, named};
@@ -24,11 +24,9 @@ pub(super) struct Difference<'a> {
 }
 
 /// One thing that a plan says of an address.
-#[derive(Clone, Copy)]
 pub(super) enum Entry<'a> {
-    Change(&'a Change),
-    /// A change that is refused beside it for its risk, which is told there.
-    ChangeRefused(&'a Change),
+    /// A change, and its risks but those for which it is refused: they are told there.
+    Change(&'a Change, Vec<&'a RiskNote>),
     Refused(&'a Refusal),
     LeftOut(&'a LeftOut),
 }
@@ -38,7 +36,7 @@ pub(super) fn differences(plan: &Plan) -> Vec<Difference<'_>> {
     let changes = plan
         .changes
         .iter()
-        .map(|change| (&change.address, Entry::Change(change)));
+        .map(|change| (&change.address, Entry::Change(change, change.risks.iter().collect())));
     let refused = plan
         .refused
         .iter()
@@ -54,10 +52,8 @@ pub(super) fn differences(plan: &Plan) -> Vec<Difference<'_>> {
         .map(|(address, mut entries)| {
             let refused: Vec<&Refusal> = entries.iter().filter_map(Entry::refusal).collect();
             for entry in &mut entries {
-                if let Entry::Change(change) = *entry
-                    && refused.iter().any(|refusal| is_for_risk_of(refusal, change))
-                {
-                    *entry = Entry::ChangeRefused(change);
+                if let Entry::Change(_, notes) = entry {
+                    notes.retain(|note| !refused.iter().any(|refusal| is_for(refusal, note)));
                 }
             }
             Difference { address, entries }
@@ -65,9 +61,8 @@ pub(super) fn differences(plan: &Plan) -> Vec<Difference<'_>> {
         .collect()
 }
 
-fn is_for_risk_of(refusal: &Refusal, change: &Change) -> bool {
-    let mut notes = change.risks.iter();
-    notes.any(|note| refusal.risk == Some(note.risk) && refusal.why == note.why)
+fn is_for(refusal: &Refusal, note: &RiskNote) -> bool {
+    refusal.risk == Some(note.risk) && refusal.why == note.why
 }
 
 /// The same, with many refusals of one kind together: the first stands for all of them.
@@ -181,7 +176,7 @@ impl<'a> Entry<'a> {
     /// The word that stands for it in rule names: `update`, `refused`, `left-out`.
     pub fn rule(&self) -> &'static str {
         match self {
-            Self::Change(change) | Self::ChangeRefused(change) => change.action.word(),
+            Self::Change(change, _) => change.action.word(),
             Self::Refused(_) => "refused",
             Self::LeftOut(_) => "left-out",
         }
@@ -190,7 +185,7 @@ impl<'a> Entry<'a> {
     /// One line without its address, harmless on a terminal: `update: name differs`, in drift `differs: name differs`.
     pub fn headline(&self, voice: Voice) -> String {
         match self {
-            Self::Change(change) | Self::ChangeRefused(change) => change_headline(change, voice),
+            Self::Change(change, _) => change_headline(change, voice),
             Self::Refused(refusal) => refusal_headline(refusal, voice),
             Self::LeftOut(left) => with("not planned", &left.why),
         }
@@ -199,8 +194,7 @@ impl<'a> Entry<'a> {
     /// What there is to say beyond the headline, field by field.
     pub fn lines(&self, voice: Voice) -> Vec<Line> {
         match self {
-            Self::Change(change) => change_lines(change, voice, true),
-            Self::ChangeRefused(change) => change_lines(change, voice, false),
+            Self::Change(change, notes) => change_lines(change, notes, voice),
             Self::Refused(refusal) => {
                 let help = Some(refusal_help(refusal)).filter(|help| !help.is_empty());
                 help.map(|help| Line::new(Mark::Help, 0, help)).into_iter().collect()
@@ -317,10 +311,9 @@ fn place(change: &Change) -> Option<(&'static str, &Value, &Value)> {
     })
 }
 
-fn change_lines(change: &Change, voice: Voice, with_refused: bool) -> Vec<Line> {
+fn change_lines(change: &Change, notes: &[&RiskNote], voice: Voice) -> Vec<Line> {
     let mut lines = Vec::new();
-    // What is not allowed is refused, and told there.
-    for note in change.risks.iter().filter(|note| with_refused || note.allowed) {
+    for note in notes {
         let state = match (voice, note.allowed) {
             (Voice::Drift, _) => "",
             (Voice::Plan, true) => " (allowed)",

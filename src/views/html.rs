@@ -89,7 +89,7 @@ fn card((number, difference): (usize, &Difference<'_>)) -> Card {
 
 fn item(entry: &Entry<'_>) -> Item {
     let kind = match entry {
-        Entry::Change(change) | Entry::ChangeRefused(change) => match change.action.sigil() {
+        Entry::Change(change, _) => match change.action.sigil() {
             '+' => "made",
             '>' => "moved",
             '-' => "gone",

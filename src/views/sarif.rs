@@ -83,7 +83,7 @@ pub fn drift(plan: &Plan, baseline_file: &str) -> String {
 fn level(entry: &Entry<'_>) -> &'static str {
     match entry {
         Entry::Refused(_) => "error",
-        Entry::Change(_) | Entry::ChangeRefused(_) | Entry::LeftOut(_) => "warning",
+        Entry::Change(..) | Entry::LeftOut(_) => "warning",
     }
 }
 

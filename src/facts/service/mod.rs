@@ -2,16 +2,16 @@
 
 mod account;
 mod all;
+mod definition;
 mod iam;
 mod organizations;
-mod service;
 mod sts;
 mod tagging;
 
 pub use account::ACCOUNT;
 pub use all::{ALL, find, rates_of};
+pub use definition::{Protocol, Quota, Reach, Service};
 pub use iam::IAM;
 pub use organizations::ORGANIZATIONS;
-pub use service::{Protocol, Quota, Reach, Service};
 pub use sts::STS;
 pub use tagging::TAGGING;

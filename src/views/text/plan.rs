@@ -69,7 +69,7 @@ fn changes(page: &mut Page<'_>, plan: &Plan) {
         .collect();
     let width = column(addresses.iter());
     for (change, address) in plan.changes.iter().zip(&addresses) {
-        let entry = Entry::Change(change);
+        let entry = Entry::Change(change, change.risks.iter().collect());
         let sigil = page.style.sigil(change.action.sigil());
         // Padded before it is painted: escape sequences have no width.
         let address = page.style.strong(format!("{address:width$}"));

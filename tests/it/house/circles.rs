@@ -313,8 +313,8 @@ fn no_circle_goes_through_areas_and_those_elsewhere_are_known() {
     // Whoever sees no uses finds no circle.
     for (file, used) in [
         ("planning.rs", "policies/guard.rs"),
-        ("units/mod.rs", "units/apply.rs"),
-        ("recheck/effort.rs", "registry.rs"),
+        ("units/mod.rs", "units/send.rs"),
+        ("applying.rs", "registry.rs"),
         ("registry.rs", "recheck/reading.rs"),
     ] {
         let [file, used] = [file, used].map(|file| format!("src/areas/organizations/{file}"));
