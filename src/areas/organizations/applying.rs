@@ -105,7 +105,7 @@ impl Run for CoreRun<'_> {
         }
     }
 
-    fn account_takes(&self) -> Duration {
+    fn account_creation_time(&self) -> Duration {
         self.applying.creations.first_look()
     }
 

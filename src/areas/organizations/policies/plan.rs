@@ -84,7 +84,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
     }
     attachments::copy_to_replacements(world, draft);
     full_access::plan(world, draft);
-    names(world).settle(draft);
+    names(world).order_renames(draft);
 }
 
 /// The names of all policies; they are unique among those of one type.

@@ -15,7 +15,7 @@ use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Node, Place};
 
-use super::standing::{Standing, address, is_unread, standing};
+use super::targets::{FullAccessTargets, address, is_unread, targets};
 
 /// Attaches it and detaches it until it is where the baseline says, and where the units were that others replace.
 pub fn plan(world: &World, draft: &mut Draft) {
@@ -23,7 +23,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         return;
     }
     leave_shut(world, draft);
-    let Standing { known, before, after } = standing(world);
+    let FullAccessTargets { known, before, after } = targets(world);
     for node in known
         .iter()
         .filter(|node| before.contains(node) != after.contains(node))
