@@ -1,4 +1,4 @@
-//! Which of the changes that can start do start: so many for each rate, and no account before what will guard it is nearly there. Pure.
+//! Limits of concurrency, which of the changes that can start do start: so many for each rate, and no account before what will guard it is nearly there. Pure.
 //!
 //! AWS counts every operation against a rate of its own, so that changes that wait for one rate need not hold up those of another. Of one rate,
 //! what guards new accounts comes first, and so do their moves: a new account stands in the root until it is moved.

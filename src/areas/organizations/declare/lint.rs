@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::document::{diagnostic, said};
 use super::keys::Keys;
-use super::words::did_you_mean;
+use super::messages::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::policy_types::SCP;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::exists::wrong_service;
 use super::keys::Keys;
+use super::known_names::wrong_service;
+use super::messages::did_you_mean;
 use super::moved::{kinds, table_of};
-use super::words::did_you_mean;
 use crate::areas::organizations::model::checked::{Baseline, Removed};
 use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy, kind_of};
 use crate::areas::organizations::organization::table::RemovedTable;

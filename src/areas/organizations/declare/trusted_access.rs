@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::wrong_service;
 use super::keys::Keys;
-use super::words::listed_twice;
+use super::known_names::wrong_service;
+use super::messages::listed_twice;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics};
