@@ -35,7 +35,6 @@ const ELSEWHERE: &[&str] = &[
 /// The principal of AWS User Notifications, which works with an Organization.
 pub(super) const NOTIFICATIONS: &str = "notifications.amazon.com";
 
-/// The other domains.
 const OTHER_DOMAINS: &[&str] = &["amazon.com", "aws.internal", "aws.com"];
 
 /// Condition keys that are compared with service principals only.

@@ -43,7 +43,6 @@ pub(super) fn explain(world: &World, draft: &mut Draft) {
 enum Found {
     /// Something, of which the plan says what becomes of it.
     Something,
-    /// Nothing.
     Nothing,
     /// It could not be read.
     Unknown,
