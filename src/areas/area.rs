@@ -79,7 +79,7 @@ pub trait Run {
     async fn make(&self, change: &Change) -> End;
 
     /// How long an account takes to be made, as far as is known.
-    fn account_takes(&self) -> Duration;
+    fn account_creation_time(&self) -> Duration;
 
     /// Reads again what was changed: it must no longer differ.
     async fn verify(&self, plan: &Plan, applied: &mut Applied);

@@ -10,7 +10,7 @@ use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::plan::Plan;
 
 use super::area::{Run, Surveyed};
-use super::places::Places;
+use super::concurrency::Concurrency;
 use super::queue::Queue;
 
 /// How an apply goes.
@@ -65,12 +65,12 @@ pub async fn apply(
 /// Runs every change as soon as all that it waits for is done and there is a place for it.
 async fn run(door: &Door, work: &dyn Run, changes: &[Change], events: &dyn Fn(Event)) -> Vec<End> {
     let mut queue = Queue::new(changes);
-    let mut places = Places::new(changes, &queue.waits);
+    let mut concurrency = Concurrency::new(changes, &queue.waits);
     let mut running = FuturesUnordered::new();
     loop {
-        places.take(&mut queue.ready);
+        concurrency.enqueue(&mut queue.ready);
         while !door.is_stopped()
-            && let Some(index) = places.next(work.account_takes())
+            && let Some(index) = concurrency.next(work.account_creation_time())
         {
             let Some(change) = changes.get(index) else { break };
             events(Event::ChangeStarted {
@@ -82,9 +82,9 @@ async fn run(door: &Door, work: &dyn Run, changes: &[Change], events: &dyn Fn(Ev
         let Some((index, end)) = running.next().await else {
             break;
         };
-        places.free(index);
+        concurrency.release(index);
         for (index, end) in queue.end(index, end) {
-            places.ended(index);
+            concurrency.ended(index);
             if let Some(change) = changes.get(index) {
                 ended(events, change, &end);
             }

@@ -7,9 +7,9 @@
 pub mod organizations;
 
 pub mod area;
+mod concurrency;
 pub mod executor;
 mod filter;
-mod places;
 pub mod planner;
 mod queue;
 pub mod registry;

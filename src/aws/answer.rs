@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
 
-use super::text::plain;
+use super::sanitize::sanitize;
 use crate::facts::answer::{Absence, Field, Shape};
 use crate::facts::op::Op;
 use crate::facts::service::Protocol;
@@ -40,9 +40,8 @@ pub(super) fn check(op: &Op, body: &[u8]) -> Result<(), Unusable> {
     let answer = match op.service.protocol {
         Protocol::Query { .. } => xml(op, body)?,
         _ if body.is_empty() => Value::Object(Map::new()),
-        _ => {
-            serde_json::from_slice(body).map_err(|error| Unusable(plain(&format!("the answer is no JSON: {error}"))))?
-        }
+        _ => serde_json::from_slice(body)
+            .map_err(|error| Unusable(sanitize(&format!("the answer is no JSON: {error}"))))?,
     };
     op.answer
         .iter()
@@ -108,7 +107,7 @@ fn judge(found: Option<&Value>, field: &Field) -> Result<(), String> {
 
 /// The result of an answer in XML: elements with elements in them are structures, all others texts.
 fn xml(op: &Op, body: &[u8]) -> Result<Value, Unusable> {
-    let broken = |why: String| Unusable(plain(&format!("the answer is no XML: {why}")));
+    let broken = |why: String| Unusable(sanitize(&format!("the answer is no XML: {why}")));
     let mut reader = Reader::from_reader(body);
     let mut open: Vec<(String, Map<String, Value>, String)> = vec![(String::new(), Map::new(), String::new())];
     loop {

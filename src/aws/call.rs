@@ -19,9 +19,9 @@ use super::ledger::Attempt;
 use super::lock::lock;
 use super::meaning::{self, Failure, Reach};
 use super::pacer::Permit;
-use super::retry::Tries;
+use super::retry::Attempts;
 use super::scope::Scope;
-use super::settings::{Pace, Waiting, Why};
+use super::settings::{Pace, WaitReason, Waiting};
 use crate::facts::op::{Access, Op};
 
 /// Waits shorter than this are not worth telling anybody.
@@ -51,28 +51,29 @@ impl Inner {
         E: ProvideErrorMetadata + Error + 'static,
     {
         let (account, region) = (scope.account(), scope.region(op.service));
-        let mut tries = Tries::new(op, account);
+        let mut attempts = Attempts::new(op, account);
         let mut last: Option<Failure> = None;
         let mut backed_off = Duration::ZERO;
         let begun = Instant::now();
         let mut sent: u32 = 0;
         loop {
-            if let Some(why) = self.silences.given_up(op, region) {
-                return Err(self.silent(scope, op, why, last));
+            if let Some(why) = self.breakers.open(op, region) {
+                return Err(self.unanswered(scope, op, why, last));
             }
-            let Some((permit, (queue, queued))) = self.halt.unless_given(op, self.turn(scope, op)).await else {
+            let Some((permit, (queue, queued))) = self.cancellation.unless_cancelled(op, self.turn(scope, op)).await
+            else {
                 return Err(self.stopped(scope, op, last));
             };
-            // It may have fallen silent while this call waited for its turn.
-            if let Some(why) = self.silences.given_up(op, region) {
-                return Err(self.silent(scope, op, why, last));
+            // The circuit may have opened while this call waited for its turn.
+            if let Some(why) = self.breakers.open(op, region) {
+                return Err(self.unanswered(scope, op, why, last));
             }
             let waited = permit.waited() + queued + backed_off;
             let at = Instant::now();
             let answer = match op.access {
                 // A change that has left is waited for: it may take effect whatever is done here.
                 Access::Write => declared(op, send()).await,
-                Access::Read => match self.halt.unless_given(op, declared(op, send())).await {
+                Access::Read => match self.cancellation.unless_cancelled(op, declared(op, send())).await {
                     Some(answer) => answer,
                     None => return Err(self.stopped(scope, op, None)),
                 },
@@ -82,15 +83,15 @@ impl Inner {
 
             let mut failure = match answer {
                 Ok(output) => {
-                    self.silences.answered(op, region);
+                    self.breakers.answered(op, region);
                     self.write(scope, op, false, waited);
                     return Ok(output);
                 }
                 Err(error) => meaning::of(op, &error, scope.other_region(op.service)),
             };
             match failure.reach {
-                Reach::Answered => self.silences.answered(op, region),
-                Reach::NobodyThere | Reach::Unsent | Reach::Lost => self.silences.unanswered(op, region, at),
+                Reach::Answered => self.breakers.answered(op, region),
+                Reach::NobodyThere | Reach::Unsent | Reach::Lost => self.breakers.unanswered(op, region, at),
                 Reach::Unmade => {}
             }
             let throttled = failure.error.kind == ErrorKind::Throttled;
@@ -102,7 +103,7 @@ impl Inner {
             } else {
                 drop(permit);
             }
-            let Some((wait, why)) = tries.again(&failure, self.pace != Pace::Off) else {
+            let Some((wait, why)) = attempts.next_delay(&failure, self.pace != Pace::Off) else {
                 if sent > 1 && failure.reach != Reach::Answered {
                     let seconds = begun.elapsed().as_secs();
                     failure.error.message += &format!(", {sent} times in {seconds} seconds");
@@ -110,12 +111,17 @@ impl Inner {
                 return Err(self.named(scope, failure));
             };
             let wait = match why {
-                Why::Busy | Why::NotYet => self.pace.wait(wait),
-                Why::Rate | Why::Throttled | Why::Fault => wait,
+                WaitReason::Busy | WaitReason::NotYet => self.pace.wait(wait),
+                WaitReason::Rate | WaitReason::Throttled | WaitReason::Fault => wait,
             };
             tracing::debug!(error = %failure.error, wait = ?wait, "sending again");
-            self.tell(op, account, why, wait);
-            if self.halt.unless_given(op, tokio::time::sleep(wait)).await.is_none() {
+            self.notify_wait(op, account, why, wait);
+            if self
+                .cancellation
+                .unless_cancelled(op, tokio::time::sleep(wait))
+                .await
+                .is_none()
+            {
                 return Err(self.stopped(scope, op, Some(failure)));
             }
             backed_off = wait;
@@ -126,8 +132,8 @@ impl Inner {
     /// Waits for the operation's rate and then, with a change of a service that takes one at a time, until no other one is being sent. Tells how long the second took.
     async fn turn(&self, scope: &Scope, op: &'static Op) -> (Permit, (Option<OwnedMutexGuard<()>>, Duration)) {
         let account = scope.account();
-        let tell = |wait| self.tell(op, account, Why::Rate, wait);
-        let permit = self.pacer.permit(op, account, scope.region(op.service), tell).await;
+        let notify = |wait| self.notify_wait(op, account, WaitReason::Rate, wait);
+        let permit = self.pacer.permit(op, account, scope.region(op.service), notify).await;
         let queued = Instant::now();
         let queue = if op.service.serial_writes && op.access == Access::Write {
             let writes = Arc::clone(lock(&self.serial_writes).entry(op.service).or_default());
@@ -138,7 +144,7 @@ impl Inner {
         (permit, (queue, queued.elapsed()))
     }
 
-    /// The error of a call that the word to stop has ended. What may have taken effect says so; what certainly has not was not sent.
+    /// The error of a call that a cancellation has ended. What may have taken effect says so; what certainly has not was not sent.
     fn stopped(&self, scope: &Scope, op: &'static Op, last: Option<Failure>) -> AwsError {
         let may_be_done = |failure: &Failure| {
             let is_refusal = matches!(
@@ -163,7 +169,7 @@ impl Inner {
     }
 
     /// The error of a call to what was given up.
-    fn silent(&self, scope: &Scope, op: &'static Op, why: String, last: Option<Failure>) -> AwsError {
+    fn unanswered(&self, scope: &Scope, op: &'static Op, why: String, last: Option<Failure>) -> AwsError {
         match last {
             Some(mut failure) => {
                 failure.error.message += &format!("; {why}");
@@ -194,7 +200,7 @@ impl Inner {
         }
     }
 
-    pub(super) fn tell(&self, op: &Op, account: Option<&str>, why: Why, wait: Duration) {
+    pub(super) fn notify_wait(&self, op: &Op, account: Option<&str>, why: WaitReason, wait: Duration) {
         if let Some(progress) = self.progress.as_ref().filter(|_| wait >= WORTH_TELLING) {
             progress(&Waiting {
                 operation: op.to_string(),

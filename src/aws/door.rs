@@ -9,10 +9,11 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use super::cancellation::Cancellation;
+use super::circuit_breaker::CircuitBreakers;
 use super::clients::{Base, Clients};
 use super::connector::InProcess;
 use super::error::{AwsError, ErrorKind};
-use super::halt::Halt;
 use super::identity::{self, Identity};
 use super::ledger::{Book, Ledger};
 use super::operations::GET_CALLER_IDENTITY;
@@ -21,7 +22,6 @@ use super::pages::Lists;
 use super::reader::Reader;
 use super::scope::{CallingAccount, Scope};
 use super::settings::{HttpChoice, Pace, Progress, Settings};
-use super::silence::Silences;
 use super::writer::Writer;
 use crate::facts::op::Op;
 use crate::facts::service::Service;
@@ -39,8 +39,8 @@ pub(super) struct Inner {
     pub book: Book,
     /// Held while a change is sent to a service that takes one at a time.
     pub serial_writes: Mutex<BTreeMap<&'static Service, Arc<tokio::sync::Mutex<()>>>>,
-    pub halt: Halt,
-    pub silences: Silences,
+    pub cancellation: Cancellation,
+    pub breakers: CircuitBreakers,
     pub lists: Lists,
     pub progress: Option<Progress>,
     pub caller: Scope,
@@ -103,8 +103,8 @@ impl Door {
                 pacer: Pacer::new(settings.pace),
                 book: Book::default(),
                 serial_writes: Mutex::default(),
-                halt: Halt::default(),
-                silences: Silences::default(),
+                cancellation: Cancellation::default(),
+                breakers: CircuitBreakers::default(),
                 lists: Lists::default(),
                 progress: settings.progress.clone(),
                 caller: Scope::of(Arc::new(caller)),
@@ -143,18 +143,18 @@ impl Door {
 
     /// From now on no change is sent, neither for the first time nor again, and reads end within seconds. What has left is waited for.
     pub fn stop(&self) {
-        self.inner.halt.give();
+        self.inner.cancellation.cancel();
     }
 
     /// Whether [`Door::stop`] was called.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        self.inner.halt.is_given()
+        self.inner.cancellation.is_cancelled()
     }
 
     /// Waits until [`Door::stop`] is called.
     pub async fn stopped(&self) {
-        self.inner.halt.given().await;
+        self.inner.cancellation.cancelled().await;
     }
 
     /// How long to wait, at the pace of the endpoint, for what takes AWS `published`.

@@ -41,7 +41,7 @@ pub enum ErrorKind {
     Server,
     /// Any other refusal.
     Refused,
-    /// It was not sent, or a read was given up, because the run was told to stop.
+    /// It was not sent, or a read was given up, because the run was cancelled.
     Stopped,
     /// A fault of groundline.
     Bug,

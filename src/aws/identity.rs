@@ -4,8 +4,8 @@ use super::door::Inner;
 use super::error::{AwsError, ErrorKind, missing};
 use super::operations::GET_CALLER_IDENTITY;
 use super::partition::mismatch;
+use super::sanitize::sanitize;
 use super::scope::Scope;
-use super::text::plain;
 
 /// Who is calling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub(super) async fn ask(inner: &Inner, scope: &Scope) -> Result<Identity, AwsErr
         return Err(AwsError::new(ErrorKind::Refused, op, wrong));
     }
     Ok(Identity {
-        account: plain(&account),
-        partition: plain(partition),
-        arn: plain(&arn),
+        account: sanitize(&account),
+        partition: sanitize(partition),
+        arn: sanitize(&arn),
     })
 }

@@ -25,7 +25,6 @@ pub(super) struct Book {
     rows: Mutex<BTreeMap<Row, Count>>,
 }
 
-/// One attempt.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attempt<'a> {
     pub op: &'static Op,

@@ -12,7 +12,7 @@ use aws_types::request_id::RequestId;
 use super::answer::Unusable;
 use super::check::Undeclared;
 use super::error::{AwsError, ErrorKind};
-use super::text::plain;
+use super::sanitize::sanitize;
 use crate::facts::op::{Op, Retry};
 
 /// How far a request got.
@@ -82,7 +82,7 @@ fn is_unknown_caller(error: &AwsError) -> bool {
 
 fn failed(op: &Op, kind: ErrorKind, reach: Reach, message: &str) -> Failure {
     Failure {
-        error: AwsError::new(kind, op, plain(message)),
+        error: AwsError::new(kind, op, sanitize(message)),
         reach,
     }
 }
@@ -101,14 +101,14 @@ where
     };
     let unusable = chain(error).find_map(|cause| cause.downcast_ref::<Unusable>());
     let message = match (error.meta().message(), unusable) {
-        (Some(message), _) => plain(message),
+        (Some(message), _) => sanitize(message),
         (None, Some(unusable)) => unusable.to_string(),
         (None, None) => format!("HTTP status {status}"),
     };
     AwsError {
-        code: code.map(plain),
+        code: code.map(sanitize),
         reason: reason(body),
-        request_id: error.request_id().or_else(|| error.meta().request_id()).map(plain),
+        request_id: error.request_id().or_else(|| error.meta().request_id()).map(sanitize),
         ..AwsError::new(kind, op, message)
     }
 }
@@ -183,7 +183,7 @@ fn is_html(response: &HttpResponse, body: &[u8]) -> bool {
 /// The `Reason` of an error, which the SDK knows only by its type.
 fn reason(body: &[u8]) -> Option<String> {
     let body = serde_json::from_slice::<serde_json::Value>(body).ok()?;
-    body.get("Reason")?.as_str().map(plain)
+    body.get("Reason")?.as_str().map(sanitize)
 }
 
 /// A request that got no answer.

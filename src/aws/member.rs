@@ -14,7 +14,7 @@ use super::error::{AwsError, ErrorKind, missing};
 use super::lock::lock;
 use super::operations::ASSUME_ROLE;
 use super::scope::CallingAccount;
-use super::settings::Why;
+use super::settings::WaitReason;
 
 /// How long credentials live: the longest that chained roles may ask for (STS API Reference, `AssumeRole`).
 const LIFE: Duration = Duration::from_secs(3_600);
@@ -78,8 +78,13 @@ pub(super) async fn enter(
         match renew(inner, &calling).await {
             Ok(()) => return Ok(calling),
             Err(error) if error.kind == ErrorKind::Denied && Instant::now() + pause <= deadline => {
-                inner.tell(&ASSUME_ROLE, Some(account), Why::NotYet, pause);
-                if inner.halt.unless_given(&ASSUME_ROLE, sleep(pause)).await.is_none() {
+                inner.notify_wait(&ASSUME_ROLE, Some(account), WaitReason::NotYet, pause);
+                if inner
+                    .cancellation
+                    .unless_cancelled(&ASSUME_ROLE, sleep(pause))
+                    .await
+                    .is_none()
+                {
                     return Err(error);
                 }
             }

@@ -8,12 +8,13 @@
 mod answer;
 mod bucket;
 mod call;
+mod cancellation;
 mod check;
+mod circuit_breaker;
 mod clients;
 mod connector;
 mod door;
 mod error;
-mod halt;
 mod identity;
 mod ledger;
 mod lock;
@@ -25,14 +26,13 @@ mod pages;
 mod partition;
 mod reader;
 mod retry;
+mod sanitize;
 mod scope;
 mod sdk;
 mod secrets;
 mod settings;
-mod silence;
 #[cfg(test)]
 mod tests;
-mod text;
 mod time;
 mod writer;
 
@@ -46,5 +46,5 @@ pub use pages::pages;
 pub use reader::Reader;
 pub use sdk::Sdk;
 pub use secrets::{endpoint as shown_endpoint, without_secrets};
-pub use settings::{BadPace, HttpChoice, Keys, Pace, Progress, Settings, Waiting, Why};
+pub use settings::{BadPace, HttpChoice, Keys, Pace, Progress, Settings, WaitReason, Waiting};
 pub use writer::Writer;

@@ -58,7 +58,7 @@ pub struct Permit {
 struct Held {
     lane: Arc<Lane>,
     sent: Instant,
-    settled: bool,
+    released: bool,
 }
 
 impl Pacer {
@@ -71,8 +71,8 @@ impl Pacer {
         }
     }
 
-    /// Waits until `op` may be sent to `region` by `account` (`None`: the caller's own). `tell` hears of each wait for a token.
-    pub async fn permit(&self, op: &Op, account: Option<&str>, region: &str, tell: impl Fn(Duration)) -> Permit {
+    /// Waits until `op` may be sent to `region` by `account` (`None`: the caller's own). `notify` hears of each wait for a token.
+    pub async fn permit(&self, op: &Op, account: Option<&str>, region: &str, notify: impl Fn(Duration)) -> Permit {
         let begun = Instant::now();
         if self.pace == Pace::Off {
             return Permit {
@@ -85,13 +85,13 @@ impl Pacer {
         let whose = account.map_or(Whose::Caller, |id| Whose::Member(id.to_owned()));
         let own = self.lane(op, whose, region, rates.account);
         let _own_turn = own.turn.lock().await;
-        let own_token = Lane::take(&own, &tell).await;
+        let own_token = Lane::take(&own, &notify).await;
         let organization = match rates.organization {
             None => None,
             Some(rate) => {
                 let all = self.lane(op, Whose::Organization, region, rate);
                 let _turn = all.turn.lock().await;
-                Some(Lane::take(&all, &tell).await)
+                Some(Lane::take(&all, &notify).await)
             }
         };
         Permit {
@@ -133,7 +133,7 @@ impl Pacer {
 }
 
 impl Lane {
-    async fn take(lane: &Arc<Self>, tell: &impl Fn(Duration)) -> Held {
+    async fn take(lane: &Arc<Self>, notify: &impl Fn(Duration)) -> Held {
         loop {
             let now = Instant::now();
             let next = lock(&lane.bucket).next(now);
@@ -141,7 +141,7 @@ impl Lane {
                 Next::Now => break,
                 Next::AfterAnswer => lane.answered.notified().await,
                 Next::At(at) => {
-                    tell(at.saturating_duration_since(now));
+                    notify(at.saturating_duration_since(now));
                     sleep_until(at).await;
                 }
             }
@@ -150,7 +150,7 @@ impl Lane {
         Held {
             lane: Arc::clone(lane),
             sent: Instant::now(),
-            settled: false,
+            released: false,
         }
     }
 }
@@ -165,18 +165,18 @@ impl Permit {
     /// The call was throttled: the account's bucket goes slower from now on, and both buckets count as empty.
     pub fn throttled(mut self) {
         if let Some(held) = &mut self.account {
-            held.settle(|bucket, sent, now| bucket.throttled(sent, now));
+            held.release(|bucket, sent, now| bucket.throttled(sent, now));
         }
         if let Some(held) = &mut self.organization {
-            held.settle(|bucket, _, now| bucket.empty(now));
+            held.release(|bucket, _, now| bucket.empty(now));
         }
     }
 }
 
 impl Held {
-    fn settle(&mut self, how: impl FnOnce(&mut Bucket, Instant, Instant)) {
-        if !self.settled {
-            self.settled = true;
+    fn release(&mut self, how: impl FnOnce(&mut Bucket, Instant, Instant)) {
+        if !self.released {
+            self.released = true;
             how(&mut lock(&self.lane.bucket), self.sent, Instant::now());
             self.lane.answered.notify_one();
         }
@@ -185,6 +185,6 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.settle(|bucket, _, now| bucket.answered(now));
+        self.release(|bucket, _, now| bucket.answered(now));
     }
 }

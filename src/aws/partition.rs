@@ -1,6 +1,6 @@
 //! Which partition requests are signed for: that of the caller's Region and of the baseline, which must be one.
 
-use super::text::plain;
+use super::sanitize::sanitize;
 use crate::facts::partitions::{COMMERCIAL, Partition, of_region};
 
 /// The partition of the caller's `region` and of the Organization's `home` Region; the commercial one where neither is known.
@@ -14,9 +14,9 @@ pub(super) fn of(region: Option<&str>, home: Option<&str>) -> Result<&'static Pa
         (Some(caller), Some(organization)) if caller.id != organization.id => Err(format!(
             "the caller's Region `{}` is in the partition `{}`, and `regions.home` of the baseline, `{}`, is in `{}`: use credentials and a \
              Region (`AWS_REGION`, or `region` in the profile) of the partition that the Organization is in",
-            plain(region.unwrap_or_default()),
+            sanitize(region.unwrap_or_default()),
             caller.id,
-            plain(home.unwrap_or_default()),
+            sanitize(home.unwrap_or_default()),
             organization.id
         )),
         (caller, organization) => Ok(caller.or(organization).unwrap_or(&COMMERCIAL)),
@@ -27,7 +27,7 @@ fn known(region: &str) -> Result<&'static Partition, String> {
     of_region(region).ok_or_else(|| {
         format!(
             "`{}` is a Region of no partition that this version knows: correct `AWS_REGION`, or `region` in the profile",
-            plain(region)
+            sanitize(region)
         )
     })
 }
@@ -38,7 +38,7 @@ pub(super) fn mismatch(wanted: &Partition, caller: &str) -> Option<String> {
         format!(
             "the caller is in the partition `{}`, and requests are for `{}`: set `AWS_REGION` to a Region of the Organization's partition, and \
              use credentials of it",
-            plain(caller),
+            sanitize(caller),
             wanted.id
         )
     })

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::error::ErrorKind;
 use super::meaning::{Failure, Reach};
-use super::settings::Why;
+use super::settings::WaitReason;
 use crate::facts::op::Op;
 
 /// How often a throttled call is sent in all.
@@ -18,9 +18,9 @@ const NOBODY: u32 = 3;
 /// How long in all to wait for something just made.
 const NOT_YET: Duration = Duration::from_secs(60);
 
-/// The tries of one call so far.
+/// The attempts of one call so far.
 #[derive(Debug)]
-pub(super) struct Tries {
+pub(super) struct Attempts {
     seed: u64,
     throttled: u32,
     busy: u32,
@@ -30,8 +30,8 @@ pub(super) struct Tries {
     waited_not_yet: Duration,
 }
 
-impl Tries {
-    /// The tries of a call of `op` by `account`. The two decide the jitter: the same run waits the same.
+impl Attempts {
+    /// The attempts of a call of `op` by `account`. The two decide the jitter: the same run waits the same.
     pub(super) fn new(op: &Op, account: Option<&str>) -> Self {
         Self {
             seed: fnv(op.name.bytes().chain(account.unwrap_or_default().bytes())),
@@ -45,7 +45,7 @@ impl Tries {
     }
 
     /// How long to wait before sending again, and why; nothing if it is not to be sent again. With `paced`, throttled calls wait at the pacer.
-    pub(super) fn again(&mut self, failure: &Failure, paced: bool) -> Option<(Duration, Why)> {
+    pub(super) fn next_delay(&mut self, failure: &Failure, paced: bool) -> Option<(Duration, WaitReason)> {
         match failure.error.kind {
             ErrorKind::Throttled => {
                 self.throttled += 1;
@@ -54,27 +54,27 @@ impl Tries {
                 } else {
                     self.back_off(self.throttled, 250, 10_000)
                 };
-                (self.throttled < THROTTLED).then_some((wait, Why::Throttled))
+                (self.throttled < THROTTLED).then_some((wait, WaitReason::Throttled))
             }
             ErrorKind::Busy => {
                 self.busy += 1;
-                (self.busy < BUSY).then(|| (self.back_off(self.busy, 1_000, 30_000), Why::Busy))
+                (self.busy < BUSY).then(|| (self.back_off(self.busy, 1_000, 30_000), WaitReason::Busy))
             }
             ErrorKind::NotYet => {
                 self.not_yet += 1;
                 let left = NOT_YET.saturating_sub(self.waited_not_yet);
                 let wait = self.back_off(self.not_yet, 1_000, 15_000).min(left);
                 self.waited_not_yet += wait;
-                (!left.is_zero()).then_some((wait, Why::NotYet))
+                (!left.is_zero()).then_some((wait, WaitReason::NotYet))
             }
             ErrorKind::Unreachable if failure.reach == Reach::NobodyThere => {
                 self.nobody += 1;
-                (self.nobody < NOBODY).then_some((Duration::from_millis(200), Why::Fault))
+                (self.nobody < NOBODY).then_some((Duration::from_millis(200), WaitReason::Fault))
             }
             // A write that may not be sent twice is `Ambiguous` by now, unless it is certain that it did not arrive.
             ErrorKind::Server | ErrorKind::Unreachable | ErrorKind::TimedOut => {
                 self.faults += 1;
-                (self.faults < FAULTS).then(|| (self.back_off(self.faults, 500, 8_000), Why::Fault))
+                (self.faults < FAULTS).then(|| (self.back_off(self.faults, 500, 8_000), WaitReason::Fault))
             }
             ErrorKind::AlreadySo
             | ErrorKind::Exists
@@ -116,29 +116,29 @@ mod tests {
 
     static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
 
-    fn tries(kind: ErrorKind, reach: Reach, paced: bool) -> (usize, Duration) {
+    fn attempts(kind: ErrorKind, reach: Reach, paced: bool) -> (usize, Duration) {
         let failure = Failure {
             error: AwsError::new(kind, &LIST, ""),
             reach,
         };
-        let mut tries = Tries::new(&LIST, None);
-        let waits = std::iter::from_fn(|| tries.again(&failure, paced)).collect::<Vec<_>>();
+        let mut attempts = Attempts::new(&LIST, None);
+        let waits = std::iter::from_fn(|| attempts.next_delay(&failure, paced)).collect::<Vec<_>>();
         (waits.len() + 1, waits.iter().map(|(wait, _)| *wait).sum())
     }
 
     #[test]
     fn each_kind_has_its_patience() {
         use ErrorKind::*;
-        let answered = |kind| tries(kind, Reach::Answered, true);
+        let answered = |kind| attempts(kind, Reach::Answered, true);
         assert_eq!(answered(Throttled), (20, Duration::ZERO));
         assert_eq!(answered(Busy).0, 10);
         assert!((100..260).contains(&answered(Busy).1.as_secs()));
         assert_eq!(answered(NotYet).1, NOT_YET);
         assert_eq!(answered(Server).0, 5);
-        assert_eq!(tries(TimedOut, Reach::Lost, true).0, 5);
-        assert_eq!(tries(Unreachable, Reach::Lost, true).0, 5);
+        assert_eq!(attempts(TimedOut, Reach::Lost, true).0, 5);
+        assert_eq!(attempts(Unreachable, Reach::Lost, true).0, 5);
         assert_eq!(
-            tries(Unreachable, Reach::NobodyThere, true),
+            attempts(Unreachable, Reach::NobodyThere, true),
             (3, Duration::from_millis(400))
         );
         for kind in [
@@ -161,14 +161,14 @@ mod tests {
 
     #[test]
     fn without_a_pacer_throttled_calls_back_off() {
-        let (times, waited) = tries(ErrorKind::Throttled, Reach::Answered, false);
+        let (times, waited) = attempts(ErrorKind::Throttled, Reach::Answered, false);
         assert_eq!(times, 20);
         assert!(waited > Duration::from_secs(60));
     }
 
     #[test]
     fn waiting_is_the_same_on_every_run_and_differs_between_accounts() {
-        let wait = |account| Tries::new(&LIST, account).back_off(3, 1_000, 30_000);
+        let wait = |account| Attempts::new(&LIST, account).back_off(3, 1_000, 30_000);
         assert_eq!(wait(Some("111111111111")), wait(Some("111111111111")));
         assert_ne!(wait(Some("111111111111")), wait(Some("222222222222")));
     }

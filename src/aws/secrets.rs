@@ -30,7 +30,7 @@ const NAMES: [&str; 20] = [
     "password",
 ];
 
-/// `text` without secrets: of a URL neither the name and password before its host nor its query and fragment are shown, and elsewhere no value of a
+/// `sanitize` without secrets: of a URL neither the name and password before its host nor its query and fragment are shown, and elsewhere no value of a
 /// name that is known to hold a secret.
 #[must_use]
 pub fn without_secrets(text: &str) -> Cow<'_, str> {

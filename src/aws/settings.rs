@@ -70,7 +70,7 @@ impl FromStr for Pace {
         match text.trim().parse::<f64>() {
             Ok(1.0) => Ok(Self::Published),
             Ok(factor) if (0.01..=100_000.0).contains(&factor) => Ok(Self::Factor(factor)),
-            _ => Err(BadPace(super::text::plain(text))),
+            _ => Err(BadPace(super::sanitize::sanitize(text))),
         }
     }
 }
@@ -97,7 +97,7 @@ impl fmt::Debug for Keys {
 
 /// Why a call waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum WaitReason {
     /// For the operation's rate.
     Rate,
     /// AWS said that it is being called too often.
@@ -118,7 +118,7 @@ pub struct Waiting {
     /// The calling account, where it is a member.
     pub account: Option<String>,
     /// Why it waits.
-    pub why: Why,
+    pub why: WaitReason,
     /// For how long.
     pub wait: Duration,
 }

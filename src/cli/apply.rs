@@ -9,7 +9,7 @@ use clap::Args;
 use super::context::Context;
 use super::exits::Exits;
 use super::formats::Format;
-use super::interrupt::Presses;
+use super::interrupt::StopSignals;
 use super::selection::{Allowed, Selection};
 use super::stop::Stop;
 use super::{applying, session, survey, wait};
@@ -129,15 +129,15 @@ struct Run<'a> {
 
 impl Run<'_> {
     async fn apply(&self, baseline: Baseline, kept: Option<Plan>, options: &PlanOptions) -> Result<Exit, Stop> {
-        let mut presses = self.context.presses();
+        let mut stop_signals = self.context.stop_signals();
         let progress = self.progress();
-        let world = survey::read(self.door, baseline, &progress, &mut presses).await?;
+        let world = survey::read(self.door, baseline, &progress, &mut stop_signals).await?;
         let fresh = planner::plan(&world, options);
         let plan = match &kept {
             Some(kept) => {
                 let left = saved::check(kept, &world, &fresh).map_err(stale)?;
                 let look = Box::pin(saved::stale(self.door, &world, &left));
-                match presses.unless(UNCHANGED, look).await?? {
+                match stop_signals.unless(UNCHANGED, look).await?? {
                     changed if changed.is_empty() => left,
                     changed => return Err(stale(changed)),
                 }
@@ -154,9 +154,9 @@ impl Run<'_> {
             self.finish(&Applied::default(), &exits);
             return Ok(exits.first());
         }
-        presses.none_came(UNCHANGED).await?;
+        stop_signals.none_came(UNCHANGED).await?;
         if !self.args.yes && kept.is_none() {
-            self.ask(&plan, &mut presses).await?;
+            self.ask(&plan, &mut stop_signals).await?;
         }
         let both = (&world, &plan);
         let applied = applying::apply(
@@ -165,7 +165,7 @@ impl Run<'_> {
             both,
             self.args.wait,
             &progress,
-            &mut presses,
+            &mut stop_signals,
         )
         .await?;
         // The bar goes away before the result is written over it.
@@ -200,13 +200,13 @@ impl Run<'_> {
         }
     }
 
-    async fn ask(&self, plan: &Plan, presses: &mut Presses) -> Result<(), Stop> {
+    async fn ask(&self, plan: &Plan, stop_signals: &mut StopSignals) -> Result<(), Stop> {
         self.context
             .ui
             .ask(&question(plan.changes.len(), plan.accounts_to_create()));
         let stdin = self.context.stdin.clone();
-        let answer = presses.unless(UNCHANGED, tokio::task::spawn_blocking(move || stdin.line()));
-        let answer = answer.await.inspect_err(|_| self.context.ui.tell(""))?;
+        let answer = stop_signals.unless(UNCHANGED, tokio::task::spawn_blocking(move || stdin.line()));
+        let answer = answer.await.inspect_err(|_| self.context.ui.notify(""))?;
         match answer {
             Ok(Ok(answer)) if answer.trim() == "yes" => Ok(()),
             _ => Err(Stop::new(Exit::Incomplete, "not applied: the answer was not `yes`")),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use super::interrupt::{CTRL_C, Presses};
+use super::interrupt::{CTRL_C, StopSignals};
 use super::stop::Stop;
 use super::ui::Ui;
 use crate::areas::executor::{self, ApplyOptions};
@@ -24,7 +24,7 @@ pub(super) async fn apply(
     (world, plan): (&World, &Plan),
     wait: Duration,
     progress: &RefCell<Box<dyn Progress>>,
-    presses: &mut Presses,
+    stop_signals: &mut StopSignals,
 ) -> Result<Applied, Stop> {
     let options = ApplyOptions { wait };
     let events = |event| progress.borrow_mut().event(&event);
@@ -33,14 +33,14 @@ pub(super) async fn apply(
         tokio::select! {
             // Who says stop at the moment of a call is heard before the call leaves.
             biased;
-            by = presses.next() => {
+            by = stop_signals.next() => {
                 if door.is_stopped() {
                     let message = "stopped at once: changes that were under way may or may not be done";
                     return Err(Stop::new(Exit::Incomplete, message).help(Some("run again: groundline reads what is there first".to_owned())));
                 }
                 door.stop();
                 let again = if by == CTRL_C { "press Ctrl-C again" } else { "signal again" };
-                ui.tell(format!("stopping: no change is sent any more, and those that have left are waited for; {again} to stop at once"));
+                ui.notify(format!("stopping: no change is sent any more, and those that have left are waited for; {again} to stop at once"));
             }
             applied = &mut work => return Ok(applied),
         }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::globals::{BASELINE, Globals};
 use super::host::{Host, Input, Interrupts};
-use super::interrupt::Presses;
+use super::interrupt::StopSignals;
+use super::reserved_paths::ReservedPaths;
 use super::stop::Stop;
-use super::taken::Taken;
 use super::ui::Ui;
 use crate::areas::organizations::Baseline;
 use crate::areas::organizations::declare::{Checked, declare};
@@ -25,7 +25,7 @@ pub(super) struct Context {
     pub(super) environment: BTreeMap<String, String>,
     pub(super) directory: PathBuf,
     /// The files that this run reads, or writes to: nothing else is written there.
-    pub(super) taken: RefCell<Taken>,
+    pub(super) reserved_paths: RefCell<ReservedPaths>,
     interrupts: Interrupts,
 }
 
@@ -45,7 +45,7 @@ impl Context {
             stdin_is_terminal: host.stdin_is_terminal,
             environment: host.environment.clone(),
             directory: host.directory.clone(),
-            taken: RefCell::default(),
+            reserved_paths: RefCell::default(),
             interrupts: host.interrupts.clone(),
         }
     }
@@ -69,7 +69,7 @@ impl Context {
 
     /// Has nothing else written to a file that this run reads.
     pub(super) fn take(&self, path: &Path, what: &'static str) {
-        self.taken.borrow_mut().add(&self.directory.join(path), what);
+        self.reserved_paths.borrow_mut().add(&self.directory.join(path), what);
     }
 
     /// Checks the baseline and shows what is wrong with it.
@@ -112,21 +112,21 @@ impl Context {
         if !list.is_empty() {
             let all = self.typed("validate --format json");
             let text = diagnostics::folded(&list, &checked.sources, self.ui.stderr_color(), &all);
-            self.ui.tell(text.trim_end());
+            self.ui.notify(text.trim_end());
         }
     }
 
     /// The end of a command whose baseline has errors, which were shown.
     pub(super) fn wrong(&self) -> Stop {
         if !self.baseline_path().exists() && self.globals.baseline == Path::new(BASELINE) {
-            self.ui.tell("name a baseline with `--baseline FILE`");
+            self.ui.notify("name a baseline with `--baseline FILE`");
         }
         Stop::said(Exit::Baseline)
     }
 
     /// Starts to listen to Ctrl-C. Needs a runtime.
-    pub(super) fn presses(&self) -> Presses {
-        Presses::listen(&self.interrupts)
+    pub(super) fn stop_signals(&self) -> StopSignals {
+        StopSignals::listen(&self.interrupts)
     }
 
     /// Runs `work` where waiting costs real time, unless everything happens in this process: then time is virtual.

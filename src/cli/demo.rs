@@ -58,7 +58,7 @@ pub(super) fn run(context: &Context, args: &Demo) -> Result<Exit, Stop> {
 async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) -> Result<Exit, Stop> {
     let ui = &context.ui;
     let style = ui.style();
-    let mut presses = context.presses();
+    let mut stop_signals = context.stop_signals();
     // A demo is one story, so that all of it goes to one stream.
     let progress = ui.story();
     let options = PlanOptions {
@@ -70,7 +70,7 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
         safe::text(&context.globals.baseline.display().to_string()),
         args.seed
     ));
-    let world = survey::read(door, baseline.clone(), &progress, &mut presses).await?;
+    let world = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
     let plan = planner::plan(&world, &options);
     ui.data(&format!("\n1. groundline plan\n\n{}", text::plan(&plan, &style)));
     if !plan.refused.is_empty() {
@@ -78,10 +78,10 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
         return Err(stop.help(advice(&plan)));
     }
     ui.data("\n2. groundline apply\n\n");
-    let applied = applying::apply(ui, door, (&world, &plan), WAIT, &progress, &mut presses).await?;
+    let applied = applying::apply(ui, door, (&world, &plan), WAIT, &progress, &mut stop_signals).await?;
     ui.data(&text::applied(&applied, &style));
     ui.data("\n3. groundline plan, again\n\n");
-    let world = survey::read(door, baseline.clone(), &progress, &mut presses).await?;
+    let world = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
     ui.data(&text::plan(&planner::plan(&world, &options), &style));
     let ledger = door.ledger();
     ui.data(&format!(

@@ -21,10 +21,10 @@ const DEAF: Duration = Duration::from_secs(2);
 pub(super) const CTRL_C: &str = "Ctrl-C";
 
 /// What tells a run to stop, one after the other: Ctrl-C, or SIGTERM. From when this exists, neither ends the process by itself.
-pub(super) struct Presses(Source);
+pub(super) struct StopSignals(Source);
 
 enum Source {
-    Signals(Heard),
+    Signals(SignalListener),
     /// Due times, the next one last.
     At {
         due: Vec<Duration>,
@@ -32,7 +32,7 @@ enum Source {
     },
 }
 
-impl Presses {
+impl StopSignals {
     /// Starts to listen. Needs a runtime.
     pub(super) fn listen(interrupts: &Interrupts) -> Self {
         let never = || Source::At {
@@ -41,7 +41,7 @@ impl Presses {
         };
         Self(match interrupts {
             // Where the system gives no handler, Ctrl-C ends the process as it always did.
-            Interrupts::Signals => Heard::listen().map_or_else(never, Source::Signals),
+            Interrupts::Signals => SignalListener::listen().map_or_else(never, Source::Signals),
             Interrupts::At(due) => Source::At {
                 due: due.iter().rev().copied().collect(),
                 began: Instant::now(),
@@ -92,12 +92,12 @@ fn stopped(by: &str, before: &str) -> Stop {
 
 /// Signals that a thread of their own has heard. The run's own event loop hears nothing while it computes or prints, and would send a change
 /// before it hears what came meanwhile.
-struct Heard {
+struct SignalListener {
     signals: UnboundedReceiver<&'static str>,
     taken: Arc<AtomicUsize>,
 }
 
-impl Heard {
+impl SignalListener {
     fn listen() -> Option<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -220,23 +220,23 @@ mod tests {
     #[tokio::test]
     #[expect(clippy::disallowed_methods, reason = "the event loop must not run meanwhile")]
     async fn a_signal_that_came_while_the_run_was_busy_is_heard_first() {
-        let mut presses = Presses::listen(&Interrupts::Signals);
-        assert!(presses.none_came("nothing was changed").await.is_ok());
+        let mut stop_signals = StopSignals::listen(&Interrupts::Signals);
+        assert!(stop_signals.none_came("nothing was changed").await.is_ok());
         let pid = std::process::id().to_string();
         let status = std::process::Command::new("kill").args(["-TERM", &pid]).status();
         assert!(status.unwrap().success());
         thread::sleep(Duration::from_millis(500));
-        let stop = presses.none_came("nothing was changed").await.unwrap_err();
+        let stop = stop_signals.none_came("nothing was changed").await.unwrap_err();
         assert_eq!(stop.exit, Exit::Incomplete);
         assert_eq!(stop.message, "stopped by SIGTERM: nothing was changed");
     }
 
     #[tokio::test(start_paused = true)]
     async fn work_that_ends_first_is_done_and_the_rest_is_stopped() {
-        let mut presses = Presses::listen(&Interrupts::At(vec![Duration::from_secs(2)]));
-        let quick = presses.unless("nothing was changed", tokio::time::sleep(Duration::from_secs(1)));
+        let mut stop_signals = StopSignals::listen(&Interrupts::At(vec![Duration::from_secs(2)]));
+        let quick = stop_signals.unless("nothing was changed", tokio::time::sleep(Duration::from_secs(1)));
         assert!(quick.await.is_ok());
-        let slow = presses.unless("nothing was changed", tokio::time::sleep(Duration::from_secs(9)));
+        let slow = stop_signals.unless("nothing was changed", tokio::time::sleep(Duration::from_secs(9)));
         let stop = slow.await.unwrap_err();
         assert_eq!(stop.exit, Exit::Incomplete);
         assert_eq!(stop.message, "stopped by Ctrl-C: nothing was changed");

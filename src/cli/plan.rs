@@ -64,9 +64,9 @@ pub(super) fn run(context: &Context, args: &Plan) -> Result<Exit, Stop> {
 }
 
 async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, filter: Filter) -> Result<Exit, Stop> {
-    let mut presses = context.presses();
+    let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let world = survey::read(door, baseline, &progress, &mut presses).await?;
+    let world = survey::read(door, baseline, &progress, &mut stop_signals).await?;
     let options = PlanOptions {
         filter,
         allow: args.allowed.allow.clone(),
@@ -96,7 +96,7 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
             let apply = context.typed(&format!("apply {path}"));
             context.ui.say(format!("kept in `{path}`: apply it with `{apply}`"));
         }
-        None if args.out.is_some() => context.ui.tell("not kept: a plan with refusals cannot be applied"),
+        None if args.out.is_some() => context.ui.notify("not kept: a plan with refusals cannot be applied"),
         None if args.format == Format::Text && plan.refused.is_empty() && !plan.changes.is_empty() => {
             context.ui.say(format!("apply it with `{}`", context.typed("apply")));
         }

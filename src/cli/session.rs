@@ -193,7 +193,10 @@ pub(super) fn write(
 }
 
 fn is_free(context: &Context, path: &Path, what: &'static str) -> Result<(), Trouble> {
-    context.taken.borrow().is_free(&context.directory.join(path), what)
+    context
+        .reserved_paths
+        .borrow()
+        .is_free(&context.directory.join(path), what)
 }
 
 fn unwritten(context: &Context, path: &Path, trouble: Trouble) -> Stop {

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::interrupt::Presses;
+use super::interrupt::StopSignals;
 use super::stop::Stop;
 use crate::areas::organizations::survey;
 use crate::areas::organizations::{Baseline, World};
@@ -17,11 +17,11 @@ pub(super) async fn read(
     door: &Door,
     baseline: Baseline,
     progress: &RefCell<Box<dyn Progress>>,
-    presses: &mut Presses,
+    stop_signals: &mut StopSignals,
 ) -> Result<World, Stop> {
     progress.borrow_mut().reading(0);
     let report = |calls| progress.borrow_mut().reading(calls);
-    let result = presses
+    let result = stop_signals
         .unless("nothing was changed", Box::pin(survey::survey(door, baseline, &report)))
         .await?;
     let world = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;

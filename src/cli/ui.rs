@@ -91,7 +91,7 @@ impl Ui {
     /// Tells the person something they can do without; not with `--quiet`.
     pub(super) fn say(&self, text: impl Display) {
         if !self.quiet {
-            self.tell(safe::each_line(&text.to_string()));
+            self.notify(safe::each_line(&text.to_string()));
         }
     }
 
@@ -103,7 +103,7 @@ impl Ui {
     }
 
     /// Tells the person something they need to know.
-    pub(super) fn tell(&self, text: impl Display) {
+    pub(super) fn notify(&self, text: impl Display) {
         let text = format!("{text}\n");
         write(&self.stderr, &safe::lines(&without_secrets(&text)));
     }
@@ -117,13 +117,13 @@ impl Ui {
     pub(super) fn stop(&self, stop: &Stop) -> Exit {
         if !stop.message.is_empty() {
             let word = self.painted(AnsiColor::Red, "error");
-            self.tell(format!("{word}: {}", safe::text(&stop.message)));
+            self.notify(format!("{word}: {}", safe::text(&stop.message)));
             for detail in &stop.details {
-                self.tell(format!("  {}", safe::text(detail)));
+                self.notify(format!("  {}", safe::text(detail)));
             }
             if let Some(help) = &stop.help {
                 let word = self.painted(AnsiColor::Cyan, "help");
-                self.tell(format!("{word}: {}", safe::text(help)));
+                self.notify(format!("{word}: {}", safe::text(help)));
             }
         }
         stop.exit
@@ -146,7 +146,7 @@ impl Ui {
         RefCell::new(if self.quiet {
             Box::new(Quiet)
         } else {
-            Box::new(Story(Lines::new(self.stdout.clone())))
+            Box::new(WithoutWaits(Lines::new(self.stdout.clone())))
         })
     }
 
@@ -161,9 +161,9 @@ impl Ui {
 }
 
 /// Lines without those about waiting.
-struct Story(Lines<Stream>);
+struct WithoutWaits(Lines<Stream>);
 
-impl Progress for Story {
+impl Progress for WithoutWaits {
     fn reading(&mut self, calls: u64) {
         self.0.reading(calls);
     }

@@ -31,7 +31,7 @@ pub struct AffectedAccount {
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Asking {
+pub enum Requester {
     /// A role of the account that no policy names, on what the account holds.
     OrdinaryRole,
     /// A role of an account outside the Organization, on what the account holds.
@@ -41,7 +41,7 @@ pub enum Asking {
 /// What policies decide of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Decided {
+pub enum Decision {
     /// Denied, whatever the request.
     Denied,
     /// Denied or not, depending on the request.
@@ -54,11 +54,11 @@ pub enum Decided {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ActionImpact {
     /// For whom.
-    pub asking: Asking,
+    pub asking: Requester,
     /// What is decided afterwards.
-    pub becomes: Decided,
+    pub becomes: Decision,
     /// What was decided before. Where both are conditional, the conditions differ.
-    pub was: Decided,
+    pub was: Decision,
     /// What it depends on, where it is conditional: condition keys, and `resource`.
     pub depends_on: Vec<String>,
     /// How many actions.

@@ -7,7 +7,7 @@
 
 /// What can be done to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Deed {
+pub enum AccountAction {
     /// Its tags are set and removed.
     Tag,
     /// It gets another name.
@@ -34,7 +34,7 @@ pub struct AccountState {
     /// What it means, for people.
     pub meaning: &'static str,
     /// What can be done.
-    pub allows: &'static [Deed],
+    pub allows: &'static [AccountAction],
     /// Whether the account is closed or about to be, so that it vanishes by itself.
     pub is_closing: bool,
 }
@@ -45,14 +45,14 @@ pub const ACCOUNT_STATES: &[AccountState] = &[
         word: "ACTIVE",
         meaning: "in use",
         allows: &[
-            Deed::Tag,
-            Deed::Rename,
-            Deed::Move,
-            Deed::Attach,
-            Deed::Detach,
-            Deed::Register,
-            Deed::Deregister,
-            Deed::Work,
+            AccountAction::Tag,
+            AccountAction::Rename,
+            AccountAction::Move,
+            AccountAction::Attach,
+            AccountAction::Detach,
+            AccountAction::Register,
+            AccountAction::Deregister,
+            AccountAction::Work,
         ],
         is_closing: false,
     },
@@ -60,7 +60,13 @@ pub const ACCOUNT_STATES: &[AccountState] = &[
     AccountState {
         word: "PENDING_ACTIVATION",
         meaning: "its sign-up is not complete",
-        allows: &[Deed::Tag, Deed::Move, Deed::Attach, Deed::Detach, Deed::Deregister],
+        allows: &[
+            AccountAction::Tag,
+            AccountAction::Move,
+            AccountAction::Attach,
+            AccountAction::Detach,
+            AccountAction::Deregister,
+        ],
         is_closing: false,
     },
     // AWS has restricted it (User Guide). People do move such accounts to a unit of their own (aws-samples/aws-secure-environment-accelerator, issue 613);
@@ -68,19 +74,19 @@ pub const ACCOUNT_STATES: &[AccountState] = &[
     AccountState {
         word: "SUSPENDED",
         meaning: "AWS has restricted it",
-        allows: &[Deed::Tag, Deed::Move, Deed::Deregister],
+        allows: &[AccountAction::Tag, AccountAction::Move, AccountAction::Deregister],
         is_closing: false,
     },
     AccountState {
         word: "PENDING_CLOSURE",
         meaning: "it is being closed",
-        allows: &[Deed::Deregister],
+        allows: &[AccountAction::Deregister],
         is_closing: true,
     },
     AccountState {
         word: "CLOSED",
         meaning: "it is closed, and vanishes ninety days after that",
-        allows: &[Deed::Deregister],
+        allows: &[AccountAction::Deregister],
         is_closing: true,
     },
 ];
@@ -103,7 +109,7 @@ pub fn account_state(word: &str) -> AccountState {
 impl AccountState {
     /// Whether this can be done to the account.
     #[must_use]
-    pub fn allows(&self, deed: Deed) -> bool {
+    pub fn allows(&self, deed: AccountAction) -> bool {
         self.allows.contains(&deed)
     }
 }
@@ -116,12 +122,17 @@ mod tests {
     fn only_active_accounts_can_be_worked_in_renamed_and_registered() {
         for state in ACCOUNT_STATES {
             let is_active = state.word == "ACTIVE";
-            for deed in [Deed::Work, Deed::Rename, Deed::Register] {
+            for deed in [AccountAction::Work, AccountAction::Rename, AccountAction::Register] {
                 assert_eq!(state.allows(deed), is_active, "{} {deed:?}", state.word);
             }
             // Whoever is to take over must be able to.
-            assert!(state.allows(Deed::Deregister), "{}", state.word);
-            assert_eq!(state.allows(Deed::Attach), state.allows(Deed::Detach), "{}", state.word);
+            assert!(state.allows(AccountAction::Deregister), "{}", state.word);
+            assert_eq!(
+                state.allows(AccountAction::Attach),
+                state.allows(AccountAction::Detach),
+                "{}",
+                state.word
+            );
         }
     }
 

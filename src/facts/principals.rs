@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::integrated_services::in_organizations;
 use super::partitions::{self, PARTITIONS};
-use super::services::in_organizations;
 use super::suggest::closest;
 
 /// The day of the tables of service principals.
@@ -35,7 +35,6 @@ const ELSEWHERE: &[&str] = &[
 /// The principal of AWS User Notifications, which works with an Organization.
 pub(super) const NOTIFICATIONS: &str = "notifications.amazon.com";
 
-/// The other domains.
 const OTHER_DOMAINS: &[&str] = &["amazon.com", "aws.internal", "aws.com"];
 
 /// Condition keys that are compared with service principals only.

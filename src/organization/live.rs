@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::account_states::{Deed, account_state};
+use crate::facts::account_states::{AccountAction, account_state};
 
 use super::place::PlaceId;
 
@@ -45,7 +45,7 @@ impl State {
 
     /// Whether an account in this state can have this done to it.
     #[must_use]
-    pub fn allows(&self, deed: Deed) -> bool {
+    pub fn allows(&self, deed: AccountAction) -> bool {
         account_state(self.word()).allows(deed)
     }
 

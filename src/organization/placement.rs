@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::engine::address::Address;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 
 use super::bind::Binding;
 use super::declared::{Declared, MANAGEMENT};
@@ -88,7 +88,7 @@ pub fn moves(declared: &Declared, live: &Live, binding: &Binding) -> Vec<Move> {
             let from = found.parent.clone()?;
             let there = binding.id(&to) == Some(&from);
             let is_tied = || to.address().is_none_or(|unit| !binding.is_mismatched(&unit));
-            (!there && found.state.allows(Deed::Move) && is_tied()).then(|| Move {
+            (!there && found.state.allows(AccountAction::Move) && is_tied()).then(|| Move {
                 key: key.clone(),
                 account: id.clone(),
                 from,
@@ -121,7 +121,7 @@ pub fn chain_after(account: &LiveAccount, declared: &Declared, live: &Live, bind
         _ => None,
     };
     match wanted {
-        Some(unit) if account.state.allows(Deed::Move) && is_tied(unit, declared, binding) => {
+        Some(unit) if account.state.allows(AccountAction::Move) && is_tied(unit, declared, binding) => {
             let units = declared.unit_chain(unit).into_iter();
             std::iter::once(Node::Declared(Place::Root))
                 .chain(units.map(|key| Node::Declared(Place::Unit(key.to_owned()))))

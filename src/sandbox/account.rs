@@ -7,7 +7,7 @@ use super::model::{Account, Contact, State};
 use super::operation::{Ask, Operation};
 use super::page::Page;
 use super::refusal::Refusal;
-use crate::facts::account_states::{Deed, account_state};
+use crate::facts::account_states::{AccountAction, account_state};
 use crate::facts::op::Access;
 use crate::facts::quotas;
 
@@ -36,7 +36,7 @@ fn put_name(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
         .as_mut()
         .and_then(|organization| organization.accounts.get_mut(&id));
     // The account service answers for an account as the account itself would, and one that is not in use answers nothing.
-    let account = account.filter(|account| account_state(account.state.word()).allows(Deed::Rename));
+    let account = account.filter(|account| account_state(account.state.word()).allows(AccountAction::Rename));
     name.clone_into(&mut account.ok_or_else(denied)?.name);
     Ok(json!({}))
 }

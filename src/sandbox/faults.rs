@@ -1,6 +1,6 @@
 //! Faults on order: what goes wrong, and when.
 
-use super::harm::Harm;
+use super::corruption::Corruption;
 use super::hash;
 
 /// Something that goes wrong at a chosen call.
@@ -12,7 +12,7 @@ pub struct Fault {
     pub when: When,
 }
 
-/// What goes wrong. All but `DropAfter` and `Harm` leave the state as it was.
+/// What goes wrong. All but `DropAfter` and `Corruption` leave the state as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FaultKind {
     /// The call is refused for being one too many, in the words of its service.
@@ -26,11 +26,11 @@ pub enum FaultKind {
     /// The connection closes without an answer, but the call took effect.
     DropAfter,
     /// The call takes effect, and its answer is not as AWS sends it.
-    Harm {
+    Corruption {
         /// The field: `Accounts[].Id` is the id of each account.
         path: String,
         /// What is wrong with it.
-        how: Harm,
+        how: Corruption,
     },
     /// The call is refused with this code.
     Error {

@@ -21,7 +21,7 @@ pub(super) struct Refused {
 
 impl Refused {
     /// In the words of AWS's JSON.
-    pub(super) fn words(self) -> Value {
+    pub(super) fn body(self) -> Value {
         json!({"__type": self.code, "Message": self.message, "message": self.message})
     }
 }

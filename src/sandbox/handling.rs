@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::account_regions;
 use super::caller::{self, Caller};
 use super::clock::{Clock, Moment};
+use super::corruption::{Corruption, corrupt};
 use super::faults::{Fault, FaultKind};
-use super::harm::{Harm, harm};
 use super::input::Input;
 use super::model::State;
 use super::operation::{Ask, Operation};
@@ -47,15 +47,15 @@ struct Admitted {
     call: Call,
     operation: Option<&'static Operation>,
     caller: Option<Caller>,
-    fate: Fate,
+    disposition: Disposition,
     latency: Duration,
 }
 
 /// What was decided on arrival.
-enum Fate {
+enum Disposition {
     Run,
     RunAndDrop,
-    RunAndHarm(String, Harm),
+    RunAndCorrupt(String, Corruption),
     Refuse(Refusal),
     Drop,
     TimeOut,
@@ -102,7 +102,7 @@ impl Sandbox {
     #[must_use]
     pub fn state(&self) -> State {
         let mut inner = self.lock();
-        inner.settle();
+        inner.run_due();
         inner.state.clone()
     }
 
@@ -138,7 +138,7 @@ impl Sandbox {
     /// Changes what it remembers, as somebody does who works in the Organization by other ways.
     pub fn change<T>(&self, by_hand: impl FnOnce(&mut State) -> T) -> T {
         let mut inner = self.lock();
-        inner.settle();
+        inner.run_due();
         let result = by_hand(&mut inner.state);
         inner.state.wake();
         result
@@ -154,7 +154,7 @@ impl Sandbox {
     pub fn advance(&self, by: Duration) {
         let mut inner = self.lock();
         inner.clock.advance(by);
-        inner.settle();
+        inner.run_due();
     }
 
     /// Handles one request. The effect comes half-way through the latency, so that a caller who gives up early may have changed something or not.
@@ -178,7 +178,10 @@ async fn wait(time: Duration) {
 impl Admitted {
     /// Whether it goes on to write to the Organization.
     fn writes(&self) -> bool {
-        let runs = matches!(self.fate, Fate::Run | Fate::RunAndDrop | Fate::RunAndHarm(..));
+        let runs = matches!(
+            self.disposition,
+            Disposition::Run | Disposition::RunAndDrop | Disposition::RunAndCorrupt(..)
+        );
         runs && self.call.write && self.incoming.service == Some(Service::Organizations)
     }
 
@@ -189,14 +192,14 @@ impl Admitted {
 }
 
 impl Inner {
-    fn settle(&mut self) {
+    fn run_due(&mut self) {
         let now = self.clock.now();
-        self.state.settle(now);
+        self.state.run_due(now);
     }
 
     fn admit(&mut self, incoming: Incoming) -> Admitted {
         self.clock.start();
-        self.settle();
+        self.run_due();
         self.number += 1;
         let operation = incoming.service.and_then(|service| {
             service
@@ -221,45 +224,45 @@ impl Inner {
             call,
             operation,
             caller,
-            fate: Fate::Run,
+            disposition: Disposition::Run,
             latency: self.options.latency,
         };
-        admitted.fate = self.decide(&admitted, nth);
+        admitted.disposition = self.decide(&admitted, nth);
         self.writing += usize::from(admitted.holds());
         admitted
     }
 
-    fn decide(&mut self, admitted: &Admitted, nth: u64) -> Fate {
+    fn decide(&mut self, admitted: &Admitted, nth: u64) -> Disposition {
         let Admitted { incoming, call, .. } = admitted;
         let (Some(service), Some(operation)) = (incoming.service, admitted.operation) else {
-            return Fate::Refuse(unknown(incoming));
+            return Disposition::Refuse(unknown(incoming));
         };
         let Some(caller) = &admitted.caller else {
             let (code, status) = service.expired();
             let message = "The security token included in the request is expired";
-            return Fate::Refuse(Refusal::new(code, message).with_status(status));
+            return Disposition::Refuse(Refusal::new(code, message).with_status(status));
         };
         if service.is_regional() && account_regions::is_off(&incoming.region) {
             let (code, status) = service.unknown_caller();
             let message = "The security token included in the request is invalid.";
-            return Fate::Refuse(Refusal::new(code, message).with_status(status));
+            return Disposition::Refuse(Refusal::new(code, message).with_status(status));
         }
         let fault = self
             .faults
             .iter()
             .find(|fault| fault.when.hits(&call.operation, call.number, nth));
         let after = match fault.map(|fault| fault.kind.clone()) {
-            None => Fate::Run,
-            Some(FaultKind::DropAfter) => Fate::RunAndDrop,
-            Some(FaultKind::Harm { path, how }) => Fate::RunAndHarm(path, how),
-            Some(FaultKind::DropBefore) => return Fate::Drop,
-            Some(FaultKind::Timeout) => return Fate::TimeOut,
-            Some(FaultKind::Throttle) => return Fate::Refuse(self.throttle(service, call)),
+            None => Disposition::Run,
+            Some(FaultKind::DropAfter) => Disposition::RunAndDrop,
+            Some(FaultKind::Corruption { path, how }) => Disposition::RunAndCorrupt(path, how),
+            Some(FaultKind::DropBefore) => return Disposition::Drop,
+            Some(FaultKind::Timeout) => return Disposition::TimeOut,
+            Some(FaultKind::Throttle) => return Disposition::Refuse(self.throttle(service, call)),
             Some(FaultKind::ServerError) => {
                 let message = "The service can't complete your request because of an internal error. Try again later.";
-                return Fate::Refuse(Refusal::new(service.failed(), message).with_status(500));
+                return Disposition::Refuse(Refusal::new(service.failed(), message).with_status(500));
             }
-            Some(FaultKind::Error { code, message }) => return Fate::Refuse(Refusal::new(code, message)),
+            Some(FaultKind::Error { code, message }) => return Disposition::Refuse(Refusal::new(code, message)),
         };
         let (now, rates) = (self.state.now, service.rates(operation));
         let allowed = rates.is_none_or(|rates| {
@@ -268,11 +271,11 @@ impl Inner {
             buckets.take((&call.operation, &caller.account, region), rates, &self.options, now)
         });
         if !allowed {
-            return Fate::Refuse(self.throttle(service, call));
+            return Disposition::Refuse(self.throttle(service, call));
         }
         if admitted.writes() && self.writing > 0 {
             let message = "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.";
-            return Fate::Refuse(Refusal::new("ConcurrentModificationException", message));
+            return Disposition::Refuse(Refusal::new("ConcurrentModificationException", message));
         }
         after
     }
@@ -284,16 +287,16 @@ impl Inner {
     }
 
     fn finish(&mut self, admitted: &Admitted) -> Reply {
-        self.settle();
+        self.run_due();
         let number = admitted.call.number;
-        let result = match &admitted.fate {
-            Fate::Run | Fate::RunAndDrop => Some(self.run(admitted)),
-            Fate::RunAndHarm(path, how) => Some(self.run(admitted).map(|mut body| {
-                harm(&mut body, path, *how);
+        let result = match &admitted.disposition {
+            Disposition::Run | Disposition::RunAndDrop => Some(self.run(admitted)),
+            Disposition::RunAndCorrupt(path, how) => Some(self.run(admitted).map(|mut body| {
+                corrupt(&mut body, path, *how);
                 body
             })),
-            Fate::Refuse(refusal) => Some(Err(refusal.clone())),
-            Fate::Drop | Fate::TimeOut => None,
+            Disposition::Refuse(refusal) => Some(Err(refusal.clone())),
+            Disposition::Drop | Disposition::TimeOut => None,
         };
         let told = result.as_ref().filter(|_| !self.observers.is_empty());
         let told = told.and_then(|result| result.as_ref().ok()).cloned();
@@ -309,9 +312,11 @@ impl Inner {
         for observer in &mut self.observers {
             observer(&call, &self.state);
         }
-        match (response, &admitted.fate) {
-            (Some(response), Fate::Run | Fate::RunAndHarm(..) | Fate::Refuse(_)) => Reply::Answer(response),
-            (_, Fate::TimeOut) => Reply::TimedOut,
+        match (response, &admitted.disposition) {
+            (Some(response), Disposition::Run | Disposition::RunAndCorrupt(..) | Disposition::Refuse(_)) => {
+                Reply::Answer(response)
+            }
+            (_, Disposition::TimeOut) => Reply::TimedOut,
             _ => Reply::Dropped,
         }
     }

@@ -19,7 +19,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 fn get(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let name = role_name(ask)?;
     let role = state.role(&ask.caller.account, name).ok_or_else(|| no_role(name))?;
-    Ok(json!({"Role": words(&ask.caller.account, &role)}))
+    Ok(json!({"Role": output(&ask.caller.account, &role)}))
 }
 
 fn list(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -39,7 +39,7 @@ fn list(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let entries = roles
         .range::<str, _>(page.range())
         .filter(|(_, role)| role.path.starts_with(prefix))
-        .map(|(name, role)| (name.as_str(), words(account, role)));
+        .map(|(name, role)| (name.as_str(), output(account, role)));
     let (roles, marker) = page.cut(entries);
     let mut answer = json!({"Roles": roles, "IsTruncated": marker.is_some()});
     if let (Some(members), Some(marker)) = (answer.as_object_mut(), marker) {
@@ -71,7 +71,7 @@ fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
         description: ask.input.text("Description")?.unwrap_or_default().to_owned(),
         created: ask.now,
     };
-    let answer = json!({"Role": words(account, &role)});
+    let answer = json!({"Role": output(account, &role)});
     let settings = state.settings.entry(account.clone()).or_default();
     settings.roles.insert(name.to_owned(), role);
     Ok(answer)
@@ -93,7 +93,7 @@ fn delete(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(Value::Null)
 }
 
-fn words(account: &str, role: &Role) -> Value {
+fn output(account: &str, role: &Role) -> Value {
     // IAM writes the document percent-encoded.
     let trust: String = form_urlencoded::byte_serialize(role.trust.as_bytes()).collect();
     json!({

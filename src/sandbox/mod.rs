@@ -10,11 +10,11 @@ mod buckets;
 mod caller;
 mod clock;
 mod connections;
+mod corruption;
 mod faults;
 pub mod file;
 mod guard;
 mod handling;
-mod harm;
 mod hash;
 mod iam;
 mod input;
@@ -36,11 +36,11 @@ mod wire;
 
 pub use buckets::{Bucket, Buckets};
 pub use clock::Moment;
+pub use corruption::{Corruption, corrupt};
 pub use faults::{Fault, FaultKind, When};
 pub use handling::Sandbox;
-pub use harm::{Harm, harm};
 pub use model::{
-    Account, AccountState, Contact, Creation, Delegations, Due, Event, Joined, Organization, Outcome, Policy,
+    Account, AccountState, Contact, Creation, Delegations, Due, Event, JoinedMethod, Organization, Outcome, Policy,
     ResourcePolicy, Role, Root, Session, Settings, State, Tagged, TypeStatus, Unit,
 };
 pub use options::{Call, CallCount, Competitor, Options};

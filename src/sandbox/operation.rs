@@ -22,7 +22,7 @@ pub(super) struct Ask<'a> {
 
 /// Who may call an operation of Organizations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Who {
+pub(super) enum Callers {
     /// The management account.
     Management,
     /// The management account, and delegated administrators of whatever service.
@@ -43,7 +43,7 @@ pub(super) enum Run {
 pub(super) struct Operation {
     pub(super) name: &'static str,
     pub(super) access: Access,
-    pub(super) who: Who,
+    pub(super) who: Callers,
     pub(super) run: Run,
 }
 
@@ -57,7 +57,7 @@ impl Operation {
         Self {
             name,
             access,
-            who: Who::Anyone,
+            who: Callers::Anyone,
             run: Run::State(run),
         }
     }
@@ -77,11 +77,11 @@ impl Operation {
     }
 }
 
-fn permitted(organization: &Organization, who: Who, account: &str) -> bool {
+fn permitted(organization: &Organization, who: Callers, account: &str) -> bool {
     match who {
-        Who::Anyone => true,
-        Who::Management => account == organization.management_account,
-        Who::Readers => {
+        Callers::Anyone => true,
+        Callers::Management => account == organization.management_account,
+        Callers::Readers => {
             account == organization.management_account
                 || organization.delegations.values().any(|of| of.contains_key(account))
         }

@@ -90,7 +90,7 @@ struct Dropped;
 async fn respond(client: Client, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
     if let Err(refused) = guard::check(&head) {
-        return Ok(plain(refused.status, refused.words().to_string()));
+        return Ok(plain(refused.status, refused.body().to_string()));
     }
     let Ok(read) = tokio::time::timeout(PATIENCE, Limited::new(body, LARGEST).collect()).await else {
         return Ok(plain(StatusCode::REQUEST_TIMEOUT, String::new()));

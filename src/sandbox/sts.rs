@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::caller::ISSUED_PREFIX;
 use super::model::{self, Role, Session, State};
-use super::operation::{Ask, Operation, Run, Who};
+use super::operation::{Ask, Callers, Operation, Run};
 use super::refusal::Refusal;
-use crate::facts::account_states::{Deed, account_state};
+use crate::facts::account_states::{AccountAction, account_state};
 use crate::facts::op::Access;
 use crate::facts::partitions::{COMMERCIAL, of_region};
 
@@ -17,14 +17,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
         name: "GetCallerIdentity",
         access: Access::Read,
-        who: Who::Anyone,
+        who: Callers::Anyone,
         run: Run::State(identity),
     },
     // It changes nothing in AWS: it gives out credentials.
     Operation {
         name: "AssumeRole",
         access: Access::Read,
-        who: Who::Management,
+        who: Callers::Management,
         run: Run::State(assume),
     },
 ];
@@ -86,7 +86,7 @@ fn usable(state: &State, ask: &Ask<'_>, account: &str, name: &str) -> Option<Rol
         .organization
         .as_ref()
         .and_then(|organization| organization.accounts.get(account));
-    let active = found.is_none_or(|account| account_state(account.state.word()).allows(Deed::Work));
+    let active = found.is_none_or(|account| account_state(account.state.word()).allows(AccountAction::Work));
     (ask.caller.account == state.setup.management_account && active).then_some(role)
 }
 

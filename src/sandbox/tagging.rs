@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::input::{Input, tag_list};
 use super::model::{Organization, State};
-use super::operation::{Ask, Operation, Run, Who};
+use super::operation::{Ask, Callers, Operation, Run};
 use super::page::Page;
 use super::refusal::Refusal;
 use crate::facts::op::Access;
@@ -15,7 +15,7 @@ use crate::facts::quotas::TAGGING_PAGE;
 pub(super) const OPERATIONS: &[Operation] = &[Operation {
     name: "GetResources",
     access: Access::Read,
-    who: Who::Anyone,
+    who: Callers::Anyone,
     run: Run::State(resources),
 }];
 

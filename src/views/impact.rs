@@ -1,6 +1,6 @@
 //! What a plan does to accounts, in words.
 
-use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
+use crate::engine::impact::{ActionImpact, AffectedAccount, Decision, Impact, Requester};
 
 use super::plural::count;
 use super::value;
@@ -78,18 +78,18 @@ fn action(action: &ActionImpact) -> String {
     } = action;
     let depends = || listed(depends_on.clone(), PATTERNS);
     let what = match (was, becomes) {
-        (_, Decided::Denied) => "denied".to_owned(),
-        (_, Decided::Allowed) => "allowed again".to_owned(),
-        (Decided::Allowed, Decided::Conditional) => format!("denied depending on {}", depends()),
-        (Decided::Denied, Decided::Conditional) => format!("allowed again depending on {}", depends()),
-        (Decided::Conditional, Decided::Conditional) => format!("denied under other conditions on {}", depends()),
+        (_, Decision::Denied) => "denied".to_owned(),
+        (_, Decision::Allowed) => "allowed again".to_owned(),
+        (Decision::Allowed, Decision::Conditional) => format!("denied depending on {}", depends()),
+        (Decision::Denied, Decision::Conditional) => format!("allowed again depending on {}", depends()),
+        (Decision::Conditional, Decision::Conditional) => format!("denied under other conditions on {}", depends()),
     };
     let whom = match asking {
-        Asking::OrdinaryRole => "",
-        Asking::Outsider => ", for callers from outside the Organization",
+        Requester::OrdinaryRole => "",
+        Requester::Outsider => ", for callers from outside the Organization",
     };
     let before = match (was, becomes) {
-        (Decided::Conditional, Decided::Denied | Decided::Allowed) => " (before: depending on the request)",
+        (Decision::Conditional, Decision::Denied | Decision::Allowed) => " (before: depending on the request)",
         _ => "",
     };
     let actions = if except.is_empty() {

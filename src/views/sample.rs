@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
-use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
+use crate::engine::impact::{ActionImpact, AffectedAccount, Decision, Impact, Requester};
 use crate::engine::plan::{
     Effort, FORMAT_VERSION, Filter, Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Summary, Unread,
     Warning,
@@ -406,7 +406,7 @@ fn impact(name: &str, unknown: &str) -> Impact {
         name: format!("{name} {number}"),
     };
     let action = |becomes, was, depends_on: &[&str], actions: &[&str]| ActionImpact {
-        asking: Asking::OrdinaryRole,
+        asking: Requester::OrdinaryRole,
         becomes,
         was,
         depends_on: depends_on.iter().map(|key| (*key).to_owned()).collect(),
@@ -419,20 +419,20 @@ fn impact(name: &str, unknown: &str) -> Impact {
         accounts: (1..=7).map(account).collect(),
         because: vec![Address::new("scp", "deny-root")],
         actions: vec![
-            action(Decided::Denied, Decided::Allowed, &[], &["iam:CreateUser", "s3:Put*"]),
-            action(Decided::Denied, Decided::Conditional, &[], &["iam:CreateAccessKey"]),
+            action(Decision::Denied, Decision::Allowed, &[], &["iam:CreateUser", "s3:Put*"]),
+            action(Decision::Denied, Decision::Conditional, &[], &["iam:CreateAccessKey"]),
             action(
-                Decided::Conditional,
-                Decided::Conditional,
+                Decision::Conditional,
+                Decision::Conditional,
                 &region,
                 &["ec2:RunInstances"],
             ),
             ActionImpact {
-                asking: Asking::Outsider,
+                asking: Requester::Outsider,
                 except: vec!["iam:*".to_owned()],
-                ..action(Decided::Conditional, Decided::Allowed, &region, &["*"])
+                ..action(Decision::Conditional, Decision::Allowed, &region, &["*"])
             },
-            action(Decided::Allowed, Decided::Denied, &[], &["sqs:*"]),
+            action(Decision::Allowed, Decision::Denied, &[], &["sqs:*"]),
         ],
         settings: vec!["TAG_POLICY".to_owned()],
         not_known: vec![unknown.to_owned()],

@@ -14,13 +14,18 @@ use groundline::exit::Exit;
 use groundline::facts::answer::{Absence, Field, Shape};
 use groundline::facts::op::{Access, Op};
 use groundline::facts::service::STS;
-use groundline::sandbox::{Fault, FaultKind, Harm, Sandbox, State, When};
+use groundline::sandbox::{Corruption, Fault, FaultKind, Sandbox, State, When};
 use serde_json::{Map, Value, json};
 
 use crate::crash::{after, before, needed, size};
 use crate::simulated::{Run, apply, left, on_all_cores, plan, twice, unfinished, virtually};
 
-const HARMS: [Harm; 4] = [Harm::Drop, Harm::Null, Harm::Empty, Harm::Retype];
+const HARMS: [Corruption; 4] = [
+    Corruption::Drop,
+    Corruption::Null,
+    Corruption::Empty,
+    Corruption::Retype,
+];
 
 /// Every read, by name.
 fn reads() -> BTreeMap<String, &'static Op> {
@@ -92,18 +97,18 @@ fn body(op: &Op, answer: &Value) -> Vec<u8> {
 }
 
 /// The same as the sandbox does to its answers.
-fn harmed(op: &Op, path: &str, how: Harm) -> Value {
+fn harmed(op: &Op, path: &str, how: Corruption) -> Value {
     let mut answer = Value::Object(whole(op));
-    groundline::sandbox::harm(&mut answer, path, how);
+    groundline::sandbox::corrupt(&mut answer, path, how);
     answer
 }
 
 /// Whether AWS may answer so, by the table.
-fn may_be(field: &Field, how: Harm) -> bool {
+fn may_be(field: &Field, how: Corruption) -> bool {
     match how {
-        Harm::Drop | Harm::Null => field.absence != Absence::Required,
-        Harm::Empty => matches!(field.shape, Shape::List | Shape::AnyText),
-        Harm::Retype | Harm::Say(_) => false,
+        Corruption::Drop | Corruption::Null => field.absence != Absence::Required,
+        Corruption::Empty => matches!(field.shape, Shape::List | Shape::AnyText),
+        Corruption::Retype | Corruption::Say(_) => false,
     }
 }
 
@@ -140,7 +145,7 @@ fn what_the_table_requires_is_required_of_every_answer() {
                 let answer = harmed(op, field.path, how);
                 let said = unusable(op, &body(op, &answer));
                 let case = format!("{name}, {}, {how:?}: {answer}", field.path);
-                let entry_gone = field.path.ends_with("[]") && how == Harm::Drop;
+                let entry_gone = field.path.ends_with("[]") && how == Corruption::Drop;
                 if may_be(field, how) || entry_gone {
                     assert_eq!(said, None, "{case}");
                 } else {
@@ -206,7 +211,7 @@ fn answered(start: &State) -> (Answered, Answered) {
 }
 
 /// One field of one read, and what is wrong with it.
-type Case = (String, String, Harm);
+type Case = (String, String, Corruption);
 
 fn cases(answered: &Answered) -> Vec<Case> {
     let mut cases = Vec::new();
@@ -215,7 +220,7 @@ fn cases(answered: &Answered) -> Vec<Case> {
         for path in fields {
             let is_read = op.answer.iter().any(|field| field.path == *path);
             // What nobody reads is either there or not.
-            let harms = if is_read { HARMS.as_slice() } else { &[Harm::Drop] };
+            let harms = if is_read { HARMS.as_slice() } else { &[Corruption::Drop] };
             cases.extend(harms.iter().map(|how| (operation.clone(), path.clone(), *how)));
         }
     }
@@ -225,7 +230,7 @@ fn cases(answered: &Answered) -> Vec<Case> {
 fn spoilt(start: &State, (operation, path, how): &Case) -> Sandbox {
     let sandbox = Sandbox::from_state(start.clone());
     sandbox.add_fault(Fault {
-        kind: FaultKind::Harm {
+        kind: FaultKind::Corruption {
             path: path.clone(),
             how: *how,
         },
@@ -356,7 +361,7 @@ fn worth(operation: &str, fields: &BTreeSet<String>, only_applying: bool) -> Vec
     let fields = op.answer.iter().filter(|field| fields.contains(field.path));
     let all = fields
         .enumerate()
-        .flat_map(|(n, field)| [Harm::Drop, Harm::Empty].map(|how| (n, field, how)));
+        .flat_map(|(n, field)| [Corruption::Drop, Corruption::Empty].map(|how| (n, field, how)));
     all.filter(|(n, field, how)| only_applying || *n == 0 || may_be(field, *how))
         .map(|(_, field, how)| (operation.to_owned(), field.path.to_owned(), how))
         .collect()

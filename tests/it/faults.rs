@@ -9,7 +9,7 @@ use groundline::areas::registry;
 use groundline::aws::operations::OPS;
 use groundline::engine::change::{Action, Change};
 use groundline::exit::Exit;
-use groundline::sandbox::{Fault, FaultKind, Harm, Options, Sandbox, State, When, serve};
+use groundline::sandbox::{Corruption, Fault, FaultKind, Options, Sandbox, State, When, serve};
 
 use crate::crash::{after, before, needed, size};
 use crate::program;
@@ -329,9 +329,9 @@ fn unlimited(start: &State, fault: Option<(&str, FaultKind)>) -> Sandbox {
 /// The first field of what an operation answers is not there.
 fn first_field(operation: &str) -> FaultKind {
     let op = registry::operations().chain(OPS).find(|op| op.to_string() == operation);
-    FaultKind::Harm {
+    FaultKind::Corruption {
         path: op.unwrap().answer[0].path.to_owned(),
-        how: Harm::Drop,
+        how: Corruption::Drop,
     }
 }
 

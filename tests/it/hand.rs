@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use groundline::exit::Exit;
 use groundline::sandbox::{
-    Account, AccountState, Joined, Moment, Organization, Policy, Setup, State, Tagged, Unit, file,
+    Account, AccountState, JoinedMethod, Moment, Organization, Policy, Setup, State, Tagged, Unit, file,
 };
 use serde_json::Value;
 
@@ -128,7 +128,7 @@ pub fn make_account(organization: &mut Organization, parent: &str, email: &str) 
         name: format!("made by hand {id}"),
         email: email.to_owned(),
         state: AccountState::Active,
-        method: Joined::Created,
+        method: JoinedMethod::Created,
         joined: Moment::EPOCH,
         parent: parent.to_owned(),
         access_role: Some("OrganizationAccountAccessRole".to_owned()),

@@ -302,9 +302,9 @@ fn an_answer_with_the_id_of_something_else_puts_nothing_on_it() {
                 "p-" => "p-12345678",
                 text => text,
             };
-            let kind = FaultKind::Harm {
+            let kind = FaultKind::Corruption {
                 path: path.to_owned(),
-                how: groundline::sandbox::Harm::Say(text),
+                how: groundline::sandbox::Corruption::Say(text),
             };
             let operation = operation.to_owned();
             sandbox.add_fault(Fault {

@@ -17,7 +17,7 @@ use crate::organization::PlaceId;
 use super::area::{Applying, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use super::recheck::{Recheck, in_the_way};
+use super::recheck::{Recheck, find_conflict};
 use super::registry;
 use super::shared::creations::Creations;
 use super::verify::verify;
@@ -76,12 +76,12 @@ impl<'a> CoreRun<'a> {
 impl Run for CoreRun<'_> {
     async fn make(&self, change: &Change) -> End {
         let (applying, world) = (&self.applying, self.world);
-        if let Some(end) = self.recheck.spares(applying, world, change).await {
+        if let Some(end) = self.recheck.check(applying, world, change).await {
             return end;
         }
         match self.send(change).await {
             Ok(outcome) => {
-                self.recheck.wrote(applying, world, change);
+                self.recheck.record_write(applying, world, change);
                 let end = End::from(outcome);
                 if let End::Done { id: Some(id), .. } = &end {
                     if let Some(known) = known(applying, world, id) {
@@ -98,14 +98,14 @@ impl Run for CoreRun<'_> {
                 end
             }
             Err(failure) if failure.refused => {
-                let found = in_the_way(applying, world, change).await;
+                let found = find_conflict(applying, world, change).await;
                 found.unwrap_or_else(|| failure.into())
             }
             Err(failure) => failure.into(),
         }
     }
 
-    fn account_takes(&self) -> Duration {
+    fn account_creation_time(&self) -> Duration {
         self.applying.creations.first_look()
     }
 

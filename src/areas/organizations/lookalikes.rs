@@ -15,7 +15,7 @@ use super::model::world::World;
 const NAMED: usize = 3;
 
 /// Has every account that is to be made wait for the risk `irreversible`, and warns of every unit, where something undeclared looks like it.
-pub(super) fn look(world: &World, changes: &mut [Change], warnings: &mut Vec<Warning>) {
+pub(super) fn warn(world: &World, changes: &mut [Change], warnings: &mut Vec<Warning>) {
     let creates = |change: &Change, kind: &str| change.action == Action::Create && change.address.kind == kind;
     if changes.iter().any(|change| creates(change, "account")) {
         let strangers = strange_accounts(world);

@@ -25,8 +25,8 @@ pub mod shared;
 // What sees all areas at once.
 mod applying;
 mod calls;
+mod consistency;
 pub mod declare;
-mod fit;
 pub mod guardrail_tests;
 mod impact;
 mod lookalikes;

@@ -14,7 +14,7 @@ use super::calls;
 use super::impact;
 use super::lookalikes;
 use super::model::world::World;
-use super::policies::{self, Flow};
+use super::policies::{self, EffectivePolicies};
 use super::recheck;
 use super::registry;
 use super::removals;
@@ -41,11 +41,11 @@ impl Surveyed for World {
         removals::explain(self, &mut draft);
         refuse_mismatches(self, &mut draft);
         drop_unfounded(self, &mut draft.changes);
-        let flow = policies::concerns(&draft.changes).then(|| Flow::new(self));
-        if let Some(flow) = &flow {
-            policies::settle(self, flow, &mut draft);
+        let effective = policies::concerns(&draft.changes).then(|| EffectivePolicies::new(self));
+        if let Some(effective) = &effective {
+            policies::order(self, effective, &mut draft);
         }
-        (draft, Box::new(CoreReview { world: self, flow }))
+        (draft, Box::new(CoreReview { world: self, effective }))
     }
 
     fn checks(&self, changes: &[Change]) -> Vec<PlannedCall> {
@@ -61,21 +61,21 @@ impl Surveyed for World {
 struct CoreReview<'a> {
     world: &'a World,
     /// What binds whom, if anything could take something away.
-    flow: Option<Flow>,
+    effective: Option<EffectivePolicies>,
 }
 
 impl Review for CoreReview<'_> {
     fn review(&self, changes: &mut [Change]) -> Reviewed {
-        let (world, flow) = (self.world, self.flow.as_ref());
+        let (world, effective) = (self.world, self.effective.as_ref());
         let mut reviewed = Reviewed::default();
-        lookalikes::look(world, changes, &mut reviewed.warnings);
-        if let Some(flow) = flow {
-            reviewed.refused = impact::lockouts(world, flow, changes);
-            reviewed.impact = impact::impact(world, flow, changes);
+        lookalikes::warn(world, changes, &mut reviewed.warnings);
+        if let Some(effective) = effective {
+            reviewed.refused = impact::lockouts(world, effective, changes);
+            reviewed.impact = impact::impact(world, effective, changes);
         }
-        reviewed.risks = risks::notes(world, flow, changes);
-        reviewed.large = risks::large(world, flow, changes);
-        policies::present(world, changes);
+        reviewed.risks = risks::notes(world, effective, changes);
+        reviewed.large = risks::large(world, effective, changes);
+        policies::restore_spelling(world, changes);
         calls::write_out(world, changes);
         reviewed
     }

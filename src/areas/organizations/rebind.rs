@@ -10,7 +10,7 @@ use super::policies::sets::{self, Standing};
 pub(super) fn rebind(world: &mut World) {
     world.binding = bind(&world.baseline.organization, &world.live);
     for policy in world.baseline.policies.values_mut() {
-        policy.settle(&world.live, &world.binding);
+        policy.resolve(&world.live, &world.binding);
     }
     let standing = Standing {
         live: &world.live,

@@ -5,7 +5,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
 use crate::engine::plan::LeftOut;
-use crate::facts::services;
+use crate::facts::integrated_services;
 
 use super::model::checked::Removed;
 use super::model::live::LivePolicy;
@@ -43,7 +43,6 @@ pub(super) fn explain(world: &World, draft: &mut Draft) {
 enum Found {
     /// Something, of which the plan says what becomes of it.
     Something,
-    /// Nothing.
     Nothing,
     /// It could not be read.
     Unknown,
@@ -107,7 +106,7 @@ fn switch(world: &World, address: &Address, draft: &Draft) -> Found {
         _ => world.delegated.is_some(),
     };
     let names = |change: &Change| {
-        let known = services::delegable(&address.key);
+        let known = integrated_services::delegable(&address.key);
         let by_key = known.is_some_and(|service| service.principals.contains(&change.address.key.as_str()));
         change.address.kind == address.kind && (by_key || change.address.key == address.key)
     };

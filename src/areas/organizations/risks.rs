@@ -9,17 +9,21 @@ use crate::engine::risk::{Risk, RiskNote};
 use crate::organization::{Node, PlaceId};
 
 use super::model::world::World;
-use super::policies::{self, Flow};
+use super::policies::{self, EffectivePolicies};
 use super::shared::{addresses, control_tower};
 
 /// Risks of changes besides those that they bring with them, each with the place of its change.
-pub(super) fn notes(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(usize, RiskNote)> {
+pub(super) fn notes(
+    world: &World,
+    effective: Option<&EffectivePolicies>,
+    changes: &[Change],
+) -> Vec<(usize, RiskNote)> {
     let mut found: Vec<(usize, RiskNote)> = Vec::new();
     for (index, change) in changes.iter().enumerate() {
         found.extend(control_towers(world, change).map(|note| (index, note)));
         found.extend(policies::allow_list(world, change).map(|note| (index, note)));
     }
-    found.extend(flow.map(|flow| gaps(flow, changes)).unwrap_or_default());
+    found.extend(effective.map(|effective| gaps(effective, changes)).unwrap_or_default());
     found
 }
 
@@ -55,8 +59,8 @@ fn control_towers(world: &World, change: &Change) -> Option<RiskNote> {
     })
 }
 
-fn gaps(flow: &Flow, changes: &[Change]) -> Vec<(usize, RiskNote)> {
-    policies::gaps(flow, changes)
+fn gaps(effective: &EffectivePolicies, changes: &[Change]) -> Vec<(usize, RiskNote)> {
+    policies::gaps(effective, changes)
         .into_iter()
         .fold(BTreeMap::<usize, Vec<String>>::new(), |mut by_change, gap| {
             let text = format!("{} for {}", gap.tokens.join(", "), gap.accounts.join(", "));
@@ -81,7 +85,11 @@ const FEW: usize = 3;
 const FEW_ACCOUNTS: usize = 10;
 
 /// Kinds of which much goes at once, each with the numbers.
-pub(super) fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> Vec<(Address, String)> {
+pub(super) fn large(
+    world: &World,
+    effective: Option<&EffectivePolicies>,
+    changes: &[Change],
+) -> Vec<(Address, String)> {
     let managed = managed(world);
     let mut going: BTreeMap<String, BTreeSet<&Address>> = BTreeMap::new();
     for change in changes {
@@ -109,10 +117,12 @@ pub(super) fn large(world: &World, flow: Option<&Flow>, changes: &[Change]) -> V
             (going.len() > FEW.max(all / 5)).then_some((first, why))
         })
         .collect();
-    let losing = flow.map(|flow| policies::losing(flow, changes)).unwrap_or_default();
+    let losing = effective
+        .map(|effective| policies::losing(effective, changes))
+        .unwrap_or_default();
     let all: BTreeSet<&String> = losing.guardrails.union(&losing.actions).collect();
-    let born = flow.map_or(0, |flow| flow.born.len());
-    let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len) + born;
+    let new = effective.map_or(0, |effective| effective.new_accounts.len());
+    let accounts = world.live.accounts.as_ref().map_or(0, BTreeMap::len) + new;
     if all.len() > FEW_ACCOUNTS.max(accounts / 5) {
         let names = guardrails(&losing.lost);
         let what = match (losing.guardrails.len(), losing.actions.len()) {

@@ -22,7 +22,7 @@ use super::policies::bind::leaves;
 use super::rebind::rebind;
 use super::shared::read;
 use super::shared::roots::{self, Root};
-use super::{delegated_admins, delegation_policy, fit, policies, trusted_access, units};
+use super::{consistency, delegated_admins, delegation_policy, policies, trusted_access, units};
 
 /// Why nothing at all can be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
         baseline,
         ..World::default()
     };
-    let told = tell(door, before, progress);
+    let progress_reports = report_progress(door, before, progress);
     let surveyed = async {
         check_caller(door, &mut world).await?;
         if let Some(found) = check_organization(door, &mut world).await? {
@@ -64,10 +64,10 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
         }
         Ok(())
     };
-    tokio::pin!(told);
+    tokio::pin!(progress_reports);
     tokio::select! {
         result = surveyed => result?,
-        () = &mut told => {}
+        () = &mut progress_reports => {}
     }
     rebind(&mut world);
     world.unread.sort();
@@ -77,7 +77,7 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
 }
 
 /// Says how far reading is, until it is dropped.
-async fn tell(door: &Door, before: u64, progress: &dyn Fn(u64)) {
+async fn report_progress(door: &Door, before: u64, progress: &dyn Fn(u64)) {
     loop {
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
         progress(door.ledger().reads().saturating_sub(before));
@@ -259,7 +259,7 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
     }
     world.unread.extend(missed);
     place_accounts(&reader, world).await;
-    fit::check(world);
+    consistency::check(world);
     if tags_read && !bulk_works {
         ask_one_by_one(&reader, world, door.endpoint().is_none()).await;
     }

@@ -19,8 +19,8 @@ use super::model::world::World;
 use super::policies;
 use super::policies::policy_of;
 use super::rebind::rebind;
-use super::recheck::condition::conditions;
-use super::recheck::reading::{Found, Page, read};
+use super::recheck::precondition::preconditions;
+use super::recheck::refresh::{Found, Page, read};
 use super::shared::read;
 use super::survey::{self, survey};
 
@@ -104,9 +104,9 @@ impl Touched {
             if matches!(ended.end, End::Skipped { .. }) {
                 continue;
             }
-            for condition in conditions(world, &id, change) {
+            for condition in preconditions(world, &id, change) {
                 // Whose an object is, and what an attached policy says, has not changed by what rests on it.
-                if condition.must.is_set() {
+                if condition.expected.is_set() {
                     touched.page(condition.page);
                 }
             }

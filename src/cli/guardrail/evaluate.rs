@@ -71,7 +71,7 @@ pub(super) fn run(context: &Context, args: &Evaluate) -> Result<Exit, Stop> {
         let (policy, message) = (safe::text(wrong.name), safe::text(&wrong.error.message));
         context
             .ui
-            .tell(format!("error: the policy `{policy}` is wrong: {message} ({position})"));
+            .notify(format!("error: the policy `{policy}` is wrong: {message} ({position})"));
     }
     let mut wrong = cases.wrong_policies().count();
     let mut out = BufWriter::new(context.ui.stdout.clone());
@@ -119,7 +119,7 @@ fn unreadable(context: &Context, name: &str, text: &str, error: &CaseError) -> S
     let range = error.place.offset..error.place.offset + error.place.length;
     let diagnostic = Diagnostic::error("case-file", error.message.as_str()).at(Span::new(file, range));
     let shown = diagnostics::render(&[diagnostic], &sources, context.ui.stderr_color());
-    context.ui.tell(shown.trim_end());
+    context.ui.notify(shown.trim_end());
     Stop::said(Exit::Baseline)
 }
 

@@ -139,8 +139,8 @@ fn text(context: &Context, linted: &Linted) {
         "--format json",
     );
     if !shown.is_empty() {
-        context.ui.tell(shown.trim_end());
-        context.ui.tell("");
+        context.ui.notify(shown.trim_end());
+        context.ui.notify("");
     }
     context.ui.data(&summary(linted.policies, &linted.found));
     if let Some(first) = linted

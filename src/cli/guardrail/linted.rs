@@ -133,7 +133,7 @@ pub(super) fn actions(context: &Context, path: Option<&Path>) -> Result<Cow<'sta
         let at = Span::new(file, wrong.offset..wrong.offset + wrong.length);
         let found = [Diagnostic::error("actions-file", wrong.message).at(at)];
         let shown = diagnostics::render(&found, &sources, context.ui.stderr_color());
-        context.ui.tell(shown.trim_end());
+        context.ui.notify(shown.trim_end());
         Stop::said(Exit::Baseline)
     })
 }

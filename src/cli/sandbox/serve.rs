@@ -77,14 +77,14 @@ async fn listen(context: &Context, args: &Serve, sandbox: Sandbox) -> Result<Exi
     let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await;
     let listener = bound.map_err(|error| failed(&format!("listen on port {}", args.port), error))?;
     let address = listener.local_addr().map_err(|error| failed("tell the port", error))?;
-    let mut presses = context.presses();
+    let mut stop_signals = context.stop_signals();
     context.ui.data(&format!("listening on http://{address}\n"));
     context.ui.hint(&format!(
         "use it with AWS_ENDPOINT_URL=http://{address} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \
          AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any\nCtrl-C ends it"
     ));
     let until = async {
-        presses.next().await;
+        stop_signals.next().await;
     };
     let served = serve(sandbox.clone(), listener, until).await;
     sandbox.rest();

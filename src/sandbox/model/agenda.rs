@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::super::clock::Moment;
-use super::organization::{Account, AccountState, Joined, Organization, Outcome, TypeStatus};
+use super::organization::{Account, AccountState, JoinedMethod, Organization, Outcome, TypeStatus};
 
 /// How long a closed account stays visible.
 const VISIBLE: Duration = Duration::from_secs(90 * 24 * 3_600);
@@ -46,22 +46,22 @@ pub enum Event {
 }
 
 impl Organization {
-    /// Puts an event on the list.
+    /// Puts an event on the agenda.
     pub(in crate::sandbox) fn schedule(&mut self, at: Moment, event: Event) {
         let order = self.next_number();
         self.agenda.insert(Due { at, order, event });
     }
 
     /// Does all that is due.
-    pub(super) fn settle(&mut self, now: Moment) {
+    pub(super) fn run_due(&mut self, now: Moment) {
         while self.agenda.first().is_some_and(|due| due.at <= now) {
             if let Some(due) = self.agenda.pop_first() {
-                self.happen(due);
+                self.run(due);
             }
         }
     }
 
-    fn happen(&mut self, due: Due) {
+    fn run(&mut self, due: Due) {
         match due.event {
             Event::Created(request) => self.finish_creation(&request, due.at),
             Event::TypeEnabled(kind) => {
@@ -103,7 +103,7 @@ impl Organization {
                     name: creation.name.clone(),
                     email: creation.email.clone(),
                     state: AccountState::Active,
-                    method: Joined::Created,
+                    method: JoinedMethod::Created,
                     joined: at,
                     parent: self.root.id.clone(),
                     access_role: Some(creation.role.clone()),

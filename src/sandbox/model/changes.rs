@@ -7,7 +7,7 @@ use super::super::clock::Moment;
 use super::super::setup::Setup;
 use super::agenda::Event;
 use super::index::Index;
-use super::organization::{Account, AccountState, Joined, Organization, Policy, Root, Tagged, TypeStatus, Unit};
+use super::organization::{Account, AccountState, JoinedMethod, Organization, Policy, Root, Tagged, TypeStatus, Unit};
 use crate::facts::policy_types::{self, KNOWN, RCP, SCP};
 
 /// How long the bulk tag read lags behind a tag write.
@@ -48,7 +48,7 @@ impl Organization {
                 name: "Management".to_owned(),
                 email: setup.management_email.clone(),
                 state: AccountState::Active,
-                method: Joined::Invited,
+                method: JoinedMethod::Invited,
                 joined: now,
                 parent: root,
                 access_role: None,

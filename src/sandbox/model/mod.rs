@@ -12,7 +12,7 @@ pub use agenda::{Due, Event};
 pub(super) use arn::Node;
 pub(super) use identifiers::credentials;
 pub use organization::{
-    Account, AccountState, Creation, Delegations, Joined, Organization, Outcome, Policy, ResourcePolicy, Root, Tagged,
-    TypeStatus, Unit,
+    Account, AccountState, Creation, Delegations, JoinedMethod, Organization, Outcome, Policy, ResourcePolicy, Root,
+    Tagged, TypeStatus, Unit,
 };
 pub use state::{Contact, Role, Session, Settings, State};

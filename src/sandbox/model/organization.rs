@@ -95,7 +95,7 @@ pub struct Account {
     /// Where its life stands.
     pub state: AccountState,
     /// How it came.
-    pub method: Joined,
+    pub method: JoinedMethod,
     /// When it came.
     pub joined: Moment,
     /// The id of the unit or root it is in.
@@ -123,7 +123,7 @@ pub enum AccountState {
 /// How an account came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Joined {
+pub enum JoinedMethod {
     /// It existed, and was invited. The management account counts as such.
     Invited,
     /// The Organization made it.
@@ -226,7 +226,7 @@ impl AccountState {
     }
 }
 
-impl Joined {
+impl JoinedMethod {
     /// In AWS's words.
     pub(in crate::sandbox) fn word(self) -> &'static str {
         match self {

@@ -32,10 +32,10 @@ pub struct State {
 
 impl State {
     /// Does what is due by `now`, in the order of its times.
-    pub(in crate::sandbox) fn settle(&mut self, now: Moment) {
+    pub(in crate::sandbox) fn run_due(&mut self, now: Moment) {
         self.now = now;
         if let Some(organization) = &mut self.organization {
-            organization.settle(now);
+            organization.run_due(now);
         }
     }
 

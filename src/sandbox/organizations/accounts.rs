@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::model::{Account, AccountState, Event, Joined, Organization};
+use super::super::model::{Account, AccountState, Event, JoinedMethod, Organization};
 use super::super::operation::Ask;
 use super::super::page::Page;
 use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::{account_id, account_not_found, open_to, parent_id, parent_not_found};
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// How long AWS takes to close an account.
@@ -19,7 +19,7 @@ const CLOSING: Duration = Duration::from_secs(60);
 const CLOSING_AT_ONCE: usize = 3;
 
 /// An account in AWS's words.
-pub(super) fn words(organization: &Organization, id: &str, account: &Account) -> Value {
+pub(super) fn output(organization: &Organization, id: &str, account: &Account) -> Value {
     json!({
         "Id": id,
         "Arn": organization.arn_of(id),
@@ -40,7 +40,7 @@ pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Val
     let (accounts, token) = page.cut(entries);
     let accounts = accounts
         .into_iter()
-        .map(|(id, account)| words(organization, id, account));
+        .map(|(id, account)| output(organization, id, account));
     Ok(listing::answer("Accounts", (accounts.collect(), token)))
 }
 
@@ -55,13 +55,13 @@ pub(super) fn list_in(organization: &mut Organization, ask: &Ask<'_>) -> Result<
     let (accounts, token) = page.cut(found);
     let accounts = accounts
         .into_iter()
-        .map(|(id, account)| words(organization, id, account));
+        .map(|(id, account)| output(organization, id, account));
     Ok(listing::answer("Accounts", (accounts.collect(), token)))
 }
 
 pub(super) fn describe(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (id, account) = existing(organization, ask)?;
-    Ok(json!({"Account": words(organization, id, account)}))
+    Ok(json!({"Account": output(organization, id, account)}))
 }
 
 pub(super) fn relocate(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -80,7 +80,7 @@ pub(super) fn relocate(organization: &mut Organization, ask: &Ask<'_>) -> Result
         let message = "We can't find a source root or OU with the ParentId that you specified.";
         return Err(Refusal::new("SourceParentNotFoundException", message));
     }
-    open_to(organization, id, Deed::Move)?;
+    open_to(organization, id, AccountAction::Move)?;
     organization.move_account(id, destination);
     Ok(Value::Null)
 }
@@ -136,7 +136,7 @@ pub(super) fn remove(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
             message,
         ));
     }
-    if account.method == Joined::Created && ask.now.since(account.joined) < DAY * 4 {
+    if account.method == JoinedMethod::Created && ask.now.since(account.joined) < DAY * 4 {
         let message =
             "After you create a member account, you must wait until at least four days after the account was created.";
         return Err(Refusal::constraint("WAIT_PERIOD_ACTIVE", message));

@@ -10,13 +10,13 @@ use super::listing;
 use super::policies::{existing, summary};
 use super::policy_types::kind;
 use super::rules::{open_to, target};
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{self, RCP, SCP};
 
 pub(super) fn attach(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (id, policy) = existing(organization, ask)?;
     let target = target(organization, ask.input.required("TargetId")?)?;
-    open_to(organization, target, Deed::Attach)?;
+    open_to(organization, target, AccountAction::Attach)?;
     if organization.root.policy_types.get(&policy.kind) != Some(&TypeStatus::Enabled) {
         let message = "The specified policy type isn't currently enabled in this root.";
         return Err(Refusal::new("PolicyTypeNotEnabledException", message));
@@ -39,7 +39,7 @@ pub(super) fn attach(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
 pub(super) fn detach(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (id, policy) = existing(organization, ask)?;
     let target = target(organization, ask.input.required("TargetId")?)?;
-    open_to(organization, target, Deed::Detach)?;
+    open_to(organization, target, AccountAction::Detach)?;
     if !organization.policies_at(target).contains(id) {
         let message = "The policy isn't attached to the specified target in the specified root.";
         return Err(Refusal::new("PolicyNotAttachedException", message));

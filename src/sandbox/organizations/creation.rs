@@ -62,7 +62,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
         outcome: Outcome::InProgress(submitted.then(|| "CONCURRENT_ACCOUNT_MODIFICATION".to_owned())),
     };
     let id = organization.new_creation_id();
-    let answer = json!({"CreateAccountStatus": words(&id, &creation)});
+    let answer = json!({"CreateAccountStatus": output(&id, &creation)});
     organization.schedule(ask.now.plus(CREATING), Event::Created(id.clone()));
     organization.creations.insert(id, creation);
     Ok(answer)
@@ -77,7 +77,7 @@ pub(super) fn describe(organization: &mut Organization, ask: &Ask<'_>) -> Result
         let message = "We can't find an create account request with the CreateAccountRequestId that you specified.";
         Refusal::new("CreateAccountStatusNotFoundException", message)
     })?;
-    Ok(json!({"CreateAccountStatus": words(id, creation)}))
+    Ok(json!({"CreateAccountStatus": output(id, creation)}))
 }
 
 pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -96,7 +96,7 @@ pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Val
         .creations
         .range::<str, _>(page.range())
         .filter(|(_, creation)| states.is_empty() || states.contains(&state(creation)))
-        .map(|(id, creation)| (id.as_str(), words(id, creation)));
+        .map(|(id, creation)| (id.as_str(), output(id, creation)));
     Ok(listing::answer("CreateAccountStatuses", page.cut(entries)))
 }
 
@@ -108,7 +108,7 @@ fn state(creation: &Creation) -> &'static str {
     }
 }
 
-fn words(id: &str, creation: &Creation) -> Value {
+fn output(id: &str, creation: &Creation) -> Value {
     let mut words = json!({
         "Id": id,
         "AccountName": creation.name,

@@ -12,8 +12,8 @@ use super::super::refusal::Refusal;
 use super::rules::{account_id, account_not_found, allows};
 use super::service_access::principal;
 use super::{accounts, listing};
-use crate::facts::account_states::Deed;
-use crate::facts::services::DELEGABLE;
+use crate::facts::account_states::AccountAction;
+use crate::facts::integrated_services::DELEGABLE;
 
 pub(super) fn register(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (account, service) = (account_id(ask.input.required("AccountId")?)?, principal(ask)?);
@@ -25,7 +25,7 @@ pub(super) fn register(organization: &mut Organization, ask: &Ask<'_>) -> Result
             message,
         ));
     }
-    if !allows(found, Deed::Register) {
+    if !allows(found, AccountAction::Register) {
         let message = "You can't register a suspended account as a delegated administrator.";
         return Err(Refusal::constraint(
             "CANNOT_REGISTER_SUSPENDED_ACCOUNT_AS_DELEGATED_ADMINISTRATOR",
@@ -85,7 +85,7 @@ pub(super) fn administrators(organization: &mut Organization, ask: &Ask<'_>) -> 
         *first = (*first).min(*at);
     }
     let entries = since.range::<str, _>(page.range()).filter_map(|(id, since)| {
-        let mut words = accounts::words(organization, id, organization.accounts.get(*id)?);
+        let mut words = accounts::output(organization, id, organization.accounts.get(*id)?);
         if let Some(members) = words.as_object_mut() {
             members.remove("Paths");
             members.insert("DelegationEnabledDate".to_owned(), json!(since.seconds()));

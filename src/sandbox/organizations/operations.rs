@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::model::Organization;
-use super::super::operation::{Ask, Operation, Run, Who};
+use super::super::operation::{Ask, Callers, Operation, Run};
 use super::super::refusal::Refusal;
 use super::{
     accounts, attachments, creation, delegation, effective, listing, organization, policies, policy_types,
@@ -18,7 +18,7 @@ const fn read(name: &'static str, run: Handler) -> Operation {
     Operation {
         name,
         access: Access::Read,
-        who: Who::Readers,
+        who: Callers::Readers,
         run: Run::Organization(run),
     }
 }
@@ -28,7 +28,7 @@ const fn write(name: &'static str, run: Handler) -> Operation {
     Operation {
         name,
         access: Access::Write,
-        who: Who::Management,
+        who: Callers::Management,
         run: Run::Organization(run),
     }
 }
@@ -38,11 +38,11 @@ pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
     Operation {
         name: "CreateOrganization",
         access: Access::Write,
-        who: Who::Management,
+        who: Callers::Management,
         run: Run::State(organization::create),
     },
     Operation {
-        who: Who::Anyone,
+        who: Callers::Anyone,
         ..read("DescribeOrganization", organization::describe)
     },
     read("ListRoots", roots::list),
@@ -75,7 +75,7 @@ pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
     read("ListTargetsForPolicy", attachments::targets),
     read("ListPoliciesForTarget", attachments::policies),
     Operation {
-        who: Who::Anyone,
+        who: Callers::Anyone,
         ..read("DescribeEffectivePolicy", effective::describe)
     },
     write("EnablePolicyType", policy_types::enable),

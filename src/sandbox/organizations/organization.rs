@@ -27,17 +27,17 @@ pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal>
     let mut organization = Organization::new(&state.setup, state.seed.account_quota(), ask.now);
     feature_set.clone_into(&mut organization.feature_set);
     organization.finalizing_until = ask.now.plus(FINALIZING);
-    let answer = words(&organization);
+    let answer = output(&organization);
     state.organization = Some(organization);
     Ok(answer)
 }
 
 pub(super) fn describe(organization: &mut Organization, _: &Ask<'_>) -> Result<Value, Refusal> {
-    Ok(words(organization))
+    Ok(output(organization))
 }
 
 /// `AvailablePolicyTypes` knows SCPs alone, on AWS too; `ListRoots` has the truth.
-fn words(organization: &Organization) -> Value {
+fn output(organization: &Organization) -> Value {
     let management = &organization.management_account;
     let scps = organization.root.policy_types.get(SCP) == Some(&TypeStatus::Enabled);
     let available = if scps {

@@ -24,7 +24,7 @@ pub(super) fn summary(organization: &Organization, id: &str, policy: &Policy) ->
     })
 }
 
-fn words(organization: &Organization, id: &str, policy: &Policy) -> Value {
+fn output(organization: &Organization, id: &str, policy: &Policy) -> Value {
     json!({"Policy": {"PolicySummary": summary(organization, id, policy), "Content": policy.content}})
 }
 
@@ -41,7 +41,7 @@ pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Val
 
 pub(super) fn describe(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (id, policy) = existing(organization, ask)?;
-    Ok(words(organization, id, policy))
+    Ok(output(organization, id, policy))
 }
 
 pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -74,7 +74,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
     if !tags.is_empty() {
         organization.retag(&id, ask.now, |all| *all = tags);
     }
-    Ok(words(organization, &id, &policy))
+    Ok(output(organization, &id, &policy))
 }
 
 pub(super) fn update(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -95,7 +95,7 @@ pub(super) fn update(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
         content(&policy_types::kind(&policy.kind)?, text)?.clone_into(&mut policy.content);
     }
     organization.policies.insert(id.to_owned(), policy.clone());
-    Ok(words(organization, id, &policy))
+    Ok(output(organization, id, &policy))
 }
 
 pub(super) fn delete(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {

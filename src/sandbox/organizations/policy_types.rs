@@ -65,7 +65,7 @@ pub(super) fn enable(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
         .policy_types
         .insert(name.clone(), TypeStatus::PendingEnable);
     organization.schedule(ask.now.plus(SWITCHING), Event::TypeEnabled(name));
-    Ok(json!({"Root": roots::words(organization)}))
+    Ok(json!({"Root": roots::output(organization)}))
 }
 
 /// All policies of the type are detached at once, and do not come back when it is enabled again.
@@ -97,7 +97,7 @@ pub(super) fn disable(organization: &mut Organization, ask: &Ask<'_>) -> Result<
         .policy_types
         .insert(name.clone(), TypeStatus::PendingDisable);
     organization.schedule(ask.now.plus(SWITCHING), Event::TypeDisabled(name));
-    Ok(json!({"Root": roots::words(organization)}))
+    Ok(json!({"Root": roots::output(organization)}))
 }
 
 fn asked<'a>(organization: &Organization, ask: &'a Ask<'_>) -> Result<Kind<'a>, Refusal> {

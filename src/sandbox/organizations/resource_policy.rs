@@ -10,7 +10,7 @@ use crate::facts::quotas;
 
 pub(super) fn describe(organization: &mut Organization, _: &Ask<'_>) -> Result<Value, Refusal> {
     let policy = organization.resource_policy.as_ref().ok_or_else(not_found)?;
-    Ok(words(organization, policy))
+    Ok(output(organization, policy))
 }
 
 pub(super) fn put(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -38,7 +38,7 @@ pub(super) fn put(organization: &mut Organization, ask: &Ask<'_>) -> Result<Valu
         }
     };
     organization.resource_policy = Some(policy.clone());
-    Ok(words(organization, &policy))
+    Ok(output(organization, &policy))
 }
 
 pub(super) fn delete(organization: &mut Organization, _: &Ask<'_>) -> Result<Value, Refusal> {
@@ -47,7 +47,7 @@ pub(super) fn delete(organization: &mut Organization, _: &Ask<'_>) -> Result<Val
     Ok(Value::Null)
 }
 
-fn words(organization: &Organization, policy: &ResourcePolicy) -> Value {
+fn output(organization: &Organization, policy: &ResourcePolicy) -> Value {
     json!({"ResourcePolicy": {
         "ResourcePolicySummary": {"Id": policy.id, "Arn": organization.arn_of(&policy.id)},
         "Content": policy.content,

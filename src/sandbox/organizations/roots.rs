@@ -11,11 +11,11 @@ use super::rules::{parent_id, parent_not_found};
 
 pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Page::of(ask, "roots".to_owned())?;
-    Ok(listing::answer("Roots", (vec![words(organization)], None)))
+    Ok(listing::answer("Roots", (vec![output(organization)], None)))
 }
 
 /// The root with its policy types, in AWS's words.
-pub(super) fn words(organization: &Organization) -> Value {
+pub(super) fn output(organization: &Organization) -> Value {
     let root = &organization.root;
     let types: Vec<Value> = root
         .policy_types

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::model::{Account, Organization};
 use super::super::refusal::Refusal;
-use crate::facts::account_states::{Deed, account_state};
+use crate::facts::account_states::{AccountAction, account_state};
 use crate::facts::quotas;
 
 /// A text of `least` to `most` characters.
@@ -83,12 +83,12 @@ pub(super) fn target<'a>(organization: &Organization, id: &'a str) -> Result<&'a
 }
 
 /// Whether the state of an account lets this be done to it.
-pub(super) fn allows(account: &Account, deed: Deed) -> bool {
+pub(super) fn allows(account: &Account, deed: AccountAction) -> bool {
     account_state(account.state.word()).allows(deed)
 }
 
 /// That a target lets this be done to it: an account's state may not.
-pub(super) fn open_to(organization: &Organization, target: &str, deed: Deed) -> Result<(), Refusal> {
+pub(super) fn open_to(organization: &Organization, target: &str, deed: AccountAction) -> Result<(), Refusal> {
     let account = organization.accounts.get(target);
     if account.is_none_or(|account| allows(account, deed)) {
         return Ok(());

@@ -7,14 +7,14 @@ use super::super::model::Organization;
 use super::super::operation::Ask;
 use super::super::refusal::Refusal;
 use super::rules::{checked_tags, no_system_tag, open_to, sized, within_tag_limit};
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::quotas;
 
 pub(super) fn tag(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     ask.input.must_have("Tags")?;
     let tags = checked_tags(&ask.input.tags()?)?;
     let id = resource(organization, ask)?;
-    open_to(organization, id, Deed::Tag)?;
+    open_to(organization, id, AccountAction::Tag)?;
     let mut all = organization
         .tags
         .get(id)
@@ -34,7 +34,7 @@ pub(super) fn untag(organization: &mut Organization, ask: &Ask<'_>) -> Result<Va
         no_system_tag(key)?;
     }
     let id = resource(organization, ask)?;
-    open_to(organization, id, Deed::Tag)?;
+    open_to(organization, id, AccountAction::Tag)?;
     if organization.tags.contains_key(id) {
         organization.retag(id, ask.now, |tags| tags.retain(|key, _| !keys.contains(&key.as_str())));
     }

@@ -17,13 +17,13 @@ pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Val
     }
     let page = Page::of(ask, format!("units in {parent}"))?;
     let ids = organization.units_in(parent).range::<str, _>(page.range());
-    let entries = ids.map(|id| (id.as_str(), words(organization, id)));
+    let entries = ids.map(|id| (id.as_str(), output(organization, id)));
     Ok(listing::answer("OrganizationalUnits", page.cut(entries)))
 }
 
 pub(super) fn describe(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let id = existing(organization, ask)?;
-    Ok(json!({"OrganizationalUnit": words(organization, id)}))
+    Ok(json!({"OrganizationalUnit": output(organization, id)}))
 }
 
 pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -52,7 +52,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
     if !tags.is_empty() {
         organization.retag(&id, ask.now, |all| *all = tags);
     }
-    Ok(json!({"OrganizationalUnit": words(organization, &id)}))
+    Ok(json!({"OrganizationalUnit": output(organization, &id)}))
 }
 
 pub(super) fn update(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -66,7 +66,7 @@ pub(super) fn update(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
             name.clone_into(&mut unit.name);
         }
     }
-    Ok(json!({"OrganizationalUnit": words(organization, id)}))
+    Ok(json!({"OrganizationalUnit": output(organization, id)}))
 }
 
 pub(super) fn delete(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
@@ -98,7 +98,7 @@ fn free_name(organization: &Organization, parent: &str, name: &str) -> Result<()
     Ok(())
 }
 
-fn words(organization: &Organization, id: &str) -> Value {
+fn output(organization: &Organization, id: &str) -> Value {
     json!({
         "Id": id,
         "Arn": organization.arn_of(id),

@@ -1,6 +1,6 @@
 //! `control-tower`: a landing zone that AWS Control Tower has set up.
 
-use super::nursery::Nursery;
+use super::builder::OrganizationBuilder;
 
 /// The stack that Control Tower's policies carry in their tags.
 const STACK: &[(&str, &str)] = &[
@@ -8,19 +8,19 @@ const STACK: &[(&str, &str)] = &[
     ("aws:cloudformation:logical-id", "GuardrailPolicy"),
 ];
 
-pub(super) fn plant(nursery: &mut Nursery) {
-    let root = nursery.root();
-    let security = nursery.unit(&root, "Security");
-    let sandbox = nursery.unit(&root, "Sandbox");
-    let archive = nursery.account(&security, "Log Archive", "aws+log-archive@example.com");
-    let audit = nursery.account(&security, "Audit", "aws+audit@example.com");
-    let playground = nursery.account(&sandbox, "playground", "aws+playground@example.com");
+pub(super) fn plant(builder: &mut OrganizationBuilder) {
+    let root = builder.root();
+    let security = builder.unit(&root, "Security");
+    let sandbox = builder.unit(&root, "Sandbox");
+    let archive = builder.account(&security, "Log Archive", "aws+log-archive@example.com");
+    let audit = builder.account(&security, "Audit", "aws+audit@example.com");
+    let playground = builder.account(&sandbox, "playground", "aws+playground@example.com");
     for account in [&archive, &audit, &playground] {
-        nursery.change_account(account, |account| {
+        builder.change_account(account, |account| {
             account.access_role = Some("AWSControlTowerExecution".to_owned())
         });
     }
-    nursery.role(&playground, "OrganizationAccountAccessRole");
+    builder.role(&playground, "OrganizationAccountAccessRole");
 
     let guardrails = [
         (
@@ -40,9 +40,9 @@ pub(super) fn plant(nursery: &mut Nursery) {
         ),
     ];
     for (name, unit, deny) in guardrails {
-        let policy = nursery.scp(name, "AWS Control Tower guardrail", deny);
-        nursery.tag(&policy, STACK);
-        nursery.attach(&policy, unit);
+        let policy = builder.scp(name, "AWS Control Tower guardrail", deny);
+        builder.tag(&policy, STACK);
+        builder.attach(&policy, unit);
     }
     for service in [
         "cloudtrail.amazonaws.com",
@@ -51,7 +51,7 @@ pub(super) fn plant(nursery: &mut Nursery) {
         "member.org.stacksets.cloudformation.amazonaws.com",
         "sso.amazonaws.com",
     ] {
-        nursery.trust(service);
+        builder.trust(service);
     }
-    nursery.delegate("config.amazonaws.com", &audit);
+    builder.delegate("config.amazonaws.com", &audit);
 }

@@ -6,7 +6,7 @@ use super::super::buckets::Buckets;
 use super::super::clock::Moment;
 use super::super::model::State;
 use super::super::setup::{Seed, Setup};
-use super::nursery::Nursery;
+use super::builder::OrganizationBuilder;
 use super::{control_tower, org, small};
 
 /// The state that a seed grows to.
@@ -22,14 +22,14 @@ pub(in crate::sandbox) fn grow(seed: &Seed, setup: &Setup) -> State {
         buckets: Buckets::default(),
     };
     if setup.exists {
-        let mut nursery = Nursery::new(setup, seed.account_quota());
+        let mut builder = OrganizationBuilder::new(setup, seed.account_quota());
         match seed {
             Seed::Empty { .. } => {}
-            Seed::Small => small::plant(&mut nursery),
-            Seed::Org(accounts) => org::plant(&mut nursery, *accounts),
-            Seed::ControlTower => control_tower::plant(&mut nursery),
+            Seed::Small => small::plant(&mut builder),
+            Seed::Org(accounts) => org::plant(&mut builder, *accounts),
+            Seed::ControlTower => control_tower::plant(&mut builder),
         }
-        (state.organization, state.settings) = nursery.done();
+        (state.organization, state.settings) = builder.done();
     }
     state
 }

@@ -1,8 +1,8 @@
 //! Where a sandbox starts.
 
+mod builder;
 mod control_tower;
 mod grow;
-mod nursery;
 mod org;
 mod small;
 

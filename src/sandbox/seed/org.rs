@@ -1,6 +1,6 @@
 //! `org:N`: an Organization of N accounts, with units and policies in proportion; nothing in it is tagged.
 
-use super::nursery::Nursery;
+use super::builder::OrganizationBuilder;
 use crate::facts::policy_types::TAG;
 
 /// Units at most.
@@ -27,13 +27,13 @@ const ATTACHED_TO: usize = 3;
 /// Of every so many policies one is a tag policy, the others are SCPs.
 const TAG_POLICY_EVERY: usize = 6;
 
-pub(super) fn plant(nursery: &mut Nursery, accounts: usize) {
-    nursery.enable(TAG);
-    let units = plant_units(nursery, (accounts / 10).clamp(1, UNITS));
+pub(super) fn plant(builder: &mut OrganizationBuilder, accounts: usize) {
+    builder.enable(TAG);
+    let units = plant_units(builder, (accounts / 10).clamp(1, UNITS));
     let mut nodes = units.clone();
     // The management account is one of them.
     for (n, unit) in (1..accounts).zip(units.iter().cycle()) {
-        let account = nursery.account(
+        let account = builder.account(
             unit,
             &format!("workload-{n:05}"),
             &format!("aws+workload-{n:05}@example.com"),
@@ -46,12 +46,12 @@ pub(super) fn plant(nursery: &mut Nursery, accounts: usize) {
     for n in 0..policies(accounts) {
         let policy = if n % TAG_POLICY_EVERY == TAG_POLICY_EVERY - 1 {
             let content = format!(r#"{{"tags":{{"team-{n}":{{"tag_key":{{"@@assign":"team-{n}"}}}}}}}}"#);
-            nursery.policy(TAG, &format!("tags-{n:03}"), "", &content)
+            builder.policy(TAG, &format!("tags-{n:03}"), "", &content)
         } else {
-            nursery.scp(&format!("guardrail-{n:03}"), "", &denied(n))
+            builder.scp(&format!("guardrail-{n:03}"), "", &denied(n))
         };
         for target in next.by_ref().take(ATTACHED_TO) {
-            nursery.attach(&policy, target);
+            builder.attach(&policy, target);
         }
     }
 }
@@ -65,8 +65,8 @@ fn denied(number: usize) -> String {
 }
 
 /// A tree three to five deep: areas, teams in them, and a few stages and branches below.
-fn plant_units(nursery: &mut Nursery, count: usize) -> Vec<String> {
-    let root = nursery.root();
+fn plant_units(builder: &mut OrganizationBuilder, count: usize) -> Vec<String> {
+    let root = builder.root();
     let mut units: Vec<(String, usize)> = Vec::new();
     for n in 0..count {
         // Each unit is in one made a while before it, so that the tree grows down evenly.
@@ -76,7 +76,7 @@ fn plant_units(nursery: &mut Nursery, count: usize) -> Vec<String> {
             .filter(|(_, depth)| *depth < 5)
             .cloned();
         let (parent, depth) = above.map_or_else(|| (root.clone(), 1), |(id, depth)| (id, depth + 1));
-        units.push((nursery.unit(&parent, &format!("unit-{n:03}")), depth));
+        units.push((builder.unit(&parent, &format!("unit-{n:03}")), depth));
     }
     units.into_iter().map(|(id, _)| id).collect()
 }

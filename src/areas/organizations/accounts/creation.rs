@@ -51,7 +51,7 @@ pub async fn create(sending: &Sending<'_>, wanted: Wanted<'_>) -> Result<Outcome
         since: Instant::now(),
     };
     let known = sending.creations.by_name(wanted.name);
-    if let Some(outcome) = making.settle(&known, making.since).await? {
+    if let Some(outcome) = making.resolve(&known, making.since).await? {
         return Ok(outcome);
     }
     let slot = match making.slot().await? {
@@ -78,7 +78,7 @@ enum Slot<'a> {
     None(String),
 }
 
-enum Asked {
+enum Requested {
     /// AWS works on it.
     Is(Creation),
     /// The account is there.
@@ -136,10 +136,10 @@ impl Making<'_> {
     async fn insist(&self) -> Result<Outcome, Failure> {
         for _ in 0..TRIES {
             let done = match self.ask().await? {
-                Asked::There(id) => Some(Outcome::made(id)),
-                Asked::NotTaken(why) => Some(Outcome::Skipped { why }),
-                Asked::Is(creation) => self.follow(&creation).await?,
-                Asked::Lost => self.look().await?,
+                Requested::There(id) => Some(Outcome::made(id)),
+                Requested::NotTaken(why) => Some(Outcome::Skipped { why }),
+                Requested::Is(creation) => self.follow(&creation).await?,
+                Requested::Lost => self.look().await?,
             };
             if let Some(outcome) = done {
                 return Ok(outcome);
@@ -149,7 +149,7 @@ impl Making<'_> {
             .help("run again: what it made will be found by its e-mail"))
     }
 
-    async fn ask(&self) -> Result<Asked, Failure> {
+    async fn ask(&self) -> Result<Requested, Failure> {
         let sending = self.sending;
         let tags = tags::sdk(self.wanted.tags)?;
         let writer = sending.writer();
@@ -174,11 +174,11 @@ impl Making<'_> {
                 Err(error) => error,
             };
             match error.kind {
-                ErrorKind::Ambiguous => return Ok(Asked::Lost),
+                ErrorKind::Ambiguous => return Ok(Requested::Lost),
                 _ if is_too_many_in_flight(&error) => {
                     let why = "other accounts are being made";
                     if !sending.wait(since, sending.door.paced(POLL), why).await {
-                        return Ok(Asked::NotTaken(format!("not asked for: {why}")));
+                        return Ok(Requested::NotTaken(format!("not asked for: {why}")));
                     }
                 }
                 _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(sending)),
@@ -188,24 +188,24 @@ impl Making<'_> {
     }
 
     /// moto and older partitions answer with the finished account at once.
-    fn taken(&self, status: &CreateAccountStatus) -> Result<Asked, Failure> {
+    fn taken(&self, status: &CreateAccountStatus) -> Result<Requested, Failure> {
         if let Some(id) = &status.id {
             // An answer to another request says nothing about this one.
             if self.sending.creations.is_of_another(id, self.wanted.email) {
-                return Ok(Asked::Lost);
+                return Ok(Requested::Lost);
             }
             self.sending.creations.took(id, self.wanted.email);
         }
         if status.state == Some(CreateAccountState::Succeeded)
             && let Some(id) = &status.account_id
         {
-            return Ok(Asked::There(id.clone()));
+            return Ok(Requested::There(id.clone()));
         }
         let id = status
             .id
             .clone()
             .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
-        Ok(Asked::Is(Creation {
+        Ok(Requested::Is(Creation {
             id,
             name: self.wanted.name.to_owned(),
             since: status
@@ -235,7 +235,7 @@ impl Making<'_> {
             Some(CreateAccountFailureReason::ConcurrentAccountModification) => {
                 let others = self.namesakes().await?;
                 if !others.is_empty() {
-                    return self.settle(&others, Instant::now()).await;
+                    return self.resolve(&others, Instant::now()).await;
                 }
                 if let Some(found) = by_email(self.sending, self.wanted.email, &[]).await? {
                     return self.take(&found, true).await.map(Some);
@@ -263,7 +263,7 @@ impl Making<'_> {
         if let Some(account) = by_email(self.sending, self.wanted.email, &[]).await.map_err(lost)? {
             return self.take(&account, false).await.map(Some);
         }
-        self.settle(&found, Instant::now()).await
+        self.resolve(&found, Instant::now()).await
     }
 
     /// What AWS is making by this name, less what this run knows to be for another e-mail.
@@ -275,7 +275,7 @@ impl Making<'_> {
     }
 
     /// Waits for all that AWS makes by this name: the e-mail of what came of it decides. Nothing if none of it is this account.
-    async fn settle(&self, found: &[Creation], asked: Instant) -> Result<Option<Outcome>, Failure> {
+    async fn resolve(&self, found: &[Creation], asked: Instant) -> Result<Option<Outcome>, Failure> {
         let Some(first) = found.first() else { return Ok(None) };
         let Some(ended) = follow_all(self.sending, found, asked).await? else {
             let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();

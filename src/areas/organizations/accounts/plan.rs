@@ -11,7 +11,7 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::{Foreign, LeftOut, Pending};
 use crate::engine::session::Session;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::organization::{
     Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, State, Undeclared,
 };
@@ -187,13 +187,16 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
             drift: false,
         });
     }
-    if let Some(unit) = account.unit.as_deref().filter(|_| !live.state.allows(Deed::Move))
+    if let Some(unit) = account
+        .unit
+        .as_deref()
+        .filter(|_| !live.state.allows(AccountAction::Move))
         && live.parent.as_ref() != world.binding.id(&Declared::unit_place(unit))
     {
         states::leave_out(&address, live, "it stands elsewhere and cannot be moved", false, draft);
     }
     let mut tags = tags::diff(world, &address, live.id.as_str(), &account.tags);
-    if !tags.is_empty() && !live.state.allows(Deed::Tag) {
+    if !tags.is_empty() && !live.state.allows(AccountAction::Tag) {
         states::leave_out(&address, live, "its tags differ and cannot be set", false, draft);
         tags = TagDiff::default();
     }
@@ -209,7 +212,7 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
         );
         draft.leave_out(&address, why);
     }
-    let renamed = if renamed && !live.state.allows(Deed::Rename) {
+    let renamed = if renamed && !live.state.allows(AccountAction::Rename) {
         let what = format!("its name is `{}` and cannot be changed", live.name);
         states::leave_out(&address, live, &what, false, draft);
         false

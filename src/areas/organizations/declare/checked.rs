@@ -8,8 +8,8 @@ use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegated_admins, delegation_policy, exists, full_access, guardrail_tests, inherit, keys,
-    limits, lint, moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
+    accounts, ai_services, delegated_admins, delegation_policy, full_access, guardrail_tests, inherit, keys,
+    known_names, limits, lint, moved, organization, policies, regions, removed, roles, sets, trusted_access, units,
 };
 use crate::areas::organizations::guardrail_tests::run;
 use crate::areas::organizations::model::checked::Baseline;
@@ -78,7 +78,7 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
 
 fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<Baseline> {
     keys::check(keys, out);
-    exists::check(tables, out);
+    known_names::check(tables, out);
     regions::check(tables, keys, out);
     let mut policies = policies::declared(loaded, tables, keys, out);
     policies.extend(ai_services::declared(tables, keys));

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::wrong_service;
 use super::keys::Keys;
-use super::words::{listed_twice, unknown};
+use super::known_names::wrong_service;
+use super::messages::{listed_twice, unknown};
 use crate::areas::organizations::model::checked::DelegatedService;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
-use crate::facts::services::{DELEGABLE, Delegable, delegable};
+use crate::facts::integrated_services::{DELEGABLE, Delegable, delegable};
 use crate::organization::MANAGEMENT;
 
 const TABLE: &str = "delegated-admins";

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::{is_known_region, wrong_region};
 use super::keys::{Keys, POLICIES};
+use super::known_names::{is_known_region, wrong_region};
 use super::lint::{Linted, Stands};
+use super::messages::{listed_twice, unknown};
 use super::partition::elsewhere;
+use super::policy_source::{PolicyContent, Source};
 use super::references::{MARK, mark};
-use super::source::{Says, Source};
 use super::values::wrong_names;
-use super::words::{listed_twice, unknown};
 use crate::areas::organizations::model::late::{Awaited, LateText};
 use crate::areas::organizations::model::policy::GuardrailUse;
 use crate::areas::organizations::organization::table::DEFAULT_MEMBER_ROLE;
@@ -40,7 +40,7 @@ pub(super) fn compile(
     tables: &Tables,
     keys: &Keys,
     out: &mut Diagnostics,
-) -> Option<Says> {
+) -> Option<PolicyContent> {
     let guardrail = found(written, name, out)?;
     if !keys.has_room() {
         return None;
@@ -78,7 +78,7 @@ pub(super) fn compile(
         keys,
         out,
     );
-    Some(Says {
+    Some(PolicyContent {
         title: Some(format!("{} ({guardrail})", guardrail.title)),
         document: Some(document),
         linted,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::exists::{is_known_region, wrong_region};
 use super::keys::Keys;
+use super::known_names::{is_known_region, wrong_region};
+use super::messages::listed_twice;
 use super::partition::elsewhere;
-use super::words::listed_twice;
 use crate::areas::organizations::organization::table::{Governed, RegionsTable};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::exists::wrong_service;
 use super::keys::Keys;
+use super::known_names::wrong_service;
+use super::messages::did_you_mean;
 use super::moved::{kinds, table_of};
-use super::words::did_you_mean;
 use crate::areas::organizations::model::checked::{Baseline, Removed};
 use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy, kind_of};
 use crate::areas::organizations::organization::table::RemovedTable;
@@ -14,9 +14,9 @@ use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
+use crate::facts::integrated_services;
 use crate::facts::policy_types::KNOWN;
 use crate::facts::principals::is_name;
-use crate::facts::services;
 use crate::organization::Tags;
 
 /// Kinds of things that have no key of their own in a table of entries.
@@ -99,7 +99,7 @@ fn check_address(address: &Address, written: &Spanned<String>, keys: &Keys) -> R
     };
     let whole = format!("{}.{}", address.kind, address.key);
     match address.kind.as_str() {
-        "delegated-admin" if services::delegable(&address.key).is_some() => Ok(()),
+        "delegated-admin" if integrated_services::delegable(&address.key).is_some() => Ok(()),
         "delegated-admin" if !is_name(&address.key) => wrong(
             format!("`{}` is no service that takes a delegated administrator", address.key),
             "write a key of `[delegated-admins]` or a service principal: `delegated-admin.guardduty`".to_owned(),
@@ -209,7 +209,7 @@ fn declared_as(removed: &Removed, baseline: &Baseline, access: &BTreeSet<String>
                 .as_ref()
                 .map(|_| "`[delegation-policy]`".to_owned()),
             "delegated-admin" => {
-                let known = services::delegable(&address.key).into_iter();
+                let known = integrated_services::delegable(&address.key).into_iter();
                 let known = known.flat_map(|known| known.principals.iter().copied());
                 let mut principals = known.chain([address.key.as_str()]);
                 principals.find_map(|principal| delegated(principal, address.part.as_deref()))

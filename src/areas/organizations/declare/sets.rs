@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::guardrail;
 use super::keys::{Keys, is_key};
 use super::lint::{Linted, Part};
-use super::source::{Says, Source};
+use super::policy_source::{PolicyContent, Source};
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::sets::{Member, Outcome, PolicySet};
 use crate::areas::organizations::policies::sets;
@@ -179,7 +179,7 @@ fn compiled(
         lint_allow: &member.lint_allow,
     };
     let says = guardrail::compile(&source, &member.guardrail, tables, keys, out)?;
-    let Says {
+    let PolicyContent {
         document: Some(document),
         late,
         guardrail: Some(used),

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::exists::wrong_service;
 use super::keys::Keys;
-use super::words::listed_twice;
+use super::known_names::wrong_service;
+use super::messages::listed_twice;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::facts::services;
+use crate::facts::integrated_services;
 
 /// The services that the baseline names; nothing without the table.
 pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Option<BTreeSet<String>> {
@@ -27,7 +27,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> O
 }
 
 fn own_enable(service: &Spanned<String>) -> Option<Diagnostic> {
-    let operation = services::own_enable(service)?;
+    let operation = integrated_services::own_enable(service)?;
     let message = format!("`{service}` is not enabled through Organizations but by its own call, `{operation}`");
     Some(
         Diagnostic::error("own-enable-call", message)

@@ -1,7 +1,7 @@
 //! Values of condition keys, where what they name is known: Regions, accounts, services, ARNs.
 
-use super::exists::{wrong_caller, wrong_region, wrong_via};
 use super::keys::Keys;
+use super::known_names::{wrong_caller, wrong_region, wrong_via};
 use super::partition::{arn_elsewhere, elsewhere};
 use crate::baseline::closest;
 use crate::diagnostics::{Diagnostic, Span};

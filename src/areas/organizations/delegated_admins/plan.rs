@@ -13,8 +13,8 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
 use crate::engine::session::Session;
-use crate::facts::account_states::Deed;
-use crate::facts::services;
+use crate::facts::account_states::AccountAction;
+use crate::facts::integrated_services;
 use crate::organization::{Node, Place, PlaceId};
 
 use super::operations::{DEREGISTER, REGISTER};
@@ -75,7 +75,7 @@ fn plan_service(
             continue;
         }
         let node = Node::Declared(Place::Account(key.clone()));
-        match states::shut(world, &node, Deed::Register) {
+        match states::shut(world, &node, AccountAction::Register) {
             Some(account) => {
                 shut += 1;
                 states::leave_out(&address(principal, key), account, "cannot be registered", false, draft);
@@ -134,7 +134,7 @@ fn plan_others(world: &World, live: &BTreeMap<String, BTreeSet<String>>, draft: 
 /// Whether an account's state lets it be deregistered. If not, that is said.
 fn can_leave(world: &World, principal: &str, id: &str, draft: &mut Draft) -> bool {
     let node = Node::of(&PlaceId(id.to_owned()), &world.binding);
-    let Some(account) = states::shut(world, &node, Deed::Deregister) else {
+    let Some(account) = states::shut(world, &node, AccountAction::Deregister) else {
         return true;
     };
     let address = address(principal, &key_of(world, id));
@@ -146,8 +146,8 @@ fn can_leave(world: &World, principal: &str, id: &str, draft: &mut Draft) -> boo
 fn is_removed(world: &World, principal: &str, account: &str) -> bool {
     world.baseline.removed.iter().any(|removed| match removed {
         Removed::Address(address) => {
-            let named =
-                services::delegable(&address.key).is_some_and(|service| service.principals.contains(&principal));
+            let named = integrated_services::delegable(&address.key)
+                .is_some_and(|service| service.principals.contains(&principal));
             address.kind == KIND
                 && (named || address.key == principal)
                 && address.part.as_deref().is_none_or(|part| part == account)

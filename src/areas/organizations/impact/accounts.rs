@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::{Class, Flow};
+use crate::areas::organizations::policies::{Class, EffectivePolicies};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
-use crate::engine::impact::{ActionImpact, AffectedAccount, Asking, Decided, Impact};
+use crate::engine::impact::{ActionImpact, AffectedAccount, Decision, Impact, Requester};
 use crate::guardrails::effects::{Effects, GuardId, Shift, Verdict, shifts};
 use crate::organization::{PlaceId, chain_before};
 
@@ -28,12 +28,12 @@ type Pair = (Chain, Chain, Vec<Option<GuardId>>);
 
 /// Groups accounts by what the changes do to them.
 #[must_use]
-pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
-    let now = Picture::now(flow);
-    let then = now.clone().with(flow, changes);
+pub fn impact(world: &World, effective: &EffectivePolicies, changes: &[Change]) -> Vec<Impact> {
+    let now = Picture::now(effective);
+    let then = now.clone().with(effective, changes);
     let mut survey = Survey {
         world,
-        chains: Chains::new(world, flow, &[&now, &then], []),
+        chains: Chains::new(world, effective, &[&now, &then], []),
         ordinary: Common::default(),
         outsider: Common::default(),
         known: BTreeMap::new(),
@@ -41,16 +41,16 @@ pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
     };
     let reasons = Reasons::new(changes);
     let mut groups: BTreeMap<Effect, Group> = BTreeMap::new();
-    let made = made(flow, changes);
-    for class in flow.classes.iter().filter(|class| !class.is_place) {
+    let made = made(effective, changes);
+    for class in effective.classes.iter().filter(|class| !class.is_place) {
         let before = survey.chains.chain(&now, now.places(class));
         let after = survey.chains.chain(&then, then.places(class));
-        let settings = settings::changed(flow, [(&now, now.places(class)), (&then, then.places(class))]);
+        let settings = settings::changed(effective, [(&now, now.places(class)), (&then, then.places(class))]);
         if before == after && settings.is_empty() {
             continue;
         }
         for (actions, mut ids) in survey.actions(class, &before, &after) {
-            ids.retain(|id| !flow.born.contains_key(*id) || made.contains(*id));
+            ids.retain(|id| !effective.new_accounts.contains_key(*id) || made.contains(*id));
             if ids.is_empty() || (actions.is_empty() && settings.is_empty()) {
                 continue;
             }
@@ -62,25 +62,25 @@ pub fn impact(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Impact> {
             }
         }
     }
-    management(world, flow, [&now, &then], &reasons, &mut groups);
+    management(world, effective, [&now, &then], &reasons, &mut groups);
     let mut impact: Vec<Impact> = groups
         .into_iter()
-        .map(|(effect, group)| group.into_impact(world, flow, effect))
+        .map(|(effect, group)| group.into_impact(world, effective, effect))
         .collect();
     impact.sort_by(|a, b| (b.accounts.len(), a).cmp(&(a.accounts.len(), b)));
     impact
 }
 
 /// The accounts that these changes make.
-fn made<'f>(flow: &'f Flow, changes: &[Change]) -> BTreeSet<&'f PlaceId> {
+fn made<'f>(effective: &'f EffectivePolicies, changes: &[Change]) -> BTreeSet<&'f PlaceId> {
     let creates = |change: &&Change| change.action == Action::Create && change.address.kind == "account";
     let keys: BTreeSet<&str> = changes
         .iter()
         .filter(creates)
         .map(|change| change.address.key.as_str())
         .collect();
-    let born = flow.born.iter();
-    born.filter(|(_, born)| keys.contains(born.key.as_str()))
+    let new = effective.new_accounts.iter();
+    new.filter(|(_, new)| keys.contains(new.key.as_str()))
         .map(|(id, _)| id)
         .collect()
 }
@@ -88,7 +88,7 @@ fn made<'f>(flow: &'f Flow, changes: &[Change]) -> BTreeSet<&'f PlaceId> {
 /// SCPs and RCPs never bind the management account; settings do.
 fn management<'w>(
     world: &'w World,
-    flow: &'w Flow,
+    effective: &'w EffectivePolicies,
     [now, then]: [&Picture<'w>; 2],
     reasons: &Reasons<'w>,
     groups: &mut BTreeMap<Effect, Group>,
@@ -98,7 +98,7 @@ fn management<'w>(
         return;
     };
     let places = chain_before(account, &world.live, &world.binding);
-    let settings = settings::changed(flow, [(now, &places), (then, &places)]);
+    let settings = settings::changed(effective, [(now, &places), (then, &places)]);
     if settings.is_empty() {
         return;
     }
@@ -121,10 +121,10 @@ struct Group {
 }
 
 impl Group {
-    fn into_impact(self, world: &World, flow: &Flow, (actions, settings): Effect) -> Impact {
-        let account = |id: PlaceId| match flow.born.get(&id) {
-            Some(born) => AffectedAccount {
-                name: born.name.clone(),
+    fn into_impact(self, world: &World, effective: &EffectivePolicies, (actions, settings): Effect) -> Impact {
+        let account = |id: PlaceId| match effective.new_accounts.get(&id) {
+            Some(new) => AffectedAccount {
+                name: new.name.clone(),
                 id: String::new(),
             },
             None => {
@@ -152,7 +152,7 @@ struct Survey<'w> {
     outsider: Common,
     known: BTreeMap<Pair, Words>,
     /// Shifts in words, which cost more than to find them: what one policy does is the same for many.
-    words: BTreeMap<(Asking, Shift), Rc<ActionImpact>>,
+    words: BTreeMap<(Requester, Shift), Rc<ActionImpact>>,
 }
 
 impl Survey<'_> {
@@ -202,10 +202,10 @@ impl Survey<'_> {
         after: &Chain,
     ) -> Vec<Rc<ActionImpact>> {
         let mut impacts = Vec::new();
-        for asking in [Asking::OrdinaryRole, Asking::Outsider] {
+        for asking in [Requester::OrdinaryRole, Requester::Outsider] {
             let (common, subject, asks) = match asking {
-                Asking::OrdinaryRole => (&mut self.ordinary, place.ordinary(), Asks::Member),
-                Asking::Outsider => (&mut self.outsider, place.outsider(), Asks::Other),
+                Requester::OrdinaryRole => (&mut self.ordinary, place.ordinary(), Asks::Member),
+                Requester::Outsider => (&mut self.outsider, place.outsider(), Asks::Other),
             };
             let resolved = common.resolve(&mut self.chains.effects, guards.iter().copied(), &subject);
             let (was, is) = (
@@ -231,11 +231,11 @@ impl Survey<'_> {
     }
 }
 
-fn action_impact(effects: &Effects<'_>, asking: Asking, shift: Shift) -> ActionImpact {
+fn action_impact(effects: &Effects<'_>, asking: Requester, shift: Shift) -> ActionImpact {
     let decided = |verdict| match verdict {
-        Verdict::Denied => Decided::Denied,
-        Verdict::Conditional => Decided::Conditional,
-        Verdict::Allowed => Decided::Allowed,
+        Verdict::Denied => Decision::Denied,
+        Verdict::Conditional => Decision::Conditional,
+        Verdict::Allowed => Decision::Allowed,
     };
     let vocabulary = effects.vocabulary();
     let actions = vocabulary.summary(&shift.actions);

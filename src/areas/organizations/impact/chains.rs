@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::areas::organizations::model::late::Awaited;
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::{Flow, full_access};
+use crate::areas::organizations::policies::{EffectivePolicies, full_access};
 use crate::areas::organizations::shared::stand_in;
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
@@ -41,7 +41,7 @@ type LevelKey = (BTreeMap<Address, Option<usize>>, Option<String>);
 
 /// Everything that was compiled.
 pub(super) struct Chains<'w> {
-    flow: &'w Flow,
+    effective: &'w EffectivePolicies,
     /// The guards and actions.
     pub effects: Effects<'static>,
     /// Distinct texts by their canonical JSON, compiled; those that are no policies are not known.
@@ -66,17 +66,17 @@ impl<'w> Chains<'w> {
     /// For these moments; `names` are the only actions that will be asked about, if there are any.
     pub fn new<'n>(
         world: &'w World,
-        flow: &'w Flow,
+        effective: &'w EffectivePolicies,
         moments: &[&Picture<'w>],
         names: impl IntoIterator<Item = &'n str>,
     ) -> Self {
-        let says = moments.iter().flat_map(|moment| &moment.says);
-        let documents = says.filter_map(|(address, text)| match text {
-            Text::Document(document) if kind_of(flow, address).is_some() => Some(*document),
+        let texts = moments.iter().flat_map(|moment| &moment.texts);
+        let documents = texts.filter_map(|(address, text)| match text {
+            Text::Document(document) if kind_of(effective, address).is_some() => Some(*document),
             _ => None,
         });
         let distinct: BTreeMap<String, &Value> = documents.map(|value| (minify(value), value)).collect();
-        let ids = stand_ins(world, flow);
+        let ids = stand_ins(world, effective);
         let parse = |text: &String| {
             let text = filled(text, &ids);
             Document::parse(&text).and_then(|document| Policy::read(&document)).ok()
@@ -103,7 +103,7 @@ impl<'w> Chains<'w> {
             (text, (number, compiled))
         });
         Self {
-            flow,
+            effective,
             texts: texts.collect(),
             full_access: Rc::new(full_access.unwrap_or_default()),
             full_access_address: full_access::address(),
@@ -137,8 +137,9 @@ impl<'w> Chains<'w> {
         let mut there = There::default();
         for kind in [SCP, RCP] {
             let texts = self.on_level(moment, &on, kind, &mut there.unknown);
-            let full =
-                kind == RCP || !self.flow.known_full_access.contains(place) || on.contains(&&self.full_access_address);
+            let full = kind == RCP
+                || !self.effective.known_full_access.contains(place)
+                || on.contains(&&self.full_access_address);
             if !texts.is_empty() || !full {
                 let level = Some(self.level((texts, (!full).then(|| place_text(place)))));
                 if kind == SCP {
@@ -162,8 +163,8 @@ impl<'w> Chains<'w> {
     ) -> BTreeMap<Address, Option<usize>> {
         let mut texts = BTreeMap::new();
         let on = on.iter().filter(|address| ***address != self.full_access_address);
-        for address in on.filter(|address| kind_of(self.flow, address) == Some(kind)) {
-            let known = match moment.says.get(*address) {
+        for address in on.filter(|address| kind_of(self.effective, address) == Some(kind)) {
+            let known = match moment.texts.get(*address) {
                 None | Some(Text::Nothing) => continue,
                 Some(Text::Unknown) => None,
                 Some(Text::Document(document)) => {
@@ -276,9 +277,9 @@ fn asked(effects: &Effects<'_>, names: &[&str]) -> Option<Actions> {
 
 /// What stands in a text for an id that only AWS will know, with what stands in for the id here: without it a text would
 /// seem to compare with something that nobody knows.
-fn stand_ins(world: &World, flow: &Flow) -> Vec<(String, String)> {
-    let accounts = flow.born.iter().map(|(id, born)| {
-        let reference = Awaited::Account(born.key.clone()).reference();
+fn stand_ins(world: &World, effective: &EffectivePolicies) -> Vec<(String, String)> {
+    let accounts = effective.new_accounts.iter().map(|(id, new)| {
+        let reference = Awaited::Account(new.key.clone()).reference();
         (reference, id.0.clone())
     });
     let organization = world.creates().then(|| {
@@ -299,9 +300,9 @@ fn filled(text: &str, ids: &[(String, String)]) -> String {
 }
 
 /// SCP or RCP; nothing for types that hold settings.
-fn kind_of(flow: &Flow, policy: &Address) -> Option<&'static str> {
-    let held = flow.policies.get(policy)?;
-    [SCP, RCP].into_iter().find(|kind| held.policy_type == *kind)
+fn kind_of(effective: &EffectivePolicies, policy: &Address) -> Option<&'static str> {
+    let policy_effect = effective.policies.get(policy)?;
+    [SCP, RCP].into_iter().find(|kind| policy_effect.policy_type == *kind)
 }
 
 fn place_text(place: &Node) -> String {

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::{Class, Flow};
+use crate::areas::organizations::policies::{Class, EffectivePolicies};
 use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::plan::Refusal;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::guardrails::effects::{Actions, Denials, GuardId, Reason};
 use crate::organization::PlaceId;
 
@@ -49,20 +49,20 @@ type Known = BTreeMap<(Chain, Chain, usize, String, Vec<Option<GuardId>>), Rc<Ve
 
 /// Everything that would lock somebody out, as refusals.
 #[must_use]
-pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> {
-    let now = Picture::now(flow);
-    let then = now.clone().with(flow, changes);
+pub fn lockouts(world: &World, effective: &EffectivePolicies, changes: &[Change]) -> Vec<Refusal> {
+    let now = Picture::now(effective);
+    let then = now.clone().with(effective, changes);
     let needed = actions(world);
     let mut search = Search {
         world,
-        flow,
-        chains: Chains::new(world, flow, &[&now, &then], needed.iter().map(String::as_str)),
+        effective,
+        chains: Chains::new(world, effective, &[&now, &then], needed.iter().map(String::as_str)),
         common: BTreeMap::new(),
         known: BTreeMap::new(),
         whole: BTreeMap::new(),
     };
     let mut losses: BTreeMap<Loss, Vec<String>> = BTreeMap::new();
-    for class in flow.classes.iter().filter(|class| !class.is_place) {
+    for class in effective.classes.iter().filter(|class| !class.is_place) {
         let before = search.chains.chain(&now, now.places(class));
         let after = search.chains.chain(&then, then.places(class));
         if before == after {
@@ -86,12 +86,12 @@ pub fn lockouts(world: &World, flow: &Flow, changes: &[Change]) -> Vec<Refusal> 
 /// Nobody works in an account that is suspended or closed.
 fn is_active(world: &World, id: &PlaceId) -> bool {
     let account = world.live.accounts.as_ref().and_then(|accounts| accounts.get(id));
-    account.is_some_and(|account| account.state.allows(Deed::Work))
+    account.is_some_and(|account| account.state.allows(AccountAction::Work))
 }
 
 struct Search<'w> {
     world: &'w World,
-    flow: &'w Flow,
+    effective: &'w EffectivePolicies,
     chains: Chains<'w>,
     /// What is left of guards, by asker and by what is known of its request.
     common: BTreeMap<(usize, String, usize), Common>,
@@ -106,8 +106,8 @@ impl Search<'_> {
         let alike = self.chains.alike(before, after);
         let mut groups: BTreeMap<(Option<&PlaceId>, String), Vec<usize>> = BTreeMap::new();
         for (number, id) in class.ids.iter().enumerate() {
-            if is_active(self.world, id) || self.flow.born.contains_key(id) {
-                let role = member_role(self.world, self.flow, id);
+            if is_active(self.world, id) || self.effective.new_accounts.contains_key(id) {
+                let role = member_role(self.world, self.effective, id);
                 groups.entry((alike.own(id), role)).or_default().push(number);
             }
         }
@@ -121,13 +121,13 @@ impl Search<'_> {
             before.clone(),
             after.clone(),
             own,
-            member_role(self.world, self.flow, id),
+            member_role(self.world, self.effective, id),
         );
         if let Some(known) = self.whole.get(&whole) {
             return known.to_vec();
         }
         let mut losses = Vec::new();
-        for (number, asker) in askers(self.world, self.flow, id).iter().enumerate() {
+        for (number, asker) in askers(self.world, self.effective, id).iter().enumerate() {
             let subjects = asker.subjects.iter();
             let left = subjects.flat_map(|subject| alike.named.iter().map(move |guard| (*guard, subject)));
             let left: Vec<_> = left

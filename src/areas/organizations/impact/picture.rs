@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::areas::organizations::policies::{Class, Flow, Held, Says, node_of, policy_of};
+use crate::areas::organizations::policies::{Class, CurrentText, EffectivePolicies, PolicyEffect, node_of, policy_of};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::organization::Node;
@@ -22,7 +22,7 @@ pub(super) struct Picture<'a> {
     /// Which.
     pub when: When,
     /// What each policy says.
-    pub says: BTreeMap<&'a Address, Text<'a>>,
+    pub texts: BTreeMap<&'a Address, Text<'a>>,
     /// What is on each place.
     pub on: BTreeMap<&'a Node, BTreeSet<&'a Address>>,
     /// Accounts that have moved.
@@ -42,21 +42,21 @@ pub(super) enum Text<'a> {
 
 impl<'a> Picture<'a> {
     /// As it is now.
-    pub fn now(flow: &'a Flow) -> Self {
+    pub fn now(effective: &'a EffectivePolicies) -> Self {
         let mut picture = Self {
             when: When::Now,
-            says: BTreeMap::new(),
+            texts: BTreeMap::new(),
             on: BTreeMap::new(),
             moved: BTreeSet::new(),
         };
-        for (address, held) in &flow.policies {
-            let text = match &held.says {
-                Says::Nothing => Text::Nothing,
-                Says::Unknown => Text::Unknown,
-                Says::Document(document) => Text::Document(document),
+        for (address, policy_effect) in &effective.policies {
+            let text = match &policy_effect.current_text {
+                CurrentText::Nothing => Text::Nothing,
+                CurrentText::Unknown => Text::Unknown,
+                CurrentText::Document(document) => Text::Document(document),
             };
-            picture.says.insert(address, text);
-            for node in &held.on_before {
+            picture.texts.insert(address, text);
+            for node in &policy_effect.on_before {
                 picture.on.entry(node).or_default().insert(address);
             }
         }
@@ -64,10 +64,10 @@ impl<'a> Picture<'a> {
     }
 
     /// With these changes made.
-    pub fn with(mut self, flow: &'a Flow, changes: &'a [Change]) -> Self {
+    pub fn with(mut self, effective: &'a EffectivePolicies, changes: &'a [Change]) -> Self {
         self.when = When::Then;
         for change in changes {
-            self.make(flow, change);
+            self.make(effective, change);
         }
         self
     }
@@ -80,30 +80,32 @@ impl<'a> Picture<'a> {
         }
     }
 
-    fn make(&mut self, flow: &'a Flow, change: &'a Change) {
+    fn make(&mut self, effective: &'a EffectivePolicies, change: &'a Change) {
         if change.action == Action::Move {
             self.moved.insert(&change.address);
             return;
         }
         let policy = policy_of(&change.address);
-        let Some((address, held)) = flow.policies.get_key_value(&policy) else {
+        let Some((address, policy_effect)) = effective.policies.get_key_value(&policy) else {
             return;
         };
         match change.action {
-            Action::Attach | Action::Detach => self.place(address, held, change),
+            Action::Attach | Action::Detach => self.place(address, policy_effect, change),
             Action::Delete => {
-                self.says.insert(address, Text::Nothing);
+                self.texts.insert(address, Text::Nothing);
             }
             _ => {
                 if let Some(document) = change.after.as_ref().and_then(|after| after.get("document")) {
-                    self.says.insert(address, Text::Document(document));
+                    self.texts.insert(address, Text::Document(document));
                 }
             }
         }
     }
 
-    fn place(&mut self, address: &'a Address, held: &'a Held, change: &'a Change) {
-        let Some(node) = node_of(held, change) else { return };
+    fn place(&mut self, address: &'a Address, policy_effect: &'a PolicyEffect, change: &'a Change) {
+        let Some(node) = node_of(policy_effect, change) else {
+            return;
+        };
         let on = self.on.entry(node).or_default();
         if change.action == Action::Attach {
             on.insert(address);

@@ -48,7 +48,7 @@ impl<'a> Reasons<'a> {
                 if !on_both {
                     let attachment = self.attachments.get(&((*policy).clone(), text.as_str()));
                     because.extend(attachment.map(|address| (*address).clone()));
-                } else if now.says.get(policy) != then.says.get(policy) {
+                } else if now.texts.get(policy) != then.texts.get(policy) {
                     because.extend(self.texts.get(policy).map(|address| (*address).clone()));
                 }
             }

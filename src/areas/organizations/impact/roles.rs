@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::policies::Flow;
+use crate::areas::organizations::policies::EffectivePolicies;
 use crate::facts::role_needs::{DELIVERIES, ENTER, MEMBER, Need, READ, STACK_SETS, STACK_SETS_ROLE};
 use crate::guardrails::effects::Subject;
 use crate::guardrails::evaluate::Context;
@@ -31,10 +31,10 @@ pub(super) struct Asker {
 }
 
 /// Everybody who must not be locked out of an account.
-pub(super) fn askers(world: &World, flow: &Flow, id: &PlaceId) -> Vec<Asker> {
+pub(super) fn askers(world: &World, effective: &EffectivePolicies, id: &PlaceId) -> Vec<Asker> {
     let place = Place::new(world, id);
     let roles = &world.baseline.roles;
-    let member = member_role(world, flow, id);
+    let member = member_role(world, effective, id);
     let mut askers = vec![
         role(&place, &member, &format!("role {member}"), MEMBER),
         enter(world, &place, &member),
@@ -99,10 +99,10 @@ impl Asker {
 }
 
 /// The role that changes an account: its own, or that of all.
-pub(super) fn member_role(world: &World, flow: &Flow, id: &PlaceId) -> String {
+pub(super) fn member_role(world: &World, effective: &EffectivePolicies, id: &PlaceId) -> String {
     let key = match Node::of(id, &world.binding) {
         Node::Declared(Declared::Account(key)) => Some(key),
-        _ => flow.born.get(id).map(|born| born.key.clone()),
+        _ => effective.new_accounts.get(id).map(|new| new.key.clone()),
     };
     let account = key.and_then(|key| world.baseline.organization.accounts.get(&key));
     let own = account.and_then(|account| account.role.clone());

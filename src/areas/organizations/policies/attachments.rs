@@ -14,7 +14,7 @@ use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::session::Session;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::organization::{Node, Place, PlaceId};
 
 use super::lookup::can_loosen;
@@ -54,7 +54,7 @@ pub fn wanted(declared: &DeclaredPolicy) -> BTreeSet<Node> {
 #[must_use]
 pub fn coming(world: &World, declared: &DeclaredPolicy, live: &BTreeSet<Node>) -> BTreeSet<Node> {
     let (wanted, shut) = (wanted(declared), |node: &&Node| {
-        states::shut(world, node, Deed::Attach).is_some()
+        states::shut(world, node, AccountAction::Attach).is_some()
     });
     let free = wanted.iter().filter(|node| !shut(node));
     free.chain(live.iter().filter(shut)).cloned().collect()
@@ -75,7 +75,9 @@ pub fn undeclared(world: &World, declared: &DeclaredPolicy, found: &LivePolicy) 
     };
     nodes(world, found)
         .into_iter()
-        .filter(|node| !wanted.contains(node) && !replaced(node) && states::shut(world, node, Deed::Detach).is_none())
+        .filter(|node| {
+            !wanted.contains(node) && !replaced(node) && states::shut(world, node, AccountAction::Detach).is_none()
+        })
         .collect()
 }
 
@@ -146,7 +148,7 @@ pub fn plan(
 fn leave_shut(world: &World, policy: &Address, declared: &DeclaredPolicy, live: &BTreeSet<Node>, draft: &mut Draft) {
     let wanted = wanted(declared);
     for node in wanted.symmetric_difference(live) {
-        if let Some(account) = states::shut(world, node, Deed::Attach) {
+        if let Some(account) = states::shut(world, node, AccountAction::Attach) {
             let (what, leaves) = match wanted.contains(node) {
                 true => ("cannot be attached", false),
                 false => ("not listed in `attach`, and cannot be taken off", true),

@@ -1,4 +1,4 @@
-//! Finds the gaps of an order of changes. What `settle` arranged leaves none; where AWS allows no such order, some remain, and are named.
+//! Finds the gaps of an order of changes. What [`order`](super::order) arranged leaves none; where AWS allows no such order, some remain, and are named.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,11 @@ use crate::engine::change::{Action, Change};
 use crate::organization::Node;
 
 use super::attachments::policy_of;
+use super::dependencies::node_of;
+use super::effective_policies::{Class, EffectivePolicies, Token};
 use super::full_access;
-use super::guard::node_of;
-use super::in_force::{Class, Flow, Token};
 use super::operations::AREA;
-use super::seen_from::SeenFrom;
+use super::partial_evaluation::PartialEvaluation;
 
 /// A moment in which something is allowed that is denied before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +26,9 @@ pub struct Gap {
 
 /// What is in force after some of the changes.
 struct Now<'a> {
-    flow: &'a Flow,
+    effective: &'a EffectivePolicies,
     /// What each policy does.
-    says: BTreeMap<&'a Address, BTreeSet<Token>>,
+    current_text: BTreeMap<&'a Address, BTreeSet<Token>>,
     /// What each policy does not allow, if it allows anything.
     unlisted: BTreeMap<&'a Address, Option<BTreeSet<Token>>>,
     /// AWS's policy that allows everything.
@@ -41,14 +41,14 @@ struct Now<'a> {
 
 /// Goes through an order of changes and finds every gap.
 #[must_use]
-pub fn gaps(flow: &Flow, order: &[Change]) -> Vec<Gap> {
-    let mut now = Now::new(flow);
+pub fn gaps(effective: &EffectivePolicies, order: &[Change]) -> Vec<Gap> {
+    let mut now = Now::new(effective);
     let mut open: BTreeSet<(usize, Token)> = BTreeSet::new();
     let mut gaps = Vec::new();
     for (opened_by, change) in order.iter().enumerate() {
         let (lost, touched) = now.step(change);
         for number in touched {
-            let Some(class) = flow.classes.get(number) else {
+            let Some(class) = effective.classes.get(number) else {
                 continue;
             };
             let missing = match &lost {
@@ -73,19 +73,19 @@ pub fn gaps(flow: &Flow, order: &[Change]) -> Vec<Gap> {
 }
 
 impl<'a> Now<'a> {
-    fn new(flow: &'a Flow) -> Self {
+    fn new(effective: &'a EffectivePolicies) -> Self {
         let mut now = Self {
-            flow,
-            says: BTreeMap::new(),
+            effective,
+            current_text: BTreeMap::new(),
             unlisted: BTreeMap::new(),
             full_access: full_access::address(),
             on: BTreeMap::new(),
             moved: BTreeSet::new(),
         };
-        for (address, held) in &flow.policies {
-            now.says.insert(address, held.before.clone());
-            now.unlisted.insert(address, held.unlisted_before.clone());
-            for node in &held.on_before {
+        for (address, policy_effect) in &effective.policies {
+            now.current_text.insert(address, policy_effect.before.clone());
+            now.unlisted.insert(address, policy_effect.unlisted_before.clone());
+            for node in &policy_effect.on_before {
                 now.on.entry(node).or_default().insert(address);
             }
         }
@@ -97,17 +97,17 @@ impl<'a> Now<'a> {
         let nothing = (None, BTreeSet::new());
         if change.action == Action::Move {
             self.moved.insert(&change.address);
-            return (None, self.flow.moving(&change.address).into_iter().collect());
+            return (None, self.effective.moving(&change.address).into_iter().collect());
         }
         if change.area != AREA {
             return nothing;
         }
         if matches!(change.action, Action::Attach | Action::Detach) {
             let policy = policy_of(&change.address);
-            let Some((address, held)) = self.flow.policies.get_key_value(&policy) else {
+            let Some((address, policy_effect)) = self.effective.policies.get_key_value(&policy) else {
                 return nothing;
             };
-            let Some(node) = node_of(held, change) else {
+            let Some(node) = node_of(policy_effect, change) else {
                 return nothing;
             };
             if change.action == Action::Attach {
@@ -120,19 +120,21 @@ impl<'a> Now<'a> {
                 return (Some(lost), self.under(&BTreeSet::from([node])));
             }
             self.on.entry(node).or_default().remove(address);
-            let lost = self.says.get(address).cloned();
+            let lost = self.current_text.get(address).cloned();
             return (lost, self.under(&BTreeSet::from([node])));
         }
         let written = change.after.as_ref().and_then(|after| after.get("document"));
-        let Some((document, (address, held))) = written.zip(self.flow.policies.get_key_value(&change.address)) else {
+        let Some((document, (address, policy_effect))) =
+            written.zip(self.effective.policies.get_key_value(&change.address))
+        else {
             return nothing;
         };
         let on = self.on.iter().filter(|(_, policies)| policies.contains(address));
         let nodes: BTreeSet<&Node> = on.map(|(node, _)| *node).collect();
         let left_out: Vec<(&Node, BTreeSet<Token>)> = nodes.iter().map(|node| (*node, self.left_out(node))).collect();
-        let new = self.flow.meaning.tokens(&held.policy_type, document);
-        let old = self.says.insert(address, new.clone()).unwrap_or_default();
-        let unlisted = self.flow.meaning.unlisted(&held.policy_type, document);
+        let new = self.effective.meaning.tokens(&policy_effect.policy_type, document);
+        let old = self.current_text.insert(address, new.clone()).unwrap_or_default();
+        let unlisted = self.effective.meaning.unlisted(&policy_effect.policy_type, document);
         self.unlisted.insert(address, unlisted);
         let mut lost: BTreeSet<Token> = old.difference(&new).cloned().collect();
         for (node, before) in left_out {
@@ -146,10 +148,10 @@ impl<'a> Now<'a> {
 
     /// The classes that are under these places at this moment.
     fn under(&self, nodes: &BTreeSet<&'a Node>) -> BTreeSet<usize> {
-        let mut numbers = self.flow.under_before(nodes.iter().copied());
-        numbers.extend(self.flow.under_after(nodes.iter().copied()));
+        let mut numbers = self.effective.under_before(nodes.iter().copied());
+        numbers.extend(self.effective.under_after(nodes.iter().copied()));
         numbers.retain(|number| {
-            let class = self.flow.classes.get(*number);
+            let class = self.effective.classes.get(*number);
             class.is_some_and(|class| self.chain(class).iter().any(|node| nodes.contains(node)))
         });
         numbers
@@ -165,22 +167,22 @@ impl<'a> Now<'a> {
     /// Those of `tokens` that nothing gives to the class at this moment.
     fn missing<'t>(&self, class: &Class, tokens: impl Iterator<Item = &'t Token>) -> Vec<&'t Token> {
         let on = self.chain(class).iter().filter_map(|node| self.on.get(node)).flatten();
-        let given: Vec<&BTreeSet<Token>> = on.filter_map(|address| self.says.get(address)).collect();
+        let given: Vec<&BTreeSet<Token>> = on.filter_map(|address| self.current_text.get(address)).collect();
         let left_out: Vec<BTreeSet<Token>> = self.chain(class).iter().map(|node| self.left_out(node)).collect();
         let given: Vec<&BTreeSet<Token>> = given.into_iter().chain(&left_out).collect();
         tokens
-            .filter(|token| !given.iter().any(|says| says.contains(token)))
+            .filter(|token| !given.iter().any(|current_text| current_text.contains(token)))
             .collect()
     }
 
     /// What a place denies at this moment because nothing there allows it.
     fn left_out(&self, node: &Node) -> BTreeSet<Token> {
         let on = self.on.get(node).filter(|on| !on.contains(&self.full_access));
-        let Some(on) = on.filter(|_| self.flow.known_full_access.contains(node)) else {
+        let Some(on) = on.filter(|_| self.effective.known_full_access.contains(node)) else {
             return BTreeSet::new();
         };
         let unlisted = on.iter().filter_map(|address| self.unlisted.get(*address)?.as_ref());
-        self.flow.meaning.left_out(unlisted)
+        self.effective.meaning.left_out(unlisted)
     }
 
     /// The policies above a class at this moment.
@@ -192,8 +194,8 @@ impl<'a> Now<'a> {
     /// What is denied to a class at this moment; apart, what is denied only because nothing allows it.
     fn in_force(&self, class: &Class) -> (BTreeSet<&Token>, BTreeSet<Token>) {
         let on = self.chain(class).iter().filter_map(|node| self.on.get(node)).flatten();
-        let says = on.filter_map(|address| self.says.get(address)).flatten();
-        let denied: BTreeSet<&Token> = says.filter(|token| !matches!(token, Token::Allow(_))).collect();
+        let current_text = on.filter_map(|address| self.current_text.get(address)).flatten();
+        let denied: BTreeSet<&Token> = current_text.filter(|token| !matches!(token, Token::Allow(_))).collect();
         let left_out = self.chain(class).iter().flat_map(|node| self.left_out(node));
         let left_out = left_out.filter(|token| !denied.contains(token)).collect();
         (denied, left_out)
@@ -213,16 +215,16 @@ pub struct Losing {
 
 /// What accounts lose by these changes, whatever the reason: a text that changes, a policy that goes, a move, or that everything is allowed.
 #[must_use]
-pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
-    let now = Now::new(flow);
-    let mut then = Now::new(flow);
+pub fn losing(effective: &EffectivePolicies, changes: &[Change]) -> Losing {
+    let now = Now::new(effective);
+    let mut then = Now::new(effective);
     for change in changes {
         then.step(change);
     }
-    let mut seen_from = SeenFrom::new(flow, changes);
+    let mut partial_evaluation = PartialEvaluation::new(effective, changes);
     let mut losing = Losing::default();
     let mut known: BTreeMap<(&[Node], &[Node]), Lost> = BTreeMap::new();
-    for class in flow.classes.iter().filter(|class| !class.is_place) {
+    for class in effective.classes.iter().filter(|class| !class.is_place) {
         let places = (now.chain(class), then.chain(class));
         let lost = known.entry(places).or_insert_with(|| Lost::between(&now, &then, class));
         if lost.actions {
@@ -234,7 +236,7 @@ pub fn losing(flow: &Flow, changes: &[Change]) -> Losing {
         } else if lost.denied {
             let (before, after) = (now.above(class), then.above(class));
             for (id, name) in class.ids.iter().zip(&class.accounts) {
-                if seen_from.loses(id, &before, &after) {
+                if partial_evaluation.loses(id, &before, &after) {
                     losing.guardrails.insert(name.clone());
                     losing.lost.extend(lost.of.iter().copied().cloned());
                 }
@@ -265,9 +267,9 @@ impl<'a> Lost<'a> {
         let after = |token: &Token| denied_then.contains(token) || left_out_then.contains(token);
         let gone: BTreeSet<&Token> = denied.iter().copied().filter(|token| !after(token)).collect();
         let says_it = |address: &&Address| {
-            now.says
+            now.current_text
                 .get(*address)
-                .is_some_and(|says| says.iter().any(|it| gone.contains(it)))
+                .is_some_and(|current_text| current_text.iter().any(|it| gone.contains(it)))
         };
         let (above, above_then) = (now.above(class), then.above(class));
         let lists_more = |address: &&Address| {

@@ -23,7 +23,7 @@ fn address(awaited: &Awaited, world: &World) -> Address {
 
 impl DeclaredPolicy {
     /// Puts in the ids that are known now; those that are not are waited for.
-    pub fn settle(&mut self, live: &Live, binding: &Binding) {
+    pub fn resolve(&mut self, live: &Live, binding: &Binding) {
         let Some(late) = &self.late else { return };
         self.awaits.clear();
         let text = late.with(|awaited| awaited.id(live, binding));

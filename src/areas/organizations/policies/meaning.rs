@@ -16,8 +16,8 @@ use crate::guardrails::effects::{Actions, Effects, GuardId};
 use crate::guardrails::policy::Policy;
 use crate::guardrails::{CanonicalStatement, Document, Effect, Language, language_of, minify, statements};
 
-use super::in_force::{Meaning, Part, Piece, Token};
-use super::lists::Lists;
+use super::allow_lists::AllowLists;
+use super::effective_policies::{Meaning, Part, Piece, Token};
 
 /// With more statements than this they are only compared as wholes.
 const MOST_STATEMENTS: usize = 3_000;
@@ -27,7 +27,7 @@ const UNLISTED: &str = "what an allow-list does not have";
 const MOST_PAIRED: usize = 16;
 
 impl Meaning {
-    /// Of all these documents, each with its policy type. They are canonical. `lists` says whether what SCPs allow matters, because somewhere it
+    /// Of all these documents, each with its policy type. They are canonical. `allow_lists` says whether what SCPs allow matters, because somewhere it
     /// is all that is allowed.
     #[must_use]
     pub fn new<'a>(documents: impl Iterator<Item = (&'a str, &'a Value)>, lists: bool) -> Self {
@@ -97,7 +97,7 @@ impl Meaning {
                 actions: piece.actions,
             }));
         }
-        let lists = lists.then(|| Lists::new(&mut effects, &allows, statements.len(), &mut pieces));
+        let lists = lists.then(|| AllowLists::new(&mut effects, &allows, statements.len(), &mut pieces));
         let mut covers: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
         for block in blocks(&pieces) {
             covers.extend(covers_of(&block, &mut effects));
@@ -139,7 +139,7 @@ fn blocks(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
     for piece in pieces {
         let mut rest = piece.actions.clone();
         let mut cut = Vec::new();
-        for (actions, held) in &mut blocks {
+        for (actions, policy_effect) in &mut blocks {
             if actions.is_disjoint(&rest) {
                 continue;
             }
@@ -147,10 +147,10 @@ fn blocks(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
             rest.subtract(&within);
             let outside = actions.without(&within);
             if !outside.is_empty() {
-                cut.push((outside, held.clone()));
+                cut.push((outside, policy_effect.clone()));
             }
             *actions = within;
-            held.push(piece);
+            policy_effect.push(piece);
         }
         blocks.extend(cut);
         if !rest.is_empty() {
@@ -160,7 +160,15 @@ fn blocks(pieces: &[Piece]) -> Vec<Vec<&Piece>> {
     // Blocks that the same pieces hold are one.
     let by_holders: BTreeMap<Vec<(usize, GuardId)>, Vec<&Piece>> = blocks
         .into_iter()
-        .map(|(_, held)| (held.iter().map(|piece| (piece.statement, piece.guard)).collect(), held))
+        .map(|(_, policy_effect)| {
+            (
+                policy_effect
+                    .iter()
+                    .map(|piece| (piece.statement, piece.guard))
+                    .collect(),
+                policy_effect,
+            )
+        })
         .collect();
     by_holders.into_values().collect()
 }

@@ -1,28 +1,28 @@
 //! Policies of every type and what they are attached to, in an order that never leaves a gap.
 
-pub mod again;
+mod allow_lists;
 pub mod attached;
+mod attachment_quotas;
 mod attachments;
 pub mod bind;
-mod born;
-mod flow;
+mod dependencies;
+mod effective_policies;
 pub mod full_access;
 mod gaps;
-mod guard;
-mod in_force;
+mod inheritance;
 pub mod late;
-mod lists;
 mod lookup;
 mod meaning;
+mod new_accounts;
 mod operations;
+mod partial_evaluation;
 mod plan;
-mod present;
 pub mod read;
+pub mod refresh;
 mod schedule;
-mod seen_from;
 mod send;
 pub mod sets;
-mod slots;
+mod spelling;
 pub mod table;
 mod unread;
 
@@ -36,13 +36,13 @@ use super::model::world::World;
 use crate::areas::area::{Area, Draft, Failure, Outcome};
 
 pub use attachments::policy_of;
-pub use born::Born;
+pub use dependencies::{concerns, node_of, order};
+pub use effective_policies::{Class, CurrentText, EffectivePolicies, PolicyEffect};
 pub use full_access::allow_list;
 pub use gaps::{Gap, Losing, gaps, losing};
-pub use guard::{concerns, node_of, settle};
-pub use in_force::{Class, Flow, Held, Says};
+pub use new_accounts::NewAccount;
 pub use operations::{AREA, DESCRIBE_EXISTING, TARGETS_OF_EXISTING};
-pub use present::present;
+pub use spelling::restore_spelling;
 
 /// The area.
 pub struct Policies;

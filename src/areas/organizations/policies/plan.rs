@@ -17,7 +17,7 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
 use crate::engine::session::Session;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::language_of;
 use crate::organization::{Node, PlaceId};
@@ -84,7 +84,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
     }
     attachments::copy_to_replacements(world, draft);
     full_access::plan(world, draft);
-    names(world).settle(draft);
+    names(world).order_renames(draft);
 }
 
 /// The names of all policies; they are unique among those of one type.
@@ -269,8 +269,11 @@ fn delete(
     }
     let (shut, open): (BTreeSet<Node>, BTreeSet<Node>) = attachments::nodes(world, found)
         .into_iter()
-        .partition(|node| states::shut(world, node, Deed::Detach).is_some());
-    if let Some(account) = shut.iter().find_map(|node| states::shut(world, node, Deed::Detach)) {
+        .partition(|node| states::shut(world, node, AccountAction::Detach).is_some());
+    if let Some(account) = shut
+        .iter()
+        .find_map(|node| states::shut(world, node, AccountAction::Detach))
+    {
         let what = format!("{reason}, and stays while it is attached to an account that nothing can be taken off");
         states::leave_out(&address, account, &what, true, draft);
         attachments::detach_all(&address, found, &open, going, draft);

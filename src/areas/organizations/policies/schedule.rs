@@ -11,8 +11,8 @@ use crate::areas::organizations::model::world::World;
 use crate::engine::change::{Action, Change, Facet, Label};
 use crate::engine::order::{self, key};
 
-use super::in_force::Flow;
-use super::slots::{self, Slot};
+use super::attachment_quotas::{self, Slot};
+use super::effective_policies::EffectivePolicies;
 
 /// What a change waits for, because it takes something away.
 #[derive(Debug, Clone, Default)]
@@ -53,9 +53,9 @@ struct Schedule {
 }
 
 /// Gives every change what it waits for: what [`Waits`] says, as far as the places have room.
-pub fn settle(world: &World, flow: &Flow, waits: Vec<Waits>, draft: &mut Draft) {
-    let rooms = slots::scarce(world, flow, &draft.changes);
-    let spare = slots::scanty(world, flow, &draft.changes);
+pub fn schedule(world: &World, effective: &EffectivePolicies, waits: Vec<Waits>, draft: &mut Draft) {
+    let rooms = attachment_quotas::exceeded(world, effective, &draft.changes);
+    let spare = attachment_quotas::minimums(world, effective, &draft.changes);
     let is_free =
         rooms.is_empty() && spare.is_empty() && waits.iter().all(|waits| waits.gap.is_empty() && waits.wish.is_empty());
     if is_free {
@@ -64,14 +64,14 @@ pub fn settle(world: &World, flow: &Flow, waits: Vec<Waits>, draft: &mut Draft) 
     let mut both: Vec<(Change, Waits)> = std::mem::take(&mut draft.changes).into_iter().zip(waits).collect();
     both.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
     let (changes, waits) = both.into_iter().unzip();
-    let mut schedule = Schedule::new(world, flow, changes, waits, (rooms, spare));
+    let mut schedule = Schedule::new(world, effective, changes, waits, (rooms, spare));
     schedule.run();
     let refused = std::mem::take(&mut schedule.refused);
     draft.changes = schedule.changes;
     for index in refused {
         match draft.changes.get(index).cloned() {
-            Some(change) if change.action == Action::Detach => slots::refuse_last(world, &change, draft),
-            Some(change) => slots::refuse(flow, &change, draft),
+            Some(change) if change.action == Action::Detach => attachment_quotas::refuse_last(world, &change, draft),
+            Some(change) => attachment_quotas::refuse(effective, &change, draft),
             None => {}
         }
     }
@@ -80,7 +80,7 @@ pub fn settle(world: &World, flow: &Flow, waits: Vec<Waits>, draft: &mut Draft) 
 impl Schedule {
     fn new(
         world: &World,
-        flow: &Flow,
+        effective: &EffectivePolicies,
         mut changes: Vec<Change>,
         mut waits: Vec<Waits>,
         (rooms, spare): (BTreeMap<Slot, usize>, BTreeMap<Slot, usize>),
@@ -92,7 +92,7 @@ impl Schedule {
             change.needs.extend(waits.wish.iter().cloned());
         }
         let slot = |change: &Change| {
-            let slot = slots::slot(world, flow, change)?;
+            let slot = attachment_quotas::slot(world, effective, change)?;
             (rooms.contains_key(&slot) || spare.contains_key(&slot)).then_some(slot)
         };
         let room = |free: BTreeMap<Slot, usize>| -> BTreeMap<Slot, Room> {

@@ -72,7 +72,7 @@ pub async fn send(sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure>
             instead,
         } => {
             let target = sending.text(&target)?;
-            full_access::before_it_goes(sending, &instead, &PlaceId(target.clone())).await?;
+            full_access::check_replacement(sending, &instead, &PlaceId(target.clone())).await?;
             detach(sending, &sending.text(&policy)?, &target).await?;
         }
         other => tags::send(sending, other).await?,

@@ -10,9 +10,9 @@ use crate::facts::quotas::ORGANIZATIONS_PAGE;
 use crate::facts::service::rates_of;
 use crate::organization::{Node, PlaceId};
 
-use super::condition::conditions;
-use super::reading::Page;
-use super::seen::FRESH;
+use super::precondition::preconditions;
+use super::preflight::FRESH;
+use super::refresh::Page;
 
 /// The delegation policy is read again by its own area, which merges what others wrote into it.
 const DELEGATION_POLICY: &str = "organizations:DescribeResourcePolicy";
@@ -30,13 +30,13 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
         }
         let mut used: BTreeSet<Page> = BTreeSet::new();
         let mut writes = Vec::new();
-        for condition in conditions(world, &id, change) {
-            let key = (condition.page.clone(), condition.element().to_owned());
+        for precondition in preconditions(world, &id, change) {
+            let key = (precondition.page.clone(), precondition.element().to_owned());
             if written.remove(&key) {
-                left.remove(&condition.page);
+                left.remove(&precondition.page);
             }
-            used.insert(condition.page.clone());
-            if condition.must.is_set() {
+            used.insert(precondition.page.clone());
+            if precondition.expected.is_set() {
                 writes.push(key);
             }
         }

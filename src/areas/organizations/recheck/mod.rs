@@ -1,17 +1,17 @@
 //! Every object is read again just before it is changed: as before, and the change is made; already as after, and it is done; anything else, and
 //! it is left as it is.
 //!
-//! [`condition`] says what a change rests on, [`reading`] reads it, `verdict` compares the two, [`seen`] remembers what was read and what this run wrote,
-//! [`effort`] counts the reads for the plan, and [`refusal`] says what stood in the way of a write that AWS refused.
+//! [`precondition`] says what a change rests on, [`refresh`] reads it, `verdict` compares the two, [`preflight`] remembers what was read and what this run wrote,
+//! [`effort`] counts the reads for the plan, and [`conflict`] says what stood in the way of a write that AWS refused.
 
-pub(super) mod condition;
+mod conflict;
 mod effort;
-pub(super) mod reading;
-mod refusal;
-mod seen;
+pub(super) mod precondition;
+mod preflight;
+pub(super) mod refresh;
 mod verdict;
 
+pub(super) use conflict::find_conflict;
 pub use effort::calls;
-pub(super) use reading::OPERATIONS;
-pub(super) use refusal::in_the_way;
-pub use seen::{Recheck, stale};
+pub use preflight::{Recheck, stale};
+pub(super) use refresh::OPERATIONS;

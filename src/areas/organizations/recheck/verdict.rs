@@ -8,8 +8,8 @@ use crate::engine::owner::{Owner, owner};
 use crate::guardrails::{Document, language_of, minify};
 use crate::organization::{PlaceId, PolicyTypeState, Tags};
 
-use super::condition::{Condition, Fields, Must, parsed};
-use super::reading::Found;
+use super::precondition::{Expected, Fields, Precondition, parsed};
+use super::refresh::Found;
 
 /// What a condition came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +24,15 @@ pub enum Verdict {
     Changed(String),
 }
 
-impl Condition {
+impl Precondition {
     /// Whether it is met. `removes` says that the change takes something away; `earlier` is how this run found and left the object before.
     #[must_use]
     pub fn verdict(&self, world: &World, found: &Found, removes: bool, earlier: &[Fields]) -> Verdict {
-        match (&self.must, found) {
+        match (&self.expected, found) {
             (_, Found::Gone) if removes => Verdict::After,
             (_, Found::Gone) => Verdict::Changed("it is not there any more".to_owned()),
-            (Must::Owned { name, was, ours }, Found::Tags(tags)) => owned(world, name, was, ours, tags),
-            (Must::Tagged { before, after }, Found::Tags(tags)) => {
+            (Expected::Owned { name, was, ours }, Found::Tags(tags)) => owned(world, name, was, ours, tags),
+            (Expected::Tagged { before, after }, Found::Tags(tags)) => {
                 let keys = before.keys().chain(after.keys());
                 let sides = keys.map(|key| {
                     let now = tags.get(key).map(|value| Value::from(value.clone()));
@@ -41,7 +41,7 @@ impl Condition {
                 });
                 both(sides)
             }
-            (Must::Says { before, after }, Found::Policy(policy)) => {
+            (Expected::Content { before, after }, Found::Policy(policy)) => {
                 let equal = |one: &Value, other: &Value| means_the_same(&policy.policy_type, one, other);
                 let sides = before.keys().map(|field| {
                     let now = match field.as_str() {
@@ -57,7 +57,7 @@ impl Condition {
                 });
                 both(sides)
             }
-            (Must::Text { known }, Found::Policy(policy)) => {
+            (Expected::Text { known }, Found::Policy(policy)) => {
                 let now = parsed(&policy.text);
                 let mut known = known
                     .iter()
@@ -67,7 +67,7 @@ impl Condition {
                 }
                 Verdict::Changed("its text is another one".to_owned())
             }
-            (Must::Unit { id, before, after }, Found::Units(units)) => match units.get(id) {
+            (Expected::Unit { id, before, after }, Found::Units(units)) => match units.get(id) {
                 None if removes => Verdict::After,
                 None => Verdict::Changed("it is not there any more".to_owned()),
                 Some(unit) => {
@@ -80,7 +80,7 @@ impl Condition {
                     }
                 }
             },
-            (Must::Account { state, name, parent }, Found::Account(account)) => {
+            (Expected::Account { state, name, parent }, Found::Account(account)) => {
                 if account.state != *state {
                     return Verdict::Changed(format!("the account is {}", account.state.word()));
                 }
@@ -93,14 +93,14 @@ impl Condition {
                     .map(|(before, after)| two(&now, before, after, |now| format!("it stands in {now}")));
                 both(named.into_iter().chain(placed))
             }
-            (Must::Listed { element, wanted }, Found::Listed(list)) => {
+            (Expected::Listed { element, wanted }, Found::Listed(list)) => {
                 if list.contains(element) == *wanted {
                     Verdict::After
                 } else {
                     Verdict::Before
                 }
             }
-            (Must::Listed { element, wanted }, Found::Types(types)) => match (types.get(element), wanted) {
+            (Expected::Listed { element, wanted }, Found::Types(types)) => match (types.get(element), wanted) {
                 (Some(PolicyTypeState::Enabled), true) | (None, false) => Verdict::After,
                 _ => Verdict::Before,
             },

@@ -87,7 +87,7 @@ fn differs(change: &Change, name: &str) -> bool {
 
 impl Names {
     /// Makes those who get a name wait for those who have it. What gets the name of one that keeps it is left out, by name.
-    pub fn settle(&self, draft: &mut Draft) {
+    pub fn order_renames(&self, draft: &mut Draft) {
         while let Some((change, holder)) = self.kept_by_another(&draft.changes) {
             self.leave_out(change, holder, draft);
         }
@@ -95,8 +95,8 @@ impl Names {
         if takes.iter().all(|take| take.holder.is_none()) {
             return;
         }
-        let fates = Fates::new(&self.live, &takes, &draft.changes);
-        let aside = self.aside(&takes, &fates);
+        let outcomes = Outcomes::new(&self.live, &takes, &draft.changes);
+        let aside = self.set_aside(&takes, &outcomes);
         let handed: BTreeSet<usize> = takes.iter().filter_map(|take| take.holder).collect();
         let getters: BTreeMap<usize, Address> = takes
             .iter()
@@ -126,7 +126,7 @@ impl Names {
         }
         for number in handed {
             let Some(holder) = self.live.get(number) else { continue };
-            let Some(own) = fates.change(number, &takes) else {
+            let Some(own) = outcomes.change(number, &takes) else {
                 continue;
             };
             let parted = renames.get_mut(&own);
@@ -136,7 +136,7 @@ impl Names {
             let label = Label::new(&holder.address, Facet::Unnamed);
             if aside.contains(&number) {
                 let name = self.temporary(holder, &taken);
-                let until = if fates.goes(number) {
+                let until = if outcomes.goes(number) {
                     "it is deleted"
                 } else {
                     "its new one is free"
@@ -197,10 +197,13 @@ impl Names {
     /// The first change that gives a name which another one keeps.
     fn kept_by_another(&self, changes: &[Change]) -> Option<(usize, usize)> {
         let takes = self.takes(changes);
-        let fates = Fates::new(&self.live, &takes, changes);
+        let outcomes = Outcomes::new(&self.live, &takes, changes);
         takes.iter().find_map(|take| {
             let holder = take.holder?;
-            fates.change(holder, &takes).is_none().then_some((take.change, holder))
+            outcomes
+                .change(holder, &takes)
+                .is_none()
+                .then_some((take.change, holder))
         })
     }
 
@@ -236,11 +239,11 @@ impl Names {
     }
 
     /// Who steps aside: one of each circle, and whoever goes and is in use.
-    fn aside(&self, takes: &[Take], fates: &Fates) -> BTreeSet<usize> {
+    fn set_aside(&self, takes: &[Take], outcomes: &Outcomes) -> BTreeSet<usize> {
         let mut aside: BTreeSet<usize> = takes
             .iter()
             .filter_map(|take| take.holder)
-            .filter(|holder| fates.goes(*holder) && self.live.get(*holder).is_some_and(|holder| holder.in_use))
+            .filter(|holder| outcomes.goes(*holder) && self.live.get(*holder).is_some_and(|holder| holder.in_use))
             .collect();
         let next: BTreeMap<usize, usize> = takes
             .iter()
@@ -351,14 +354,14 @@ fn starts_as(change: &mut Change, old: &str, name: &str) {
 }
 
 /// What becomes of everything live.
-struct Fates {
+struct Outcomes {
     /// The take of each that gets another name.
     renamed: BTreeMap<usize, usize>,
     /// The change that deletes each that goes.
     goes: BTreeMap<usize, usize>,
 }
 
-impl Fates {
+impl Outcomes {
     fn new(live: &[Holder], takes: &[Take], changes: &[Change]) -> Self {
         let by_id: BTreeMap<&str, usize> = live.iter().enumerate().map(|(at, one)| (&*one.id, at)).collect();
         let deletes = changes

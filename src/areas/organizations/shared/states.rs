@@ -4,12 +4,12 @@ use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::engine::address::Address;
 use crate::engine::plan::LeftOut;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::organization::{LiveAccount, Node};
 
 /// The account that a node is, if its state does not allow this.
 #[must_use]
-pub fn shut<'w>(world: &'w World, node: &Node, deed: Deed) -> Option<&'w LiveAccount> {
+pub fn shut<'w>(world: &'w World, node: &Node, deed: AccountAction) -> Option<&'w LiveAccount> {
     let id = node.id(&world.binding)?;
     let account = world.live.accounts.as_ref()?.get(id)?;
     (!account.state.allows(deed)).then_some(account)

@@ -13,7 +13,7 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
 use crate::engine::session::Session;
-use crate::facts::services;
+use crate::facts::integrated_services;
 
 use super::operations::{DISABLE, ENABLE};
 
@@ -50,7 +50,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
 /// Control Tower's own access, and that of services with an enable call of their own, is nothing that a baseline could list, so that not
 /// listing it says nothing.
 fn can_be_declared(service: &str) -> bool {
-    service != "controltower.amazonaws.com" && services::own_enable(service).is_none()
+    service != "controltower.amazonaws.com" && integrated_services::own_enable(service).is_none()
 }
 
 fn names(removed: &Removed, service: &str) -> bool {

@@ -61,7 +61,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         }
     }
     prune(world, &contents, draft);
-    names(world, &contents).settle(draft);
+    names(world, &contents).order_renames(draft);
 }
 
 /// The names of all units; they are unique under one parent.

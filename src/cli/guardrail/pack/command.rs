@@ -45,9 +45,9 @@ pub(in crate::cli::guardrail) fn run(context: &Context, args: &Pack) -> Result<E
     chosen(&baseline, args)?;
     if args.live || context.globals.sandbox {
         return session::with_door(context, &baseline, async |door| {
-            let mut presses = context.presses();
+            let mut stop_signals = context.stop_signals();
             let progress = context.ui.progress();
-            let world = survey::read(&door, baseline.clone(), &progress, &mut presses).await?;
+            let world = survey::read(&door, baseline.clone(), &progress, &mut stop_signals).await?;
             let missed = world
                 .unread()
                 .iter()

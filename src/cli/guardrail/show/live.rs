@@ -28,9 +28,9 @@ pub(super) async fn chain(
     target: &Target,
     types: &[String],
 ) -> Result<Chain, Stop> {
-    let mut presses = context.presses();
+    let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let world = survey::read(door, baseline, &progress, &mut presses).await?;
+    let world = survey::read(door, baseline, &progress, &mut stop_signals).await?;
     let place = find(&world, target)?;
     let mut chain = Chain {
         live: true,

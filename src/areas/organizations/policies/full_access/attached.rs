@@ -12,7 +12,7 @@ use crate::engine::address::Address;
 use crate::facts::policy_types::{SCP, is_full_access, policy_type};
 use crate::organization::{Node, PlaceId};
 
-use super::asked::allows;
+use super::relevant_targets::allows;
 
 /// The SCPs of the baseline that allow something at a place.
 pub fn allowing<'a>(world: &'a World, node: &'a Node) -> impl Iterator<Item = &'a Address> {
@@ -28,7 +28,7 @@ pub fn allowing<'a>(world: &'a World, node: &'a Node) -> impl Iterator<Item = &'
 ///
 /// # Errors
 /// Says what is missing, or why it could not be read.
-pub async fn before_it_goes(sending: &Sending<'_>, instead: &[Instead], target: &PlaceId) -> Result<(), Failure> {
+pub async fn check_replacement(sending: &Sending<'_>, instead: &[Instead], target: &PlaceId) -> Result<(), Failure> {
     let on: BTreeSet<String> = listed(&sending.reader(), target, SCP)
         .await?
         .into_iter()

@@ -11,11 +11,11 @@ use crate::areas::organizations::policies::operations::{AREA, ATTACH, DETACH};
 use crate::areas::organizations::shared::{addresses, states};
 use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::session::Session;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Node, Place};
 
-use super::standing::{Standing, address, is_unread, standing};
+use super::targets::{FullAccessTargets, address, is_unread, targets};
 
 /// Attaches it and detaches it until it is where the baseline says, and where the units were that others replace.
 pub fn plan(world: &World, draft: &mut Draft) {
@@ -23,7 +23,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         return;
     }
     leave_shut(world, draft);
-    let Standing { known, before, after } = standing(world);
+    let FullAccessTargets { known, before, after } = targets(world);
     for node in known
         .iter()
         .filter(|node| before.contains(node) != after.contains(node))
@@ -48,7 +48,7 @@ fn leave_shut(world: &World, draft: &mut Draft) {
         if is_unread(world, &node) || world.policies.lacks_full_access(&node, &world.binding) != is_on {
             continue;
         }
-        if let Some(account) = states::shut(world, &node, Deed::Attach) {
+        if let Some(account) = states::shut(world, &node, AccountAction::Attach) {
             let what = match is_on {
                 true => "`full-access = true`, and it cannot be attached",
                 false => "`full-access = false`, and it cannot be taken off",

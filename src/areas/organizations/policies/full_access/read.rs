@@ -15,7 +15,7 @@ use crate::engine::session::Session;
 use crate::facts::policy_types::{SCP, is_full_access};
 use crate::organization::PlaceId;
 
-use super::asked::places;
+use super::relevant_targets::relevant_targets;
 
 /// Requests that wait for their rate at the same time.
 const AT_ONCE: usize = 64;
@@ -31,7 +31,7 @@ pub async fn read(reader: &Reader, world: &mut World) -> Vec<Unread> {
     if !is_on {
         return Vec::new();
     }
-    let asked = places(world).into_iter().map(async |place| {
+    let asked = relevant_targets(world).into_iter().map(async |place| {
         let found = on_place(reader, &place).await;
         (place, found)
     });

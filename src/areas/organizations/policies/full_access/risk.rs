@@ -6,7 +6,7 @@ use crate::engine::change::{Action, Change};
 use crate::engine::risk::{Risk, RiskNote};
 use crate::organization::{LiveAccount, Node, PlaceId, chain_before};
 
-use super::standing::concerns;
+use super::targets::concerns;
 
 /// So many accounts are named; the rest is counted.
 const NAMED: usize = 5;

@@ -52,7 +52,7 @@ pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
         counts.policies.insert(address.clone(), packing.policies.len());
         for mut policy in content.policies(set, packing) {
             if let Some(standing) = standing {
-                policy.settle(standing.live, standing.binding);
+                policy.resolve(standing.live, standing.binding);
             }
             baseline.policies.insert(policy.address.clone(), policy);
         }

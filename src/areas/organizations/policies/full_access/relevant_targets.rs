@@ -19,7 +19,7 @@ pub(super) fn allows(document: &serde_json::Value) -> bool {
 }
 
 /// The live places to ask about.
-pub(super) fn places(world: &World) -> BTreeSet<PlaceId> {
+pub(super) fn relevant_targets(world: &World) -> BTreeSet<PlaceId> {
     let on = on_places(world);
     let mut places = said(world);
     places.extend(allowed(world));

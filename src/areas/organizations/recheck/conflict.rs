@@ -1,4 +1,4 @@
-//! What somebody else did, as far as only AWS's refusal shows it: where another account or unit was put, and in which state the target of an attachment is.
+//! Conflicts with what somebody else did, as far as only AWS's refusal shows them: where another account or unit was put, and in which state the target of an attachment is.
 //!
 //! Both would take a read for every change of their kind, and AWS refuses these changes by itself. Only then is it read what stands in the way.
 
@@ -12,12 +12,12 @@ use crate::engine::change::{Action, Change};
 use crate::engine::event::End;
 use crate::organization::{Node, PlaceId};
 
-use super::reading::{Found, Page, read};
-use super::seen::{changed, id_of};
+use super::preflight::{changed, id_of};
+use super::refresh::{Found, Page, read};
 
 /// How a change ends that AWS refused because of what somebody else did since it was read; nothing if that is not why. Nothing of these changes is made if
 /// AWS refuses them: each is one call.
-pub async fn in_the_way(applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
+pub async fn find_conflict(applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
     let found = match (change.area.as_str(), change.action) {
         ("policies", Action::Attach | Action::Detach) => target(applying, world, change).await,
         ("units", Action::Delete) => inside(applying, world, change).await,

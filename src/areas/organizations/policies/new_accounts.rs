@@ -1,6 +1,6 @@
-//! Accounts that are declared and not there: they are born in the root and go to their unit from there.
+//! Accounts that are declared and not there: AWS makes them in the root, and they go to their unit from there.
 //!
-//! They count from the first plan on. What binds them before is what binds whoever stands in the root today: a plan that is made after they are born,
+//! They count from the first plan on. What binds them before is what binds whoever stands in the root today: a plan that is made after they are there,
 //! and before they have moved, judges them by the same.
 
 use crate::areas::organizations::model::world::World;
@@ -10,7 +10,7 @@ use crate::organization::{MANAGEMENT, Node, Place, PlaceId};
 
 /// An account that is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Born {
+pub struct NewAccount {
     /// Its key.
     pub key: String,
     /// The name that it gets.
@@ -23,7 +23,7 @@ pub struct Born {
     pub after: Vec<Node>,
 }
 
-impl Born {
+impl NewAccount {
     /// Its address, if it moves.
     #[must_use]
     pub fn moving(&self) -> Option<Address> {
@@ -33,7 +33,7 @@ impl Born {
 
 /// The declared accounts that AWS does not have, those that it is making among them. None while it is not known which it has.
 #[must_use]
-pub fn born(world: &World) -> Vec<Born> {
+pub fn new_accounts(world: &World) -> Vec<NewAccount> {
     let is_known = world.creates() || (world.live.accounts.is_some() && world.live.tags.is_some());
     let declared = &world.baseline.organization;
     let missing = declared.accounts.iter().filter(|(key, account)| {
@@ -46,7 +46,7 @@ pub fn born(world: &World) -> Vec<Born> {
     let each = missing.map(|(key, account)| {
         let own = Place::Account(key.clone());
         let after = declared.way_to(&own).into_iter().map(Node::Declared).collect();
-        Born {
+        NewAccount {
             key: key.clone(),
             name: account.name.clone().unwrap_or_else(|| key.clone()),
             id: PlaceId(stand_in::account(declared.accounts.keys(), key)),

@@ -1,4 +1,4 @@
-//! The word to stop: once it is given, no change is sent any more, and reads soon end.
+//! Cancellation of a run: from then on no change is sent any more, and reads soon end.
 
 use std::future::Future;
 use std::time::Duration;
@@ -8,22 +8,22 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::facts::op::{Access, Op};
 
-/// How long reads may go on after the word to stop: long enough to see what AWS is at, short enough for who waits.
+/// How long reads may go on after a cancellation: long enough to see what AWS is at, short enough for who waits.
 const READS_END: Duration = Duration::from_secs(10);
 
-/// Whether a run was told to stop, and since when.
+/// Whether a run is cancelled, and since when.
 #[derive(Debug)]
-pub(super) struct Halt(watch::Sender<Option<Instant>>);
+pub(super) struct Cancellation(watch::Sender<Option<Instant>>);
 
-impl Default for Halt {
+impl Default for Cancellation {
     fn default() -> Self {
         Self(watch::Sender::new(None))
     }
 }
 
-impl Halt {
-    /// Gives the word. It cannot be taken back.
-    pub(super) fn give(&self) {
+impl Cancellation {
+    /// It cannot be taken back.
+    pub(super) fn cancel(&self) {
         self.0.send_if_modified(|since| {
             let is_first = since.is_none();
             since.get_or_insert_with(Instant::now);
@@ -31,28 +31,27 @@ impl Halt {
         });
     }
 
-    /// Whether it was given.
-    pub(super) fn is_given(&self) -> bool {
+    pub(super) fn is_cancelled(&self) -> bool {
         self.0.borrow().is_some()
     }
 
-    /// Waits until it is given.
-    pub(super) async fn given(&self) -> Instant {
-        let mut word = self.0.subscribe();
+    /// Waits for the cancellation, and says when it was.
+    pub(super) async fn cancelled(&self) -> Instant {
+        let mut receiver = self.0.subscribe();
         loop {
-            let since = *word.borrow_and_update();
+            let since = *receiver.borrow_and_update();
             match since {
                 Some(since) => return since,
                 // The sender is `self`, which is still there.
-                None => drop(word.changed().await),
+                None => drop(receiver.changed().await),
             }
         }
     }
 
-    /// Does `work` on behalf of `op`. Nothing once the word is given: at once for a change, after [`READS_END`] for a read.
-    pub(super) async fn unless_given<T>(&self, op: &Op, work: impl Future<Output = T>) -> Option<T> {
+    /// Does `work` on behalf of `op`. Nothing once the run is cancelled: at once for a change, after [`READS_END`] for a read.
+    pub(super) async fn unless_cancelled<T>(&self, op: &Op, work: impl Future<Output = T>) -> Option<T> {
         let over = async {
-            let since = self.given().await;
+            let since = self.cancelled().await;
             if op.access == Access::Read {
                 sleep_until(since + READS_END).await;
             }
@@ -78,25 +77,30 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_change_ends_at_once_and_a_read_soon() {
-        let halt = Halt::default();
+        let cancellation = Cancellation::default();
         let begun = Instant::now();
         let stop = async {
             sleep(Duration::from_secs(3)).await;
-            halt.give();
-            halt.give();
+            cancellation.cancel();
+            cancellation.cancel();
         };
         let minute = || sleep(Duration::from_secs(60));
-        let timed = async |op| (halt.unless_given(op, minute()).await, begun.elapsed().as_secs());
+        let timed = async |op| {
+            (
+                cancellation.unless_cancelled(op, minute()).await,
+                begun.elapsed().as_secs(),
+            )
+        };
         let (write, read, ()) = tokio::join!(timed(&WRITE), timed(&READ), stop);
         assert_eq!(write, (None, 3));
         assert_eq!(read, (None, 13));
-        assert!(halt.unless_given(&WRITE, async {}).await.is_none());
+        assert!(cancellation.unless_cancelled(&WRITE, async {}).await.is_none());
     }
 
     #[tokio::test(start_paused = true)]
     async fn without_the_word_all_is_done() {
-        let halt = Halt::default();
-        assert_eq!(halt.unless_given(&WRITE, async { 1 }).await, Some(1));
-        assert!(!halt.is_given());
+        let cancellation = Cancellation::default();
+        assert_eq!(cancellation.unless_cancelled(&WRITE, async { 1 }).await, Some(1));
+        assert!(!cancellation.is_cancelled());
     }
 }

@@ -19,8 +19,8 @@ use crate::engine::late::{Late, Value};
 use crate::engine::plan::Plan;
 use crate::organization::{Node, PlaceId};
 
-use super::condition::{Condition, Fields, conditions};
-use super::reading::{Found, Page, read};
+use super::precondition::{Fields, Precondition, preconditions};
+use super::refresh::{Found, Page, read};
 use super::verdict::Verdict;
 
 /// How old the answer may be by which a change is judged. One page covers several changes, and is read again for those that start later.
@@ -30,9 +30,9 @@ const AT_ONCE: usize = 64;
 
 /// Whether a change may be made now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Preflight {
     /// Everything it rests on is as it was.
-    AsBefore,
+    Unchanged,
     /// What it would do is so already.
     Done,
     /// Something is neither as it was nor as it is to be: what was found.
@@ -47,11 +47,11 @@ pub(super) fn changed(found: &str) -> End {
 }
 
 /// A page, and when it was read.
-type Look = OnceCell<(Instant, Result<Found, AwsError>)>;
+type CachedPage = OnceCell<(Instant, Result<Found, AwsError>)>;
 
 /// What this run wrote to one thing.
 #[derive(Debug, Clone)]
-struct Own {
+struct OwnWrites {
     at: Instant,
     /// How it was found and left each time.
     sides: Vec<Fields>,
@@ -60,8 +60,8 @@ struct Own {
 /// What was read again in this run, and what this run wrote.
 #[derive(Debug, Default)]
 pub struct Recheck {
-    looks: RefCell<BTreeMap<Page, Rc<Look>>>,
-    own: RefCell<BTreeMap<(Page, String), Own>>,
+    cache: RefCell<BTreeMap<Page, Rc<CachedPage>>>,
+    own_writes: RefCell<BTreeMap<(Page, String), OwnWrites>>,
 }
 
 impl Recheck {
@@ -69,21 +69,21 @@ impl Recheck {
     ///
     /// # Errors
     /// What AWS says to a read: then nothing is known, and the change must not be made.
-    async fn standing(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Result<Standing, AwsError> {
+    async fn preflight(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Result<Preflight, AwsError> {
         let id = |node: &Node| id_of(applying, world, node);
-        let conditions = conditions(world, &id, change);
-        self.judge(&applying.reader(), world, change, &conditions).await
+        let preconditions = preconditions(world, &id, change);
+        self.judge(&applying.reader(), world, change, &preconditions).await
     }
 
     /// How a change ends that must not or need not be made; nothing if it is to be made.
-    pub async fn spares(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
-        match self.standing(applying, world, change).await {
-            Ok(Standing::AsBefore) => None,
-            Ok(Standing::Done) => Some(End::Done {
+    pub async fn check(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
+        match self.preflight(applying, world, change).await {
+            Ok(Preflight::Unchanged) => None,
+            Ok(Preflight::Done) => Some(End::Done {
                 id: None,
                 note: Some("was so already, by somebody else: nothing was written".to_owned()),
             }),
-            Ok(Standing::Changed(found)) => Some(changed(&found)),
+            Ok(Preflight::Changed(found)) => Some(changed(&found)),
             Err(error) => Some(End::Failed {
                 help: error.help(),
                 message: format!("it could not be read again before the change: {error}"),
@@ -96,72 +96,74 @@ impl Recheck {
         reader: &Reader,
         world: &World,
         change: &Change,
-        conditions: &[Condition],
-    ) -> Result<Standing, AwsError> {
+        preconditions: &[Precondition],
+    ) -> Result<Preflight, AwsError> {
         let removes = matches!(
             change.action,
             Action::Delete | Action::Detach | Action::Disable | Action::Deregister
         );
         let mut all = Vec::new();
-        for condition in conditions {
-            let found = self.look(reader, condition).await?;
-            let earlier = self.earlier(condition);
-            let decides = condition.must.is_set();
-            all.push((decides, condition.verdict(world, &found, removes, &earlier)));
+        for precondition in preconditions {
+            let found = self.page(reader, precondition).await?;
+            let earlier = self.earlier(precondition);
+            let decides = precondition.expected.is_set();
+            all.push((decides, precondition.verdict(world, &found, removes, &earlier)));
         }
         let mut decisive = all.iter().filter(|(decides, _)| *decides).peekable();
         if decisive.peek().is_some() && decisive.all(|(_, verdict)| *verdict == Verdict::After) {
-            return Ok(Standing::Done);
+            return Ok(Preflight::Done);
         }
         let changed = all.into_iter().find_map(|(_, verdict)| match verdict {
             Verdict::Changed(found) => Some(found),
             Verdict::Holds | Verdict::Before | Verdict::After => None,
         });
-        Ok(changed.map_or(Standing::AsBefore, Standing::Changed))
+        Ok(changed.map_or(Preflight::Unchanged, Preflight::Changed))
     }
 
     /// The page of a condition: one that is fresh and younger than what this run last wrote there, or read now. Who comes while it is read waits for it.
-    async fn look(&self, reader: &Reader, condition: &Condition) -> Result<Found, AwsError> {
-        let key = (condition.page.clone(), condition.element().to_owned());
-        let written = self.own.borrow().get(&key).map(|own| own.at);
-        let is_usable = |look: &&Rc<Look>| {
-            look.get().is_none_or(|(at, found)| {
+    async fn page(&self, reader: &Reader, precondition: &Precondition) -> Result<Found, AwsError> {
+        let key = (precondition.page.clone(), precondition.element().to_owned());
+        let written = self.own_writes.borrow().get(&key).map(|own_writes| own_writes.at);
+        let is_usable = |cached: &&Rc<CachedPage>| {
+            cached.get().is_none_or(|(at, found)| {
                 found.is_ok() && at.elapsed() <= FRESH && written.is_none_or(|written| written < *at)
             })
         };
-        let known = self.looks.borrow().get(&condition.page).filter(is_usable).cloned();
-        let look = known.unwrap_or_else(|| {
-            let new = Rc::new(Look::new());
-            self.looks.borrow_mut().insert(condition.page.clone(), Rc::clone(&new));
+        let known = self.cache.borrow().get(&precondition.page).filter(is_usable).cloned();
+        let cached = known.unwrap_or_else(|| {
+            let new = Rc::new(CachedPage::new());
+            self.cache
+                .borrow_mut()
+                .insert(precondition.page.clone(), Rc::clone(&new));
             new
         });
         let read = async || {
-            let found = read(reader, &condition.page).await;
+            let found = read(reader, &precondition.page).await;
             (Instant::now(), found)
         };
-        look.get_or_init(read).await.1.clone()
+        cached.get_or_init(read).await.1.clone()
     }
 
-    fn earlier(&self, condition: &Condition) -> Vec<Fields> {
-        let key = (condition.page.clone(), condition.element().to_owned());
-        self.own
+    fn earlier(&self, precondition: &Precondition) -> Vec<Fields> {
+        let key = (precondition.page.clone(), precondition.element().to_owned());
+        self.own_writes
             .borrow()
             .get(&key)
-            .map(|own| own.sides.clone())
+            .map(|own_writes| own_writes.sides.clone())
             .unwrap_or_default()
     }
 
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
-    pub fn wrote(&self, applying: &Applying<'_>, world: &World, change: &Change) {
+    pub fn record_write(&self, applying: &Applying<'_>, world: &World, change: &Change) {
         let id = |node: &Node| id_of(applying, world, node);
-        let mut own = self.own.borrow_mut();
-        for condition in conditions(world, &id, change) {
-            if !condition.must.is_set() {
+        let mut own_writes = self.own_writes.borrow_mut();
+        for precondition in preconditions(world, &id, change) {
+            if !precondition.expected.is_set() {
                 continue;
             }
-            let key = (condition.page.clone(), condition.element().to_owned());
-            let (at, sides) = (Instant::now(), condition.sides());
-            let of_it = own.entry(key).or_insert(Own { at, sides: Vec::new() });
+            let key = (precondition.page.clone(), precondition.element().to_owned());
+            let (at, sides) = (Instant::now(), precondition.sides());
+            let of_it = own_writes.entry(key).or_insert(OwnWrites { at, sides: Vec::new() });
             of_it.at = at;
             of_it.sides.extend(sides);
         }
@@ -192,12 +194,12 @@ pub async fn stale(door: &Door, world: &World, plan: &Plan) -> Result<Vec<String
     let id = |node: &Node| -> Option<PlaceId> { node.id(&world.binding).cloned() };
     let (recheck, reader, id) = (&recheck, &reader, &id);
     let asked = plan.changes.iter().map(async |change| {
-        let mut conditions = conditions(world, id, change);
-        conditions.retain(|condition| matches!(condition.page, Page::Tags(_)));
-        let standing = recheck.judge(reader, world, change, &conditions).await?;
-        Ok(match standing {
-            Standing::Changed(found) => Some(format!("{}: {found}", change.address)),
-            Standing::AsBefore | Standing::Done => None,
+        let mut preconditions = preconditions(world, id, change);
+        preconditions.retain(|precondition| matches!(precondition.page, Page::Tags(_)));
+        let preflight = recheck.judge(reader, world, change, &preconditions).await?;
+        Ok(match preflight {
+            Preflight::Changed(found) => Some(format!("{}: {found}", change.address)),
+            Preflight::Unchanged | Preflight::Done => None,
         })
     });
     let answers: Vec<Result<Option<String>, AwsError>> = stream::iter(asked).buffered(AT_ONCE).collect().await;

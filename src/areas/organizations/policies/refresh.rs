@@ -1,4 +1,4 @@
-//! One policy read again: as it is now, or that it is gone.
+//! Refreshes one policy: as it is now, or that it is gone.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Which statements bind which accounts, before and after: what must stay in force through every step between.
+//! Inheritance of policies: which statements bind which accounts, before and after: what must stay in force through every step between.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,19 +9,19 @@ use crate::areas::organizations::model::live::{Content, LivePolicy};
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::SCP;
 use crate::guardrails::{Language, language_of};
 use crate::organization::{Node, Place, PlaceId, chain_after, chain_before};
 
 use super::attachments::{coming, nodes, target_text};
 use super::bind::leaves;
-use super::born::{Born, born};
+use super::effective_policies::{Class, CurrentText, EffectivePolicies, Meaning, PolicyEffect, Token};
 use super::full_access;
-use super::in_force::{Class, Flow, Held, Meaning, Says, Token};
 use super::lookup::{document, live};
+use super::new_accounts::{NewAccount, new_accounts};
 
-impl Flow {
+impl EffectivePolicies {
     /// Puts it together from both worlds.
     #[must_use]
     pub fn new(world: &World) -> Self {
@@ -35,49 +35,49 @@ impl Flow {
             .policies
             .all()
             .filter_map(|found| Some((found.policy_type.as_str(), found.document()?)));
-        let standing = full_access::standing(world);
-        let is_anywhere_off = standing.known.len() > standing.before.intersection(&standing.after).count();
+        let targets = full_access::targets(world);
+        let is_anywhere_off = targets.known.len() > targets.before.intersection(&targets.after).count();
         let documents = wanted.iter().map(|(kind, document)| (*kind, document)).chain(live);
         let meaning = Meaning::new(documents, is_anywhere_off);
         let mut policies = policies(world, &meaning);
-        let mut flow = Self::default();
+        let mut effective = Self::default();
         if is_anywhere_off {
-            policies.insert(full_access::address(), Held::full_access(&standing));
-            flow.known_full_access = standing.known;
+            policies.insert(full_access::address(), PolicyEffect::full_access(&targets));
+            effective.known_full_access = targets.known;
         }
-        let born = born(world);
-        flow.classes = accounts(world, &policies, &born);
-        flow.born = born.into_iter().map(|born| (born.id.clone(), born)).collect();
-        flow.policies = policies;
-        flow.meaning = meaning;
-        flow.follow();
-        flow
+        let new_accounts = new_accounts(world);
+        effective.classes = accounts(world, &policies, &new_accounts);
+        effective.new_accounts = new_accounts.into_iter().map(|new| (new.id.clone(), new)).collect();
+        effective.policies = policies;
+        effective.meaning = meaning;
+        effective.follow();
+        effective
     }
 
     /// Adds what follows from policies and classes.
     fn follow(&mut self) {
         let mut on_before: BTreeMap<Node, BTreeSet<Address>> = BTreeMap::new();
-        for (address, held) in &self.policies {
-            for node in &held.on_before {
+        for (address, policy_effect) in &self.policies {
+            for node in &policy_effect.on_before {
                 on_before.entry(node.clone()).or_default().insert(address.clone());
             }
-            for node in &held.on_after {
+            for node in &policy_effect.on_after {
                 self.on_after.entry(node.clone()).or_default().insert(address.clone());
             }
         }
-        self.left_out_before = self.left_out(&on_before, |held| held.unlisted_before.as_ref());
-        self.left_out_after = self.left_out(&self.on_after, |held| held.unlisted_after.as_ref());
+        self.left_out_before = self.left_out(&on_before, |policy_effect| policy_effect.unlisted_before.as_ref());
+        self.left_out_after = self.left_out(&self.on_after, |policy_effect| policy_effect.unlisted_after.as_ref());
         let mut classes = std::mem::take(&mut self.classes);
         let policies = &self.policies;
         let in_force =
-            |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&Held) -> &BTreeSet<Token>| {
+            |chain: &[Node], on: &BTreeMap<Node, BTreeSet<Address>>, tokens: fn(&PolicyEffect) -> &BTreeSet<Token>| {
                 let on = chain.iter().filter_map(|node| on.get(node)).flatten();
-                let held = on.filter_map(|address| policies.get(address));
-                held.flat_map(tokens).collect::<BTreeSet<&Token>>()
+                let policy_effect = on.filter_map(|address| policies.get(address));
+                policy_effect.flat_map(tokens).collect::<BTreeSet<&Token>>()
             };
         let carried = |class: &Class| -> BTreeSet<Token> {
-            let mut before = in_force(&class.before, &on_before, |held| &held.before);
-            let mut after = in_force(&class.after, &self.on_after, |held| &held.after);
+            let mut before = in_force(&class.before, &on_before, |policy_effect| &policy_effect.before);
+            let mut after = in_force(&class.after, &self.on_after, |policy_effect| &policy_effect.after);
             before.extend(
                 class
                     .before
@@ -129,39 +129,39 @@ impl Flow {
 }
 
 /// Every policy, ours and others', in both worlds.
-fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, Held> {
-    let mut policies: BTreeMap<Address, Held> = BTreeMap::new();
+fn policies(world: &World, meaning: &Meaning) -> BTreeMap<Address, PolicyEffect> {
+    let mut policies: BTreeMap<Address, PolicyEffect> = BTreeMap::new();
     for (address, declared) in &world.baseline.policies {
-        let held = policies.entry(address.clone()).or_default();
-        held.policy_type.clone_from(&declared.policy_type);
+        let policy_effect = policies.entry(address.clone()).or_default();
+        policy_effect.policy_type.clone_from(&declared.policy_type);
         let document = document(declared);
-        held.after = meaning.tokens(&declared.policy_type, &document);
-        held.unlisted_after = meaning.unlisted(&declared.policy_type, &document);
+        policy_effect.after = meaning.tokens(&declared.policy_type, &document);
+        policy_effect.unlisted_after = meaning.unlisted(&declared.policy_type, &document);
         if let Some(found) = live(world, address) {
-            held.fill_before(world, meaning, found);
+            policy_effect.fill_before(world, meaning, found);
         }
-        held.on_after = coming(world, declared, &held.on_before);
+        policy_effect.on_after = coming(world, declared, &policy_effect.on_before);
     }
     let bound: BTreeSet<&String> = world.policy_binding.ids.values().collect();
     for found in world.policies.all().filter(|found| !bound.contains(&found.id)) {
         let owner = world.policy_binding.owners.get(&found.id);
-        let held = policies.entry(leaving_address(found, owner)).or_default();
-        held.policy_type.clone_from(&found.policy_type);
-        held.fill_before(world, meaning, found);
+        let policy_effect = policies.entry(leaving_address(found, owner)).or_default();
+        policy_effect.policy_type.clone_from(&found.policy_type);
+        policy_effect.fill_before(world, meaning, found);
         if leaves(&world.baseline, found, owner).is_none() {
-            held.stay(world);
+            policy_effect.stay(world);
         } else {
-            held.stay_where_shut(world);
+            policy_effect.stay_where_shut(world);
         }
     }
     policies
 }
 
-impl Held {
+impl PolicyEffect {
     fn fill_before(&mut self, world: &World, meaning: &Meaning, found: &LivePolicy) {
-        self.says = match &found.content {
-            Content::Document(value) => Says::Document(value.clone()),
-            _ => Says::Unknown,
+        self.current_text = match &found.content {
+            Content::Document(value) => CurrentText::Document(value.clone()),
+            _ => CurrentText::Unknown,
         };
         self.before = match &found.content {
             Content::Document(value) => meaning.tokens(&found.policy_type, value),
@@ -181,7 +181,7 @@ impl Held {
 
     /// A policy that leaves stays on accounts that nothing can be taken off.
     fn stay_where_shut(&mut self, world: &World) {
-        let shut = |node: &&Node| states::shut(world, node, Deed::Detach).is_some();
+        let shut = |node: &&Node| states::shut(world, node, AccountAction::Detach).is_some();
         self.on_after = self.on_before.iter().filter(shut).cloned().collect();
         if !self.on_after.is_empty() {
             self.after.clone_from(&self.before);
@@ -204,17 +204,17 @@ impl Held {
 }
 
 /// Where accounts stand before and after, and the one that moves.
-type Standing = (Vec<Node>, Vec<Node>, Option<Address>);
+type Path = (Vec<Node>, Vec<Node>, Option<Address>);
 
 /// Groups accounts by where they stand. An account with a policy of its own, or one that moves, is a class of its own.
-fn accounts(world: &World, policies: &BTreeMap<Address, Held>, born: &[Born]) -> Vec<Class> {
+fn accounts(world: &World, policies: &BTreeMap<Address, PolicyEffect>, new_accounts: &[NewAccount]) -> Vec<Class> {
     let special: BTreeSet<&Node> = policies
         .values()
-        .flat_map(|held| held.on_before.iter().chain(&held.on_after))
+        .flat_map(|policy_effect| policy_effect.on_before.iter().chain(&policy_effect.on_after))
         .collect();
     let declared = &world.baseline.organization;
-    let mut classes: BTreeMap<Standing, Vec<(String, PlaceId)>> = BTreeMap::new();
-    let mut group = |(mut before, mut after, moving): Standing, name: String, id: &PlaceId| {
+    let mut classes: BTreeMap<Path, Vec<(String, PlaceId)>> = BTreeMap::new();
+    let mut group = |(mut before, mut after, moving): Path, name: String, id: &PlaceId| {
         if before.last().is_some_and(|own| !special.contains(own)) {
             before.pop();
             after.pop();
@@ -238,9 +238,9 @@ fn accounts(world: &World, policies: &BTreeMap<Address, Held>, born: &[Born]) ->
         let name = format!("{} ({id})", account.name.escape_debug());
         group((before, after, moving), name, id);
     }
-    for born in born {
-        let name = format!("{} (new)", born.name.escape_debug());
-        group((born.before.clone(), born.after.clone(), born.moving()), name, &born.id);
+    for new in new_accounts {
+        let name = format!("{} (new)", new.name.escape_debug());
+        group((new.before.clone(), new.after.clone(), new.moving()), name, &new.id);
     }
     classes
         .into_iter()

@@ -1,8 +1,8 @@
-//! What a policy says: a file, or a guardrail of the library.
+//! The content of a policy: from a file, or from a guardrail of the library.
 
 use super::keys::Keys;
 use super::lint::{Linted, Stands};
-use super::source::{Says, Source};
+use super::policy_source::{PolicyContent, Source};
 use super::{document, guardrail};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Loaded;
@@ -10,20 +10,26 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 
 impl Source<'_> {
     /// What the policy says. What is wrong is reported.
-    pub(super) fn read(&self, loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Says {
+    pub(super) fn read(
+        &self,
+        loaded: &mut Loaded,
+        tables: &Tables,
+        keys: &Keys,
+        out: &mut Diagnostics,
+    ) -> PolicyContent {
         match (self.file, self.guardrail) {
             (Some(file), None) => {
                 self.refuse_arguments(keys, out);
                 if !keys.has_room() {
-                    return Says::default();
+                    return PolicyContent::default();
                 }
                 let Some(read) = document::read(loaded, file, out) else {
-                    return Says::default();
+                    return PolicyContent::default();
                 };
                 if keys.fills(read.document.minified().len()) {
                     out.push(guardrail::too_much(file.span));
                 }
-                Says {
+                PolicyContent {
                     linted: Linted::of(
                         &read.document,
                         Stands::File(read.file, read.named),
@@ -34,7 +40,7 @@ impl Source<'_> {
                     ),
                     document: Some(read.document),
                     file: Some(read.file),
-                    ..Says::default()
+                    ..PolicyContent::default()
                 }
             }
             (None, Some(name)) => guardrail::compile(self, name, tables, keys, out).unwrap_or_default(),
@@ -46,7 +52,7 @@ impl Source<'_> {
                         .also(file.span, "the other one")
                         .help("keep one of the two"),
                 );
-                Says::default()
+                PolicyContent::default()
             }
             (None, None) => {
                 let message = format!("`{}` has neither `file` nor `guardrail`", self.path.join("."));
@@ -55,7 +61,7 @@ impl Source<'_> {
                         .at(keys.at(self.path))
                         .help("name the JSON document, `file = \"policies/….json\"`, or a guardrail of the library: `guardrail = \"deny-root@1\"`"),
                 );
-                Says::default()
+                PolicyContent::default()
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Which of the changes that can start do start: so many for each rate, and no account before what will guard it is nearly there. Pure.
+//! Limits of concurrency, which of the changes that can start do start: so many for each rate, and no account before what will guard it is nearly there. Pure.
 //!
 //! AWS counts every operation against a rate of its own, so that changes that wait for one rate need not hold up those of another. Of one rate,
 //! what guards new accounts comes first, and so do their moves: a new account stands in the root until it is moved.
@@ -12,12 +12,12 @@ use crate::facts::quotas::CREATIONS_IN_FLIGHT;
 use crate::facts::service::rates_of;
 
 /// Changes that run at the same time for each rate: enough to use it up while some of them read.
-const PLACES: usize = 8;
+const IN_FLIGHT: usize = 8;
 /// What guards an account may need so much longer than the account itself.
 const HEAD_START: Duration = Duration::from_secs(30);
 
 /// The changes that can start, by the rate that they wait for.
-pub(super) struct Places {
+pub(super) struct Concurrency {
     lanes: Vec<Lane>,
     /// The lane of each change.
     lane_of: Vec<usize>,
@@ -53,10 +53,10 @@ struct Guard {
     creations: BTreeSet<usize>,
 }
 
-impl Places {
+impl Concurrency {
     /// With nothing started. `waits` has what each change waits for.
     pub(super) fn new(changes: &[Change], waits: &[BTreeSet<usize>]) -> Self {
-        let mut places = Self {
+        let mut concurrency = Self {
             lanes: Vec::new(),
             lane_of: Vec::with_capacity(changes.len()),
             first: BTreeSet::new(),
@@ -67,18 +67,22 @@ impl Places {
         for change in changes {
             let (name, pace) = slowest(change);
             let lane = *known.entry(name).or_insert_with(|| {
-                let most = (pace > 0.0).then_some(if creates(change) { CREATIONS_IN_FLIGHT } else { PLACES });
-                places.lanes.push(Lane {
+                let most = (pace > 0.0).then_some(if creates(change) {
+                    CREATIONS_IN_FLIGHT
+                } else {
+                    IN_FLIGHT
+                });
+                concurrency.lanes.push(Lane {
                     most,
                     pace,
                     ..Lane::default()
                 });
-                places.lanes.len() - 1
+                concurrency.lanes.len() - 1
             });
-            places.lane_of.push(lane);
+            concurrency.lane_of.push(lane);
         }
-        places.guard(changes, waits);
-        places
+        concurrency.guard(changes, waits);
+        concurrency
     }
 
     fn guard(&mut self, changes: &[Change], waits: &[BTreeSet<usize>]) {
@@ -128,7 +132,7 @@ impl Places {
     }
 
     /// Takes up what can start.
-    pub(super) fn take(&mut self, ready: &mut BTreeSet<usize>) {
+    pub(super) fn enqueue(&mut self, ready: &mut BTreeSet<usize>) {
         while let Some(index) = ready.pop_first() {
             let is_behind = !self.first.contains(&index);
             if let Some(lane) = self.lane_of.get(index).and_then(|lane| self.lanes.get_mut(*lane)) {
@@ -176,7 +180,7 @@ impl Places {
     }
 
     /// A change that ran has ended.
-    pub(super) fn free(&mut self, index: usize) {
+    pub(super) fn release(&mut self, index: usize) {
         if let Some(lane) = self.lane_of.get(index).and_then(|lane| self.lanes.get_mut(*lane)) {
             lane.running = lane.running.saturating_sub(1);
         }
@@ -301,21 +305,21 @@ mod tests {
         change(Action::Attach, "scp", key, "AttachPolicy")
     }
 
-    fn started(places: &mut Places, ready: impl IntoIterator<Item = usize>) -> Vec<usize> {
-        places.take(&mut ready.into_iter().collect());
-        std::iter::from_fn(|| places.next(LOOK)).collect()
+    fn started(concurrency: &mut Concurrency, ready: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        concurrency.enqueue(&mut ready.into_iter().collect());
+        std::iter::from_fn(|| concurrency.next(LOOK)).collect()
     }
 
     #[test]
     fn every_rate_has_its_own_places() {
         let mut changes: Vec<Change> = (0..50).map(create).collect();
         changes.extend((50..100).map(attach));
-        let mut places = Places::new(&changes, &vec![BTreeSet::new(); 100]);
-        let first = started(&mut places, 0..100);
+        let mut concurrency = Concurrency::new(&changes, &vec![BTreeSet::new(); 100]);
+        let first = started(&mut concurrency, 0..100);
         assert_eq!(first, (0..5).chain(50..58).collect::<Vec<_>>());
-        places.free(3);
-        places.ended(3);
-        assert_eq!(started(&mut places, []), [5]);
+        concurrency.release(3);
+        concurrency.ended(3);
+        assert_eq!(started(&mut concurrency, []), [5]);
     }
 
     #[test]
@@ -325,15 +329,15 @@ mod tests {
         changes.push(moves(0));
         let mut waits = vec![BTreeSet::new(); 41];
         waits[40].insert(0);
-        let mut places = Places::new(&changes, &waits);
+        let mut concurrency = Concurrency::new(&changes, &waits);
         assert_eq!(
-            started(&mut places, (0..40).collect::<Vec<_>>()),
+            started(&mut concurrency, (0..40).collect::<Vec<_>>()),
             (0..9).collect::<Vec<_>>()
         );
-        places.ended(0);
-        places.free(0);
-        places.free(1);
-        assert_eq!(started(&mut places, [40]), [40]);
+        concurrency.ended(0);
+        concurrency.release(0);
+        concurrency.release(1);
+        assert_eq!(started(&mut concurrency, [40]), [40]);
     }
 
     #[test]
@@ -344,13 +348,13 @@ mod tests {
         let mut waits = vec![BTreeSet::new(); 204];
         waits[202] = (0..200).chain([200]).collect();
         waits[203] = BTreeSet::from([201, 10]);
-        let mut places = Places::new(&changes, &waits);
-        let first = started(&mut places, 0..202);
+        let mut concurrency = Concurrency::new(&changes, &waits);
+        let first = started(&mut concurrency, 0..202);
         assert!(first.contains(&201) && !first.contains(&200), "{first:?}");
         let mut after = 0;
-        while !started(&mut places, []).contains(&200) {
-            places.ended(after);
-            places.free(after);
+        while !started(&mut concurrency, []).contains(&200) {
+            concurrency.ended(after);
+            concurrency.release(after);
             after += 1;
         }
         assert_eq!(after, 120);
@@ -363,10 +367,10 @@ mod tests {
             .iter()
             .map(|on| on.iter().copied().collect())
             .collect();
-        let mut places = Places::new(&changes, &waits);
-        assert_eq!(started(&mut places, [0, 1]), [0]);
-        places.ended(0);
-        places.free(0);
-        assert_eq!(started(&mut places, [2]), [1, 2]);
+        let mut concurrency = Concurrency::new(&changes, &waits);
+        assert_eq!(started(&mut concurrency, [0, 1]), [0]);
+        concurrency.ended(0);
+        concurrency.release(0);
+        assert_eq!(started(&mut concurrency, [2]), [1, 2]);
     }
 }

@@ -1,4 +1,4 @@
-//! What an account loses, as seen from there: a condition on the account that asks, or is asked, is settled.
+//! What an account loses, by partial evaluation: a condition on the account that asks, or is asked, is evaluated.
 //!
 //! An exemption of one account more weakens a statement for that account only.
 
@@ -12,23 +12,23 @@ use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::{Document, Language, minify};
 use crate::organization::PlaceId;
 
-use super::in_force::{Flow, Meaning, Says, Token};
+use super::effective_policies::{CurrentText, EffectivePolicies, Meaning, Token};
 use super::operations::AREA;
 
 /// Texts with their policy types; a text that is not known is its policy's address.
 type Texts = BTreeSet<(String, String)>;
 
 /// Compares what is said to accounts before and after.
-pub(super) struct SeenFrom<'a> {
-    flow: &'a Flow,
+pub(super) struct PartialEvaluation<'a> {
+    effective: &'a EffectivePolicies,
     /// What policies say afterwards, where that changes.
     changed: BTreeMap<&'a Address, &'a Value>,
     /// Whether something is lost from these texts to those.
     known: BTreeMap<(Texts, Texts), bool>,
 }
 
-impl<'a> SeenFrom<'a> {
-    pub fn new(flow: &'a Flow, changes: &'a [Change]) -> Self {
+impl<'a> PartialEvaluation<'a> {
+    pub fn new(effective: &'a EffectivePolicies, changes: &'a [Change]) -> Self {
         let written = changes
             .iter()
             .filter(|change| change.area == AREA)
@@ -37,7 +37,7 @@ impl<'a> SeenFrom<'a> {
                 Some((&change.address, document))
             });
         Self {
-            flow,
+            effective,
             changed: written.collect(),
             known: BTreeMap::new(),
         }
@@ -63,20 +63,20 @@ impl<'a> SeenFrom<'a> {
 
     fn texts(&self, id: &PlaceId, policies: &BTreeSet<&Address>, is_after: bool) -> Texts {
         let text = |address: &&Address| {
-            let held = self.flow.policies.get(*address)?;
-            let key = match held.policy_type.as_str() {
+            let policy_effect = self.effective.policies.get(*address)?;
+            let key = match policy_effect.policy_type.as_str() {
                 SCP => "aws:PrincipalAccount",
                 RCP => "aws:ResourceAccount",
                 _ => return None,
             };
             let changed = self.changed.get(*address).copied().filter(|_| is_after);
-            let text = match (changed, &held.says) {
-                (Some(document), _) | (None, Says::Document(document)) => {
-                    minify(&seen_from(document, key, id.as_str()))
+            let text = match (changed, &policy_effect.current_text) {
+                (Some(document), _) | (None, CurrentText::Document(document)) => {
+                    minify(&evaluate_for(document, key, id.as_str()))
                 }
-                (None, Says::Unknown | Says::Nothing) => address.to_string(),
+                (None, CurrentText::Unknown | CurrentText::Nothing) => address.to_string(),
             };
-            Some((held.policy_type.clone(), text))
+            Some((policy_effect.policy_type.clone(), text))
         };
         policies.iter().filter_map(text).collect()
     }
@@ -108,18 +108,18 @@ fn loses(was: &Texts, is: &Texts) -> bool {
     !tokens(&was).is_subset(&tokens(&is))
 }
 
-/// A document as it is for one account, with every condition on `key` settled.
-fn seen_from(document: &Value, key: &str, id: &str) -> Value {
+/// A document as it is for one account, with every condition on `key` evaluated.
+fn evaluate_for(document: &Value, key: &str, id: &str) -> Value {
     let mut document = document.clone();
     if let Some(statements) = document.get_mut("Statement").and_then(Value::as_array_mut) {
-        let settled = statements.iter().filter_map(|statement| settled(statement, key, id));
-        *statements = settled.collect();
+        let evaluated = statements.iter().filter_map(|statement| evaluated(statement, key, id));
+        *statements = evaluated.collect();
     }
     document
 }
 
 /// A statement for one account; nothing if it does not apply there.
-fn settled(statement: &Value, key: &str, id: &str) -> Option<Value> {
+fn evaluated(statement: &Value, key: &str, id: &str) -> Option<Value> {
     let mut statement = statement.clone();
     let Some(conditions) = statement.get_mut("Condition").and_then(Value::as_object_mut) else {
         return Some(statement);
@@ -159,17 +159,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn conditions_on_the_account_are_settled() {
+    fn conditions_on_the_account_are_evaluated() {
         let statement =
             |condition: Value| json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": condition });
         let spared = statement(json!({ "StringNotEquals": { "aws:principalaccount": ["1", "2"] } }));
-        assert_eq!(settled(&spared, "aws:PrincipalAccount", "1"), None);
+        assert_eq!(evaluated(&spared, "aws:PrincipalAccount", "1"), None);
         let everywhere = json!({ "Effect": "Deny", "Action": "s3:*", "Resource": "*" });
-        assert_eq!(settled(&spared, "aws:PrincipalAccount", "3"), Some(everywhere));
+        assert_eq!(evaluated(&spared, "aws:PrincipalAccount", "3"), Some(everywhere));
         let only = statement(json!({ "StringEquals": { "aws:PrincipalAccount": "1", "aws:RequestedRegion": "a" } }));
-        assert_eq!(settled(&only, "aws:PrincipalAccount", "2"), None);
+        assert_eq!(evaluated(&only, "aws:PrincipalAccount", "2"), None);
         let rest = statement(json!({ "StringEquals": { "aws:RequestedRegion": "a" } }));
-        assert_eq!(settled(&only, "aws:PrincipalAccount", "1"), Some(rest.clone()));
-        assert_eq!(settled(&rest, "aws:PrincipalAccount", "1"), Some(rest));
+        assert_eq!(evaluated(&only, "aws:PrincipalAccount", "1"), Some(rest.clone()));
+        assert_eq!(evaluated(&rest, "aws:PrincipalAccount", "1"), Some(rest));
     }
 }

@@ -1,4 +1,4 @@
-//! What is in force for whom, before and after, as data: what policies do in tokens, and who is under them.
+//! Which policies are effective for whom, before and after, as data: what policies do in tokens, and who is under them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::guardrails::CanonicalStatement;
 use crate::guardrails::effects::{Actions, GuardId};
 use crate::organization::{Node, PlaceId};
 
-use super::born::Born;
+use super::new_accounts::NewAccount;
 
 /// Something that a policy does to requests: a statement that denies, or that anything is allowed at all.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +72,7 @@ pub type LeftOut = BTreeMap<Node, BTreeSet<Token>>;
 
 /// What a policy says now.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub enum Says {
+pub enum CurrentText {
     /// Nothing: it is not there.
     #[default]
     Nothing,
@@ -84,11 +84,11 @@ pub enum Says {
 
 /// One policy in both worlds.
 #[derive(Debug, Clone, Default)]
-pub struct Held {
+pub struct PolicyEffect {
     /// AWS's name of its type.
     pub policy_type: String,
     /// Its text now.
-    pub says: Says,
+    pub current_text: CurrentText,
     /// What it does now.
     pub before: BTreeSet<Token>,
     /// What it will do.
@@ -124,13 +124,13 @@ pub struct Class {
 
 /// Everything that decides what binds whom.
 #[derive(Debug, Clone, Default)]
-pub struct Flow {
+pub struct EffectivePolicies {
     /// Policies by address; those that are not ours by kind and id.
-    pub policies: BTreeMap<Address, Held>,
+    pub policies: BTreeMap<Address, PolicyEffect>,
     /// Accounts by what they are under.
     pub classes: Vec<Class>,
     /// Those of them that are to be made, by what stands in for their ids.
-    pub born: BTreeMap<PlaceId, Born>,
+    pub new_accounts: BTreeMap<PlaceId, NewAccount>,
     /// What statements mean.
     pub meaning: Meaning,
     /// Where it matters whether AWS's policy that allows everything is attached.
@@ -149,9 +149,9 @@ pub struct Flow {
     pub(super) moving: BTreeMap<Address, usize>,
 }
 
-impl Flow {
+impl EffectivePolicies {
     /// The policies that will be on a place.
-    pub fn coming_to<'a>(&'a self, node: &Node) -> impl Iterator<Item = (&'a Address, &'a Held)> {
+    pub fn coming_to<'a>(&'a self, node: &Node) -> impl Iterator<Item = (&'a Address, &'a PolicyEffect)> {
         let on = self.on_after.get(node).into_iter().flatten();
         on.filter_map(|address| Some((address, self.policies.get(address)?)))
     }
@@ -192,6 +192,6 @@ impl Flow {
     pub fn comes_under_unknown(&self, class: &Class) -> bool {
         let new = class.after.iter().filter(|node| !class.before.contains(node));
         let mut coming = new.flat_map(|node| self.coming_to(node));
-        coming.any(|(_, held)| held.after.iter().any(|token| matches!(token, Token::Whole(_))))
+        coming.any(|(_, policy_effect)| policy_effect.after.iter().any(|token| matches!(token, Token::Whole(_))))
     }
 }

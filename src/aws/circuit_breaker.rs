@@ -1,4 +1,4 @@
-//! Endpoints and operations that have stopped answering: they are given up as a whole, so that not every call waits for them anew.
+//! A circuit breaker for endpoints and operations that have stopped answering: they are given up as a whole, so that not every call waits for them anew.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,9 +16,9 @@ const NEVER: Duration = Duration::from_secs(90);
 /// How long something that has answered before is tried: five attempts that time out, as many as one call has.
 const NO_MORE: Duration = Duration::from_secs(150);
 
-/// What can fall silent.
+/// What has a circuit of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Of {
+enum Target {
     /// All endpoints together.
     All,
     /// The endpoint of a service in a Region.
@@ -29,7 +29,7 @@ enum Of {
     Operation(&'static Service, String, &'static str),
 }
 
-impl Of {
+impl Target {
     /// All that an answer to `op` in `region` is an answer of, the widest first.
     fn each(op: &'static Op, region: &str) -> [Self; 4] {
         let region = || region.to_owned();
@@ -42,7 +42,7 @@ impl Of {
     }
 }
 
-impl fmt::Display for Of {
+impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (service, region) = match self {
             Self::All => return f.write_str("the endpoint"),
@@ -67,42 +67,41 @@ impl fmt::Display for Of {
 }
 
 #[derive(Debug, Default, Clone, Copy)]
-struct Silence {
+struct Circuit {
     has_answered: bool,
     /// When the first attempt was sent that has no answer, and after which nothing was answered.
     since: Option<Instant>,
     attempts: u32,
-    /// For how long it was silent when it was given up.
+    /// For how long it had not answered when it was given up: the circuit is open.
     given_up: Option<Duration>,
 }
 
-/// Who has been silent since when.
 #[derive(Debug, Default)]
-pub(super) struct Silences(Mutex<BTreeMap<Of, Silence>>);
+pub(super) struct CircuitBreakers(Mutex<BTreeMap<Target, Circuit>>);
 
-impl Silences {
+impl CircuitBreakers {
     /// A call of `op` to `region` was answered, however.
     pub(super) fn answered(&self, op: &'static Op, region: &str) {
         let mut all = lock(&self.0);
-        for of in Of::each(op, region) {
-            let heard = Silence {
+        for target in Target::each(op, region) {
+            let closed = Circuit {
                 has_answered: true,
-                ..Silence::default()
+                ..Circuit::default()
             };
-            all.insert(of, heard);
+            all.insert(target, closed);
         }
     }
 
     /// An attempt that was sent to `region` at `sent` got no answer.
     pub(super) fn unanswered(&self, op: &'static Op, region: &str, sent: Instant) {
         let mut all = lock(&self.0);
-        for of in Of::each(op, region) {
-            let (is_all, is_operation) = (of == Of::All, matches!(of, Of::Operation(..)));
-            let silence = all.entry(of).or_default();
-            silence.attempts += 1;
-            let since = *silence.since.get_or_insert(sent);
+        for target in Target::each(op, region) {
+            let (is_all, is_operation) = (target == Target::All, matches!(target, Target::Operation(..)));
+            let circuit = all.entry(target).or_default();
+            circuit.attempts += 1;
+            let since = *circuit.since.get_or_insert(sent);
             // Of all endpoints together only this is known: that nobody has ever answered. And one operation has as many tries as it always had.
-            let patience = match (is_all, silence.has_answered) {
+            let patience = match (is_all, circuit.has_answered) {
                 (true, true) => continue,
                 (false, true) => NO_MORE,
                 _ if is_operation => NO_MORE,
@@ -110,20 +109,20 @@ impl Silences {
             };
             let lasted = since.elapsed();
             if lasted >= patience {
-                silence.given_up = Some(lasted);
+                circuit.given_up = Some(lasted);
             }
         }
     }
 
     /// Why `op` is not sent to `region`, if what it asks was given up.
-    pub(super) fn given_up(&self, op: &'static Op, region: &str) -> Option<String> {
+    pub(super) fn open(&self, op: &'static Op, region: &str) -> Option<String> {
         let all = lock(&self.0);
-        Of::each(op, region).iter().find_map(|of| {
-            let silence = all.get(of)?;
-            let seconds = silence.given_up?.as_secs();
-            let attempts = silence.attempts;
+        Target::each(op, region).iter().find_map(|target| {
+            let circuit = all.get(target)?;
+            let seconds = circuit.given_up?.as_secs();
+            let attempts = circuit.attempts;
             Some(format!(
-                "{of} has answered nothing for {seconds} seconds and {attempts} attempts, and is given up"
+                "{target} has answered nothing for {seconds} seconds and {attempts} attempts, and is given up"
             ))
         })
     }
@@ -142,21 +141,21 @@ mod tests {
     static TAG: Op = Op::write(&ORGANIZATIONS, "TagResource", &[]);
     static WHO: Op = Op::read(&STS, "GetCallerIdentity", PAGES, &[]);
 
-    async fn times_out(silences: &Silences, op: &'static Op, region: &str) {
+    async fn times_out(breakers: &CircuitBreakers, op: &'static Op, region: &str) {
         let sent = Instant::now();
         advance(Duration::from_secs(31)).await;
-        silences.unanswered(op, region, sent);
+        breakers.unanswered(op, region, sent);
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_has_never_answered_is_given_up_after_three_attempts_for_all_calls() {
-        let silences = Silences::default();
+        let breakers = CircuitBreakers::default();
         for _ in 0..2 {
-            times_out(&silences, &WHO, "us-east-1").await;
-            assert_eq!(silences.given_up(&WHO, "us-east-1"), None);
+            times_out(&breakers, &WHO, "us-east-1").await;
+            assert_eq!(breakers.open(&WHO, "us-east-1"), None);
         }
-        times_out(&silences, &WHO, "us-east-1").await;
-        let why = silences.given_up(&LIST, "us-east-1").unwrap();
+        times_out(&breakers, &WHO, "us-east-1").await;
+        let why = breakers.open(&LIST, "us-east-1").unwrap();
         assert_eq!(
             why,
             "the endpoint has answered nothing for 93 seconds and 3 attempts, and is given up"
@@ -164,56 +163,51 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn changes_can_fall_silent_alone_and_an_answer_ends_a_silence() {
-        let silences = Silences::default();
-        silences.answered(&WHO, "us-east-1");
-        silences.answered(&LIST, "us-east-1");
-        silences.answered(&MOVE, "us-east-1");
+    async fn changes_alone_can_be_given_up_and_an_answer_closes_the_circuit() {
+        let breakers = CircuitBreakers::default();
+        breakers.answered(&WHO, "us-east-1");
+        breakers.answered(&LIST, "us-east-1");
+        breakers.answered(&MOVE, "us-east-1");
         for _ in 0..4 {
-            times_out(&silences, &MOVE, "us-east-1").await;
-            silences.answered(&LIST, "us-east-1");
+            times_out(&breakers, &MOVE, "us-east-1").await;
+            breakers.answered(&LIST, "us-east-1");
         }
-        assert_eq!(silences.given_up(&TAG, "us-east-1"), None);
-        times_out(&silences, &TAG, "us-east-1").await;
-        assert!(
-            silences
-                .given_up(&MOVE, "us-east-1")
-                .unwrap()
-                .contains("asked for changes")
-        );
-        assert_eq!(silences.given_up(&LIST, "us-east-1"), None);
-        silences.answered(&TAG, "us-east-1");
-        assert_eq!(silences.given_up(&MOVE, "us-east-1"), None);
+        assert_eq!(breakers.open(&TAG, "us-east-1"), None);
+        times_out(&breakers, &TAG, "us-east-1").await;
+        assert!(breakers.open(&MOVE, "us-east-1").unwrap().contains("asked for changes"));
+        assert_eq!(breakers.open(&LIST, "us-east-1"), None);
+        breakers.answered(&TAG, "us-east-1");
+        assert_eq!(breakers.open(&MOVE, "us-east-1"), None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_operation_can_fall_silent_alone() {
-        let silences = Silences::default();
+    async fn one_operation_alone_can_be_given_up() {
+        let breakers = CircuitBreakers::default();
         for _ in 0..5 {
-            times_out(&silences, &TAG, "us-east-1").await;
-            silences.answered(&MOVE, "us-east-1");
+            times_out(&breakers, &TAG, "us-east-1").await;
+            breakers.answered(&MOVE, "us-east-1");
         }
         assert!(
-            silences
-                .given_up(&TAG, "us-east-1")
+            breakers
+                .open(&TAG, "us-east-1")
                 .unwrap()
                 .starts_with("`organizations:TagResource`")
         );
-        assert_eq!(silences.given_up(&MOVE, "us-east-1"), None);
+        assert_eq!(breakers.open(&MOVE, "us-east-1"), None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_region_can_fall_silent_alone() {
-        let silences = Silences::default();
-        silences.answered(&WHO, "us-east-1");
+    async fn one_region_alone_can_be_given_up() {
+        let breakers = CircuitBreakers::default();
+        breakers.answered(&WHO, "us-east-1");
         for _ in 0..3 {
-            times_out(&silences, &WHO, "me-south-1").await;
+            times_out(&breakers, &WHO, "me-south-1").await;
         }
-        let why = silences.given_up(&WHO, "me-south-1").unwrap();
+        let why = breakers.open(&WHO, "me-south-1").unwrap();
         assert!(
             why.starts_with("the endpoint of `sts` in `me-south-1` has answered nothing"),
             "{why}"
         );
-        assert_eq!(silences.given_up(&WHO, "us-east-1"), None);
+        assert_eq!(breakers.open(&WHO, "us-east-1"), None);
     }
 }

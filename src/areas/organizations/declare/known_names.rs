@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::keys::{ALLOW, Keys};
+use super::messages::listed_twice;
 use super::partition::principal_elsewhere;
-use super::words::listed_twice;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::closest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::principals::{self, Wrong};
-use crate::facts::{partitions, services};
+use crate::facts::{integrated_services, partitions};
 
 /// Checks `allow-unknown` itself: each is the name of a Region or service that the tables lack.
 pub(super) fn check(tables: &Tables, out: &mut Diagnostics) {
@@ -27,7 +27,7 @@ pub(super) fn check(tables: &Tables, out: &mut Diagnostics) {
                     .at(name.span)
                     .help("write one like `eu-west-1` or `ram.amazonaws.com`"),
             );
-        } else if partitions::is_region(name) || services::works_with_organizations(name) {
+        } else if partitions::is_region(name) || integrated_services::is_integrated(name) {
             let message = format!("`{name}` is known to this version");
             out.push(
                 Diagnostic::warning("allow-unknown-known", message)
@@ -66,7 +66,7 @@ pub(super) fn wrong_region(name: &str, at: Option<Span>, keys: &Keys) -> Option<
 
 /// What is wrong with a service principal that is to work in the Organization: its shape, its partition, or that no service has it.
 pub(super) fn wrong_service(principal: &str, at: Option<Span>, keys: &Keys) -> Option<Diagnostic> {
-    if services::works_with_organizations(principal) || keys.is_allowed(principal) {
+    if integrated_services::is_integrated(principal) || keys.is_allowed(principal) {
         return principal_elsewhere(principal, at, keys);
     }
     if !principals::is_name(principal) {
@@ -78,7 +78,7 @@ pub(super) fn wrong_service(principal: &str, at: Option<Span>, keys: &Keys) -> O
     };
     let close = hinted(keys, SERVICES, || {
         let (name, domain) = principals::without_domain(principal)?;
-        closest(name, services::in_organizations()).map(|close| format!("{close}.{domain}"))
+        closest(name, integrated_services::in_organizations()).map(|close| format!("{close}.{domain}"))
     });
     Some(Diagnostic::error("unknown-service", message).at(at).help(newer(
         principal,

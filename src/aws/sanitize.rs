@@ -5,9 +5,9 @@ use super::secrets::without_secrets;
 /// The most characters kept of one text: AWS's longest messages are well below.
 const LONGEST: usize = 2_000;
 
-/// `text` on one line, without secrets: control characters and those that change the direction of writing become spaces, runs of white space become
+/// `sanitize` on one line, without secrets: control characters and those that change the direction of writing become spaces, runs of white space become
 /// one.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn sanitize(text: &str) -> String {
     // Before it is cut: half a URL does not show where its password ends.
     let shown = without_secrets(text)
         .chars()
@@ -25,21 +25,21 @@ fn hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::sanitize;
 
     #[test]
     fn escapes_and_line_breaks_are_gone() {
         assert_eq!(
-            plain("a\u{1b}[31mred\r\nnext\u{202e}evil\u{9b}1m"),
+            sanitize("a\u{1b}[31mred\r\nnext\u{202e}evil\u{9b}1m"),
             "a [31mred next evil 1m"
         );
-        assert_eq!(plain("  Zoë's  name "), "Zoë's name");
+        assert_eq!(sanitize("  Zoë's  name "), "Zoë's name");
     }
 
     #[test]
     fn a_long_text_is_cut() {
-        assert_eq!(plain(&"x".repeat(10_000)).len(), 2_000);
+        assert_eq!(sanitize(&"x".repeat(10_000)).len(), 2_000);
         let long = format!("http://user:{}@host", "secret".repeat(1_000));
-        assert_eq!(plain(&long), "http://…@host");
+        assert_eq!(sanitize(&long), "http://…@host");
     }
 }

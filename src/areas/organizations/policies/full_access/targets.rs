@@ -9,13 +9,13 @@ use crate::areas::organizations::policies::policy_of;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
-use crate::facts::account_states::Deed;
+use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Binding, Declared, Node, Place};
 
 /// The places where it matters. Everywhere else it is attached, before and after.
 #[derive(Debug, Clone, Default)]
-pub struct Standing {
+pub struct FullAccessTargets {
     /// All of them.
     pub known: BTreeSet<Node>,
     /// Those that it is attached to now, or will be as soon as they are there.
@@ -54,7 +54,7 @@ pub fn will_be_on(declared: &Declared, policies: &LivePolicies, binding: &Bindin
 
 /// Where it is and will be, as far as that is known.
 #[must_use]
-pub fn standing(world: &World) -> Standing {
+pub fn targets(world: &World) -> FullAccessTargets {
     let organization = &world.baseline.organization;
     let (policies, binding) = (&world.policies, &world.binding);
     let said = organization
@@ -63,24 +63,26 @@ pub fn standing(world: &World) -> Standing {
     let asked = policies.full_access.keys().map(|id| Node::of(id, binding));
     let new = binding.replaced.keys().cloned();
     let new = new.map(|key| Node::Declared(Place::Unit(key)));
-    let mut standing = Standing::default();
+    let mut targets = FullAccessTargets::default();
     for node in said.chain(asked).chain(new) {
         let is_on = !policies.lacks_full_access(&node, binding);
         let will_be = match &node {
-            Node::Declared(place) if !is_unread(world, &node) && states::shut(world, &node, Deed::Attach).is_none() => {
+            Node::Declared(place)
+                if !is_unread(world, &node) && states::shut(world, &node, AccountAction::Attach).is_none() =>
+            {
                 will_be_on(organization, policies, binding, place)
             }
             _ => is_on,
         };
         if is_on {
-            standing.before.insert(node.clone());
+            targets.before.insert(node.clone());
         }
         if will_be {
-            standing.after.insert(node.clone());
+            targets.after.insert(node.clone());
         }
-        standing.known.insert(node);
+        targets.known.insert(node);
     }
-    standing
+    targets
 }
 
 /// Whether it was asked for at a live place and could not be read.

@@ -1,4 +1,4 @@
-//! Where a policy's text comes from, and what it says.
+//! Where a policy's content comes from, and what was read there.
 
 use super::lint::Linted;
 use crate::areas::organizations::model::late::LateText;
@@ -21,9 +21,9 @@ pub(super) struct Source<'a> {
     pub(super) lint_allow: &'a [Spanned<String>],
 }
 
-/// What a policy says, as far as it could be read.
+/// A policy's content, as far as it could be read.
 #[derive(Default)]
-pub(super) struct Says {
+pub(super) struct PolicyContent {
     /// What a guardrail does, in a few words.
     pub(super) title: Option<String>,
     pub(super) document: Option<Document>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::areas::organizations::model::live::LivePolicy;
-use crate::areas::organizations::policies::{self, again};
+use crate::areas::organizations::policies::{self, refresh};
 use crate::areas::organizations::shared::read::{self, OLDER, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
 use crate::areas::organizations::shared::roots;
 use crate::areas::organizations::{delegated_admins, trusted_access};
@@ -117,10 +117,10 @@ pub async fn read(reader: &Reader, page: &Page) -> Result<Found, AwsError> {
     Ok(match page {
         Page::Tags(id) => tags(reader, id).await?.map_or(Found::Gone, Found::Tags),
         Page::Policy { id, policy_type } => {
-            let found = again::policy(reader, id, policy_type).await?;
+            let found = refresh::policy(reader, id, policy_type).await?;
             found.map_or(Found::Gone, |policy| Found::Policy(Box::new(policy)))
         }
-        Page::Targets(id) => again::targets(reader, id).await?.map_or(Found::Gone, listed),
+        Page::Targets(id) => refresh::targets(reader, id).await?.map_or(Found::Gone, listed),
         Page::Units(parent) => units(reader, parent).await?.map_or(Found::Gone, Found::Units),
         Page::Account(id) => {
             let found = account(reader, id).await?;

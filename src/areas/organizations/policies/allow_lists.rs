@@ -1,4 +1,4 @@
-//! What is denied at a place because no SCP there allows it, in the tokens of [`Meaning`](super::in_force::Meaning).
+//! Allow lists: what is denied at a place because no SCP there allows it, in the tokens of [`Meaning`](super::effective_policies::Meaning).
 //!
 //! Where AWS's policy that allows everything is off, a place denies whatever none of its SCPs allows (Organizations User Guide, "SCP evaluation"):
 //! what each of them leaves out. A statement that allows under conditions leaves out, besides, whatever does not meet them.
@@ -16,14 +16,14 @@ use crate::guardrails::{CanonicalStatement, Effect, statements};
 use crate::organization::Node;
 
 use super::attachments::address as attachment;
-use super::full_access::{self, Standing};
-use super::in_force::{Flow, Held, LeftOut, Meaning, Piece, Says, Token};
+use super::effective_policies::{CurrentText, EffectivePolicies, LeftOut, Meaning, Piece, PolicyEffect, Token};
+use super::full_access::{self, FullAccessTargets};
 
 /// A statement that denies everything.
 const EVERYTHING: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}"#;
 
 /// Statements that allow, while what they mean is found out.
-pub(super) struct Lists<'a> {
+pub(super) struct AllowLists<'a> {
     /// Each with its policy.
     allows: &'a [(CanonicalStatement, Policy)],
     /// What each allows, and under which guard.
@@ -34,7 +34,7 @@ pub(super) struct Lists<'a> {
     first: usize,
 }
 
-impl<'a> Lists<'a> {
+impl<'a> AllowLists<'a> {
     /// Adds to the pieces a denial of everything, and of what each statement leaves out, under numbers from `first` on.
     pub fn new(
         effects: &mut Effects<'_>,
@@ -154,20 +154,20 @@ impl Meaning {
     }
 }
 
-impl Flow {
+impl EffectivePolicies {
     /// What places deny because nothing there allows it, where AWS's policy that allows everything is off.
     pub(super) fn left_out(
         &self,
         on: &BTreeMap<Node, BTreeSet<Address>>,
-        unlisted: fn(&Held) -> Option<&BTreeSet<Token>>,
+        unlisted: fn(&PolicyEffect) -> Option<&BTreeSet<Token>>,
     ) -> LeftOut {
         let full = full_access::address();
         let known = self.known_full_access.iter();
         let off = known.filter(|node| on.get(*node).is_some_and(|on| !on.contains(&full)));
         off.map(|node| {
             let on = on.get(node).into_iter().flatten();
-            let held = on.filter_map(|address| self.policies.get(address));
-            (node.clone(), self.meaning.left_out(held.filter_map(unlisted)))
+            let policy_effect = on.filter_map(|address| self.policies.get(address));
+            (node.clone(), self.meaning.left_out(policy_effect.filter_map(unlisted)))
         })
         .collect()
     }
@@ -177,17 +177,17 @@ impl Flow {
         // Where nothing is allowed at all, that is nothing to rely on.
         let mut allows = self
             .coming_to(node)
-            .filter_map(|(_, held)| held.unlisted_after.as_ref());
+            .filter_map(|(_, policy_effect)| policy_effect.unlisted_after.as_ref());
         if !self.left_out_after.get(node)?.contains(token) || allows.next().is_none() {
             return None;
         }
         let mut labels = BTreeSet::new();
-        for (address, held) in &self.policies {
-            let comes = held.on_after.contains(node);
-            let is_there = comes || held.on_before.contains(node);
+        for (address, policy_effect) in &self.policies {
+            let comes = policy_effect.on_after.contains(node);
+            let is_there = comes || policy_effect.on_before.contains(node);
             // Only what allows it today has to go, or to change.
             if !is_there
-                || held
+                || policy_effect
                     .unlisted_before
                     .as_ref()
                     .is_none_or(|unlisted| unlisted.contains(token))
@@ -205,19 +205,19 @@ impl Flow {
     }
 }
 
-impl Held {
+impl PolicyEffect {
     /// AWS's own that allows everything, where it matters.
-    pub(super) fn full_access(standing: &Standing) -> Self {
+    pub(super) fn full_access(targets: &FullAccessTargets) -> Self {
         let allows = BTreeSet::from([Token::Allow(SCP.to_owned())]);
         Self {
             policy_type: SCP.to_owned(),
-            says: Says::Unknown,
+            current_text: CurrentText::Unknown,
             before: allows.clone(),
             after: allows,
             unlisted_before: Some(BTreeSet::new()),
             unlisted_after: Some(BTreeSet::new()),
-            on_before: standing.before.clone(),
-            on_after: standing.after.clone(),
+            on_before: targets.before.clone(),
+            on_after: targets.after.clone(),
         }
     }
 }

@@ -11,23 +11,23 @@ use crate::engine::owner::Owner;
 use crate::guardrails::language_of;
 use crate::organization::{Declared, Node, PlaceId, State};
 
-use super::reading::Page;
+use super::refresh::Page;
 
 /// Fields of an object as a change shows them.
 pub type Fields = Map<String, Value>;
 
 /// One thing that has to be so for a change to be made.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
+pub struct Precondition {
     /// Where it is read.
     pub page: Page,
     /// What of it.
-    pub must: Must,
+    pub expected: Expected,
 }
 
 /// What an object must be: as it was, or as the change leaves it.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Must {
+pub enum Expected {
     /// It is whose it was, or already ours under this address.
     Owned {
         /// Its name: some tools mark their objects by it.
@@ -45,7 +45,7 @@ pub enum Must {
         after: Fields,
     },
     /// A policy's name, description and text.
-    Says {
+    Content {
         /// As they were.
         before: Fields,
         /// As they are to be; nothing if the policy is to go.
@@ -85,7 +85,7 @@ pub enum Must {
 
 /// What a change rests on. `id` knows the ids of places, those made meanwhile too. What this plan makes rests on nothing: nobody else knows it.
 #[must_use]
-pub fn conditions(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change) -> Vec<Condition> {
+pub fn preconditions(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change) -> Vec<Precondition> {
     if world.live.id.is_none() {
         return Vec::new();
     }
@@ -117,15 +117,15 @@ pub fn conditions(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: 
     }
 }
 
-fn listed(page: Page, element: &str, wanted: bool) -> Condition {
+fn listed(page: Page, element: &str, wanted: bool) -> Precondition {
     let element = element.to_owned();
-    Condition {
+    Precondition {
         page,
-        must: Must::Listed { element, wanted },
+        expected: Expected::Listed { element, wanted },
     }
 }
 
-fn administrator(change: &Change, account: &str) -> Condition {
+fn administrator(change: &Change, account: &str) -> Precondition {
     let page = Page::Administrators(change.address.key.clone());
     listed(page, account, change.action == Action::Register)
 }
@@ -135,16 +135,16 @@ fn fields(side: &Option<Value>) -> Fields {
 }
 
 /// The ownership of an object and, where the change sets them, its tags.
-fn tags(change: &Change, id: &str, name: &str, was: Option<&Owner>, ours: Address) -> Vec<Condition> {
+fn tags(change: &Change, id: &str, name: &str, was: Option<&Owner>, ours: Address) -> Vec<Precondition> {
     let page = || Page::Tags(id.to_owned());
-    let owned = Must::Owned {
+    let owned = Expected::Owned {
         name: name.to_owned(),
         was: was.cloned().unwrap_or(Owner::Nobody),
         ours,
     };
-    let mut conditions = vec![Condition {
+    let mut preconditions = vec![Precondition {
         page: page(),
-        must: owned,
+        expected: owned,
     }];
     let of = |side: &Option<Value>| fields(&fields(side).get("tags").cloned());
     let writes = ["TagResource", "UntagResource"];
@@ -155,21 +155,21 @@ fn tags(change: &Change, id: &str, name: &str, was: Option<&Owner>, ours: Addres
     };
     if change.calls.iter().any(sets) {
         let (before, after) = (of(&change.before), of(&change.after));
-        conditions.push(Condition {
+        preconditions.push(Precondition {
             page: page(),
-            must: Must::Tagged { before, after },
+            expected: Expected::Tagged { before, after },
         });
     }
-    conditions
+    preconditions
 }
 
-fn unit(world: &World, change: &Change, id: &str) -> Vec<Condition> {
+fn unit(world: &World, change: &Change, id: &str) -> Vec<Precondition> {
     let place = PlaceId(id.to_owned());
     let Some(live) = world.live.units.as_ref().and_then(|units| units.get(&place)) else {
         return Vec::new();
     };
     let owner = world.binding.owners.get(&place);
-    let mut conditions = tags(change, id, &live.name, owner, change.address.clone());
+    let mut preconditions = tags(change, id, &live.name, owner, change.address.clone());
     let after = fields(&change.after);
     let name = after.get("name").and_then(Value::as_str).map(str::to_owned);
     let before = fields(&change.before);
@@ -183,25 +183,25 @@ fn unit(world: &World, change: &Change, id: &str) -> Vec<Condition> {
     // By its name a unit is taken over.
     if deletes || renames || change.action == Action::Adopt {
         let after = (!deletes).then(|| name.unwrap_or_else(|| before.clone()));
-        conditions.push(Condition {
+        preconditions.push(Precondition {
             page: Page::Units(live.parent.clone()),
-            must: Must::Unit {
+            expected: Expected::Unit {
                 id: place,
                 before,
                 after,
             },
         });
     }
-    conditions
+    preconditions
 }
 
-fn account(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change, account: &str) -> Vec<Condition> {
+fn account(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change, account: &str) -> Vec<Precondition> {
     let place = PlaceId(account.to_owned());
     let Some(live) = world.live.accounts.as_ref().and_then(|accounts| accounts.get(&place)) else {
         return Vec::new();
     };
     let owner = world.binding.owners.get(&place);
-    let mut conditions = tags(change, account, &live.name, owner, change.address.clone());
+    let mut preconditions = tags(change, account, &live.name, owner, change.address.clone());
     let (before, after) = (fields(&change.before), fields(&change.after));
     let text = |fields: &Fields| fields.get("name").and_then(Value::as_str).map(str::to_owned);
     let name = text(&before).zip(text(&after));
@@ -213,15 +213,15 @@ fn account(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change
     let parent = live.parent.clone().zip(to).filter(|_| change.action == Action::Move);
     if name.is_some() || parent.is_some() {
         let state = live.state.clone();
-        conditions.push(Condition {
+        preconditions.push(Precondition {
             page: Page::Account(place),
-            must: Must::Account { state, name, parent },
+            expected: Expected::Account { state, name, parent },
         });
     }
-    conditions
+    preconditions
 }
 
-fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change, policy: &str) -> Vec<Condition> {
+fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change, policy: &str) -> Vec<Precondition> {
     let Some(live) = world.policies.all().find(|live| live.id == policy) else {
         return Vec::new();
     };
@@ -232,17 +232,17 @@ fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change,
     } else {
         change.address.clone()
     };
-    let mut conditions = tags(change, policy, &live.name, owner, address);
+    let mut preconditions = tags(change, policy, &live.name, owner, address);
     if attaches {
         let part = change.address.part.as_deref().unwrap_or_default();
         if let Some(target) = id(&Node::parse(part, &world.baseline.organization)) {
             let page = Page::Targets(policy.to_owned());
-            conditions.push(listed(page, target.as_str(), change.action == Action::Attach));
+            preconditions.push(listed(page, target.as_str(), change.action == Action::Attach));
         }
         if change.action == Action::Attach && !full_access::concerns(change) {
-            conditions.extend(text(world, live, &policy_of(&change.address)));
+            preconditions.extend(text(world, live, &policy_of(&change.address)));
         }
-        return conditions;
+        return preconditions;
     }
     // What a policy says is what is taken over, and what the plan shows: it is looked at whatever of the policy changes.
     let shown = |side: &Option<Value>| {
@@ -250,37 +250,37 @@ fn policy(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, change: &Change,
         fields.retain(|field, value| ["name", "description", "document"].contains(&field.as_str()) && !value.is_null());
         fields
     };
-    conditions.push(Condition {
+    preconditions.push(Precondition {
         page: Page::Policy {
             id: policy.to_owned(),
             policy_type: live.policy_type.clone(),
         },
-        must: Must::Says {
+        expected: Expected::Content {
             before: shown(&change.before),
             after: change.after.is_some().then(|| shown(&change.after)),
         },
     });
-    conditions
+    preconditions
 }
 
 /// What an attached policy must say. Nothing is asked of a text that was not read, and of one with ids that this run brings about.
-fn text(world: &World, live: &LivePolicy, address: &Address) -> Option<Condition> {
+fn text(world: &World, live: &LivePolicy, address: &Address) -> Option<Precondition> {
     let declared = world.baseline.policies.get(address);
     if live.text.is_empty() || declared.is_some_and(|declared| !declared.awaits.is_empty()) {
         return None;
     }
     let declared = declared.map(|declared| declared.document.canonical(language_of(&declared.policy_type)));
     let known = [parsed(&live.text)].into_iter().chain(declared).collect();
-    Some(Condition {
+    Some(Precondition {
         page: Page::Policy {
             id: live.id.clone(),
             policy_type: live.policy_type.clone(),
         },
-        must: Must::Text { known },
+        expected: Expected::Text { known },
     })
 }
 
-impl Must {
+impl Expected {
     /// Whether it is what the change itself sets, by which it can be seen that it is done already.
     #[must_use]
     pub const fn is_set(&self) -> bool {
@@ -288,16 +288,18 @@ impl Must {
     }
 }
 
-impl Condition {
+impl Precondition {
     /// The part of its page that it is about, by which what this run wrote is remembered.
     #[must_use]
     pub fn element(&self) -> &str {
-        match &self.must {
-            Must::Unit { id, .. } => id.as_str(),
-            Must::Listed { element, .. } => element,
-            Must::Owned { .. } | Must::Tagged { .. } | Must::Says { .. } | Must::Text { .. } | Must::Account { .. } => {
-                ""
-            }
+        match &self.expected {
+            Expected::Unit { id, .. } => id.as_str(),
+            Expected::Listed { element, .. } => element,
+            Expected::Owned { .. }
+            | Expected::Tagged { .. }
+            | Expected::Content { .. }
+            | Expected::Text { .. }
+            | Expected::Account { .. } => "",
         }
     }
 
@@ -305,11 +307,13 @@ impl Condition {
     #[must_use]
     pub fn sides(&self) -> Vec<Fields> {
         let name = |name: &String| Fields::from_iter([("name".to_owned(), Value::from(name.clone()))]);
-        match &self.must {
-            Must::Tagged { before, after } => vec![before.clone(), after.clone()],
-            Must::Says { before, after } => [before].into_iter().chain(after).cloned().collect(),
-            Must::Unit { before, after, .. } => [before].into_iter().chain(after).map(name).collect(),
-            Must::Owned { .. } | Must::Text { .. } | Must::Account { .. } | Must::Listed { .. } => Vec::new(),
+        match &self.expected {
+            Expected::Tagged { before, after } => vec![before.clone(), after.clone()],
+            Expected::Content { before, after } => [before].into_iter().chain(after).cloned().collect(),
+            Expected::Unit { before, after, .. } => [before].into_iter().chain(after).map(name).collect(),
+            Expected::Owned { .. } | Expected::Text { .. } | Expected::Account { .. } | Expected::Listed { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::operations::AREA;
 
 /// Gives every document its spelling back. Last, because everything before compares canonical forms. Where case matters (a tag's key, an ARN) and
 /// the two sides differ in nothing else, a document stays canonical: a difference must never be spelt away.
-pub fn present(world: &World, changes: &mut [Change]) {
+pub fn restore_spelling(world: &World, changes: &mut [Change]) {
     for change in changes.iter_mut().filter(|change| change.area == AREA) {
         let mut spelling = Spelling::default();
         if let Some(declared) = world.baseline.policies.get(&change.address) {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::clock::Moment;
-use super::super::model::{Account, AccountState, Joined, Organization, Policy, Role, Settings, TypeStatus, Unit};
+use super::super::model::{
+    Account, AccountState, JoinedMethod, Organization, Policy, Role, Settings, TypeStatus, Unit,
+};
 use super::super::setup::Setup;
 use crate::facts::policy_types::SCP;
 
@@ -12,13 +14,13 @@ use crate::facts::policy_types::SCP;
 const AGE: Duration = Duration::from_secs(200 * 24 * 3_600);
 
 /// An Organization that is being furnished.
-pub(super) struct Nursery {
+pub(super) struct OrganizationBuilder {
     organization: Organization,
     settings: BTreeMap<String, Settings>,
     planted: Moment,
 }
 
-impl Nursery {
+impl OrganizationBuilder {
     pub(super) fn new(setup: &Setup, account_quota: usize) -> Self {
         let planted = Moment::EPOCH.minus(AGE);
         Self {
@@ -53,7 +55,7 @@ impl Nursery {
             name: name.to_owned(),
             email: email.to_owned(),
             state: AccountState::Active,
-            method: Joined::Created,
+            method: JoinedMethod::Created,
             joined: self.planted,
             parent: parent.to_owned(),
             access_role: Some("OrganizationAccountAccessRole".to_owned()),

@@ -99,7 +99,7 @@ pub fn in_organizations() -> impl Iterator<Item = &'static str> {
 
 /// Whether a service principal is known to work with an Organization.
 #[must_use]
-pub fn works_with_organizations(principal: &str) -> bool {
+pub fn is_integrated(principal: &str) -> bool {
     principal == NOTIFICATIONS
         || without_domain(principal).is_some_and(|(name, _)| in_organizations().any(|known| known == name))
 }
@@ -225,7 +225,7 @@ mod tests {
             "notifications.amazon.com",
             "notifications.amazonaws.com",
         ] {
-            assert!(works_with_organizations(known), "{known}");
+            assert!(is_integrated(known), "{known}");
         }
         for other in [
             "lambda.amazonaws.com",
@@ -233,14 +233,14 @@ mod tests {
             "ram",
             "cloudtrail.amazon.com",
         ] {
-            assert!(!works_with_organizations(other), "{other}");
+            assert!(!is_integrated(other), "{other}");
         }
     }
 
     #[test]
     fn every_administrator_is_of_a_service_that_works_with_organizations() {
         for principal in DELEGABLE.iter().flat_map(|service| service.principals) {
-            assert!(works_with_organizations(principal), "{principal}");
+            assert!(is_integrated(principal), "{principal}");
         }
     }
 

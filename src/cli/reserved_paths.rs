@@ -7,9 +7,9 @@ use crate::files::Trouble;
 
 /// What the files are that a run reads, or writes to.
 #[derive(Debug, Default)]
-pub(super) struct Taken(BTreeMap<PathBuf, &'static str>);
+pub(super) struct ReservedPaths(BTreeMap<PathBuf, &'static str>);
 
-impl Taken {
+impl ReservedPaths {
     /// Takes a file. What it was taken for first it stays.
     pub(super) fn add(&mut self, path: &Path, what: &'static str) {
         if let Some(real) = real(path) {
