@@ -59,5 +59,6 @@ mod sizes;
 mod states;
 mod stopping;
 mod support;
+mod under_way;
 mod valid;
 mod verified;

@@ -82,19 +82,20 @@ fn account(world: &World, strangers: &[StrangeAccount<'_>], change: &mut Change,
         };
         found.push((by_email.is_none(), by_name, &stranger.live.id, stranger.live, what));
     }
-    if found.is_empty() {
+    let told_making = making(world, key, &name);
+    if found.is_empty() && told_making.is_empty() {
         return;
     }
     // One whose e-mail is alike is more likely to be meant than one with a common name.
     found.sort_by(|one, other| (one.0, one.1.is_none(), one.2).cmp(&(other.0, other.1.is_none(), other.2)));
-    let told: Vec<String> = found
-        .iter()
-        .take(NAMED)
+    let told = found.iter().take(NAMED);
+    let told: Vec<String> = told
         .map(|(.., live, what)| {
             let words = account_words(world, key, live);
             let (id, name, email) = (&live.id, &live.name, &live.email);
             format!("the undeclared account {id} (`{name}`, {email}) {what}; {words}")
         })
+        .chain(told_making)
         .collect();
     let more = match found.len().saturating_sub(NAMED) {
         0 => String::new(),
@@ -105,6 +106,25 @@ fn account(world: &World, strangers: &[StrangeAccount<'_>], change: &mut Change,
         why: format!("accounts cannot be undone, and {}{more}", told.join("; ")),
         allowed: false,
     });
+}
+
+/// What AWS is making for no declared account, and by a name like this one. Its e-mail is not known yet.
+fn making(world: &World, key: &str, name: &Alike) -> Vec<String> {
+    let declared = &world.baseline.organization.accounts;
+    let creations = world.live.creations.iter().flatten();
+    let strange = creations.filter(|creation| {
+        let mut names = declared.iter().map(|(key, account)| accounts::name(key, account));
+        name.to(&Alike::name(&creation.name)).is_some() && names.all(|declared| declared != creation.name)
+    });
+    let told = strange.take(NAMED).map(|creation| {
+        let (id, made) = (&creation.id, &creation.name);
+        format!(
+            "AWS is making an account with a name like it, which no table has (`{made}`, {id}); if it is the one that is meant, write \
+             `name = {}` in `[accounts.{key}]`, else plan again when it is there",
+            text(made)
+        )
+    });
+    told.collect()
 }
 
 fn closing(address: &Address, live: &LiveAccount) -> Warning {

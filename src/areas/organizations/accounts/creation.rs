@@ -11,10 +11,13 @@ use tokio::time::Instant;
 
 use crate::areas::area::{Failure, Outcome};
 use crate::areas::organizations::area::{Applying, Sending};
+use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::creations::POLL;
-use crate::areas::organizations::shared::{read, tags};
+use crate::areas::organizations::shared::read;
+use crate::areas::organizations::shared::tags::{self, TagDiff};
 use crate::aws::{AwsError, ErrorKind, missing};
 use crate::engine::address::Address;
+use crate::engine::late::Value;
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use crate::engine::plan::Pending;
 use crate::organization::{Creation, LiveAccount, Tags};
@@ -52,7 +55,7 @@ pub async fn create(sending: &Sending<'_>, wanted: Wanted<'_>) -> Result<Outcome
     };
     let known = sending.creations.by_name(wanted.name);
     if let Some(outcome) = making.resolve(&known, making.since).await? {
-        return Ok(outcome);
+        return making.tagged(outcome).await;
     }
     let slot = match making.slot().await? {
         Slot::Free(slot) => slot,
@@ -289,6 +292,24 @@ impl Making<'_> {
             Some(account) => self.take(&account, false).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// An earlier run asked for the account, maybe with tags that the baseline had then: those of the plan are set.
+    async fn tagged(&self, outcome: Outcome) -> Result<Outcome, Failure> {
+        let Outcome::Done {
+            id: Some(id),
+            note: None,
+        } = &outcome
+        else {
+            return Ok(outcome);
+        };
+        let live = read::tags_of(&self.sending.reader(), id).await?;
+        let tags = TagDiff::new(&live, self.wanted.tags.clone(), false).set;
+        if !tags.is_empty() {
+            let resource = Value::Known(id.clone());
+            tags::send(self.sending, Call::Tag { resource, tags }).await?;
+        }
+        Ok(outcome)
     }
 
     /// The account that has the e-mail, if it may be ours: this run was not given it, so that somebody else may have made it and own it.

@@ -1,5 +1,7 @@
 //! Whether an object is as it was, as the change leaves it, or something else. Pure.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::areas::organizations::model::world::World;
@@ -33,8 +35,8 @@ impl Precondition {
             (_, Found::Gone) => Verdict::Changed("it is not there any more".to_owned()),
             (Expected::Owned { name, was, ours }, Found::Tags(tags)) => owned(world, name, was, ours, tags),
             (Expected::Tagged { before, after }, Found::Tags(tags)) => {
-                let keys = before.keys().chain(after.keys());
-                let sides = keys.map(|key| {
+                let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+                let sides = keys.into_iter().map(|key| {
                     let now = tags.get(key).map(|value| Value::from(value.clone()));
                     let side = side(key, now, before, Some(after), earlier, &Value::eq);
                     side.map_err(|now| format!("its tag `{key}` is {now}"))
