@@ -56,6 +56,11 @@ impl<'a> Principal<'a> {
     }
 }
 
+/// What stands behind the last wildcard.
+pub(super) fn literal_end(pattern: &str) -> &str {
+    pattern.rsplit(['*', '?']).next().unwrap_or_default()
+}
+
 /// What stands before the first wildcard.
 pub(super) fn literal_start(pattern: &str) -> &str {
     pattern.split(['*', '?']).next().unwrap_or_default()

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::document::Document;
 use super::super::evaluate::matching::covers;
 use super::super::policy::{Condition, Effect, Policy, Statement, Text};
-use super::exempt::{Principal, literal_start, patterns};
+use super::exempt::{Principal, literal_end, literal_start, patterns};
 use super::finding::Finding;
 use super::keys::is_about_principal;
 use super::rules::{exemption_unprotected, level_without_allow};
@@ -78,10 +78,13 @@ fn spares_only(condition: &Condition) -> bool {
     is_about_principal(condition) && condition.operator.comparison.is_negated()
 }
 
+/// Patterns by what stands in their last part behind the last wildcard.
+type ByEnd<'a> = BTreeMap<&'a str, BTreeSet<Vec<&'a str>>>;
+
 /// The resources that policies keep, to look into: by what stands in their last part before the first wildcard.
 struct Kept<'a> {
     everything: bool,
-    patterns: BTreeMap<&'a str, BTreeSet<Vec<&'a str>>>,
+    patterns: BTreeMap<&'a str, ByEnd<'a>>,
 }
 
 impl<'a> Kept<'a> {
@@ -94,7 +97,8 @@ impl<'a> Kept<'a> {
             kept.everything |= resource == "*";
             let parts = parts(resource);
             if let Some(last) = parts.last().copied() {
-                kept.patterns.entry(literal_start(last)).or_default().insert(parts);
+                let of_start = kept.patterns.entry(literal_start(last)).or_default();
+                of_start.entry(literal_end(last)).or_default().insert(parts);
             }
         }
         kept
@@ -105,9 +109,11 @@ impl<'a> Kept<'a> {
         let narrow = parts(narrow);
         let last = narrow.last().copied().unwrap_or_default();
         // A pattern that holds this one begins like it up to its own first wildcard.
-        let starts = last.char_indices().map(|(end, _)| end).chain([last.len()]);
-        let wider = starts.filter_map(|end| self.patterns.get(last.get(..end)?)).flatten();
-        self.everything || wider.into_iter().any(|wide| holds(wide, &narrow))
+        let places = || last.char_indices().map(|(place, _)| place).chain([last.len()]);
+        let starts = places().filter_map(|end| self.patterns.get(last.get(..end)?));
+        // And it ends like it from its own last wildcard on.
+        let wider = starts.flat_map(|of_start| places().filter_map(|start| of_start.get(last.get(start..)?)));
+        self.everything || wider.flatten().any(|wide| holds(wide, &narrow))
     }
 }
 

@@ -222,10 +222,12 @@ fn places(
         };
         for (index, item) in items.iter().enumerate() {
             let Argument::Text(text) = item else { continue };
-            let at = item_at(written, &parameter.name, index, keys);
+            // To find a place takes longer than to check: only what says the partition first and what is wrong need theirs.
+            let place = || item_at(written, &parameter.name, index, keys);
+            let at = keys.partition().is_none().then(place).flatten();
             // What has no shape, and a partition that there is not, are problems of the parameter.
             let wrong = match is_of_regions {
-                true if !is_name(text) || keys.is_approved(text) => None,
+                true if keys.is_approved(text) || !is_name(text) => None,
                 true => wrong_region(text, at, keys).or_else(|| elsewhere(text, at, keys)),
                 false if parameter.kind == Kind::RolePatterns => {
                     // A role that is none is a problem of the parameter too.
@@ -234,7 +236,7 @@ fn places(
                 false => wrong_names(text, at, keys),
             };
             if let Some(wrong) = wrong {
-                out.push(wrong);
+                out.push(wrong.at(at.or_else(place)));
                 exist = false;
             }
         }

@@ -7,9 +7,13 @@ use super::policies::Written;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::facts::policy_types::policy_type;
+use crate::facts::quotas::UNIT_DEPTH;
 use crate::guardrails::inherit::{self, Note, Source, Spot};
 use crate::guardrails::{Document, Language, language_of};
 use crate::organization::{Declared, Place};
+
+/// The root, units, and an account.
+const LAYERS: usize = UNIT_DEPTH + 2;
 
 /// Warns of policies that contradict each other, and of what has no effect because of another.
 pub(super) fn check(policies: &[Written], organization: &Declared, out: &mut Diagnostics) {
@@ -47,8 +51,8 @@ fn meeting<'a>(
     let on = |place: &Place| there.get(place).map(Vec::as_slice).unwrap_or_default();
     let layers: Vec<&[&Written]> = way.iter().map(on).collect();
     let facts = policy_type(kind);
-    // What AWS attaches nowhere, or takes from nobody, is an error where it is attached or written, and is not merged.
-    let is_possible = layers.iter().all(|layer| layer.len() <= facts.max_attached);
+    // What AWS nests nowhere, attaches nowhere or takes from nobody is an error where it is written, and is not merged.
+    let is_possible = way.len() <= LAYERS && layers.iter().all(|layer| layer.len() <= facts.max_attached);
     let is_small = |document: &&Document| document.size() <= 2 * facts.max_size;
     if !is_possible
         || !layers

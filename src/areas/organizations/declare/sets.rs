@@ -315,7 +315,7 @@ fn numbered(baseline: &Baseline) -> Numbered {
 }
 
 /// So many policies of one name are reported for each set.
-const NAMESAKES: usize = 10;
+const NAMESAKES: usize = 3;
 
 /// Reports declared policies that have the key or the name of one that the set makes.
 fn taken(written: &WrittenSet, names: &Numbered, keys: &Keys, out: &mut Diagnostics) {

@@ -1,6 +1,6 @@
 //! Filling a template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::bind::Bound;
 use super::pieces::{self, Piece};
@@ -162,15 +162,14 @@ fn text_value(node: &Node, text: &str, values: &Values) -> Filled {
 /// A list: texts that name lists are spliced, and no text stands there twice.
 fn list(node: &Node, items: &[Node], values: &Values) -> Filled {
     let mut filled: Vec<Node> = Vec::new();
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     for (item, values) in repeated(items, values) {
         let Kind::Text(text) = &item.kind else {
             filled.push(plain(fill(item, &values), item));
             continue;
         };
         for text in texts(text, &values) {
-            if !seen.contains(&text) {
-                seen.push(text.clone());
+            if seen.insert(text.clone()) {
                 filled.push(with(item, Kind::Text(text)));
             }
         }
