@@ -78,27 +78,27 @@ fn spares_only(condition: &Condition) -> bool {
     is_about_principal(condition) && condition.operator.comparison.is_negated()
 }
 
-/// Patterns by what stands in their last part behind the last wildcard.
-type ByEnd<'a> = BTreeMap<&'a str, BTreeSet<Vec<&'a str>>>;
-
-/// The resources that policies keep, to look into: by what stands in their last part before the first wildcard.
+/// The resources that policies keep, to look into: by what stands in their last part before the first wildcard, and behind the last one.
 struct Kept<'a> {
     everything: bool,
-    patterns: BTreeMap<&'a str, ByEnd<'a>>,
+    starts: BTreeSet<&'a str>,
+    patterns: BTreeSet<(&'a str, &'a str, Vec<&'a str>)>,
 }
 
 impl<'a> Kept<'a> {
     fn of(resources: impl Iterator<Item = &'a str>) -> Self {
         let mut kept = Self {
             everything: false,
-            patterns: BTreeMap::new(),
+            starts: BTreeSet::new(),
+            patterns: BTreeSet::new(),
         };
         for resource in resources {
             kept.everything |= resource == "*";
             let parts = parts(resource);
             if let Some(last) = parts.last().copied() {
-                let of_start = kept.patterns.entry(literal_start(last)).or_default();
-                of_start.entry(literal_end(last)).or_default().insert(parts);
+                let (start, end) = (literal_start(last), literal_end(last));
+                kept.starts.insert(start);
+                kept.patterns.insert((start, end, parts));
             }
         }
         kept
@@ -110,10 +110,15 @@ impl<'a> Kept<'a> {
         let last = narrow.last().copied().unwrap_or_default();
         // A pattern that holds this one begins like it up to its own first wildcard.
         let places = || last.char_indices().map(|(place, _)| place).chain([last.len()]);
-        let starts = places().filter_map(|end| self.patterns.get(last.get(..end)?));
+        let starts = places().filter_map(|place| last.get(..place));
+        let starts = starts.filter(|start| self.starts.contains(start));
         // And it ends like it from its own last wildcard on.
-        let wider = starts.flat_map(|of_start| places().filter_map(|start| of_start.get(last.get(start..)?)));
-        self.everything || wider.flatten().any(|wide| holds(wide, &narrow))
+        let ends = |start| places().filter_map(move |place| Some((start, last.get(place..)?)));
+        let wider = starts.flat_map(ends).flat_map(|(start, end)| {
+            let from = self.patterns.range((start, end, Vec::new())..);
+            from.take_while(move |pattern| (pattern.0, pattern.1) == (start, end))
+        });
+        self.everything || wider.into_iter().any(|(_, _, wide)| holds(wide, &narrow))
     }
 }
 
