@@ -164,28 +164,39 @@ impl Source {
     }
 }
 
+/// The branches of a group, `b, c::{d, e}` with or without the bracket behind it.
+fn group(text: &str) -> Vec<String> {
+    let (mut depth, mut branches) = (0, vec![String::new()]);
+    for letter in text.chars() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            break;
+        }
+        match branches.last_mut() {
+            Some(_) if depth == 0 && letter == ',' => branches.push(String::new()),
+            Some(branch) => branch.push(letter),
+            None => {}
+        }
+    }
+    branches.retain(|branch| !branch.is_empty());
+    branches
+}
+
 /// Spells `a::{b, c::{d, e}}` out.
 fn branches(tree: &str, stem: &[String], found: &mut BTreeSet<Vec<String>>) {
-    let Some((path, group)) = tree.split_once('{') else {
+    let Some((path, rest)) = tree.split_once('{') else {
         let names = tree.split("::").map(str::to_owned);
         found.insert(stem.iter().cloned().chain(names).collect());
         return;
     };
     let names = path.split("::").filter(|name| !name.is_empty()).map(str::to_owned);
     let stem: Vec<String> = stem.iter().cloned().chain(names).collect();
-    let (mut depth, mut branch) = (0, String::new());
-    for letter in group.chars() {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 || (depth == 0 && letter == ',') {
-            branches(&branch, &stem, found);
-            branch.clear();
-        } else {
-            branch.push(letter);
-        }
+    for branch in group(rest) {
+        branches(&branch, &stem, found);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex_lite::Regex;
 
-use super::{Source, product, without_strings};
+use super::{Source, group, product, without_strings};
 
 /// The circles that stand outside of `src/areas`. A circle that is gone goes from here, too.
 const KNOWN: &[&[&str]] = &[
@@ -107,7 +107,7 @@ fn segments(path: &str) -> Path {
 
 /// Spells a tree of imports out: each name with what it stands for. `as` is written `@`.
 fn leaves(tree: &str, stem: &[String], found: &mut BTreeMap<String, Path>) {
-    let Some((path, group)) = tree.split_once('{') else {
+    let Some((path, rest)) = tree.split_once('{') else {
         let (path, name) = tree.split_once('@').unwrap_or((tree, ""));
         let mut whole = [stem, &segments(path)].concat();
         if whole.last().is_some_and(|last| last == "self") {
@@ -122,21 +122,8 @@ fn leaves(tree: &str, stem: &[String], found: &mut BTreeMap<String, Path>) {
         return;
     };
     let stem = [stem, &segments(path)].concat();
-    let (mut depth, mut branch) = (0, String::new());
-    for letter in group.chars() {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 || (depth == 0 && letter == ',') {
-            if !branch.is_empty() {
-                leaves(&branch, &stem, found);
-            }
-            branch.clear();
-        } else {
-            branch.push(letter);
-        }
+    for branch in group(rest) {
+        leaves(&branch, &stem, found);
     }
 }
 
