@@ -4,7 +4,7 @@ use crate::organization::bind;
 
 use super::model::world::World;
 use super::policies::bind as policies;
-use super::policies::sets::{self, Standing};
+use super::policies::sets::{self, LiveState};
 
 /// Ties declared to live again, after either changed.
 pub(super) fn rebind(world: &mut World) {
@@ -12,11 +12,11 @@ pub(super) fn rebind(world: &mut World) {
     for policy in world.baseline.policies.values_mut() {
         policy.resolve(&world.live, &world.binding);
     }
-    let standing = Standing {
+    let live_state = LiveState {
         live: &world.live,
         binding: &world.binding,
         policies: &world.policies,
     };
-    sets::settle(&mut world.baseline, Some(standing));
+    sets::repack(&mut world.baseline, Some(live_state));
     world.policy_binding = policies::bind(&world.baseline, &world.live, &world.policies);
 }

@@ -225,7 +225,7 @@ pub(super) fn rename(baseline: &mut Baseline) {
 
 /// Packs the sets as far as the baseline alone says, and reports those that do not fit and names that are taken.
 pub(super) fn check(written: &[WrittenSet], baseline: &mut Baseline, keys: &Keys, out: &mut Diagnostics) {
-    sets::settle(baseline, None);
+    sets::repack(baseline, None);
     crowded(written, out);
     let names = numbered(baseline);
     for written in written {

@@ -13,7 +13,7 @@ use crate::areas::organizations::model::sets::PolicySet;
 
 /// The live Organization.
 #[derive(Clone, Copy)]
-pub struct Standing<'a> {
+pub struct LiveState<'a> {
     /// Its tree.
     pub live: &'a Live,
     /// Which declared places are which.
@@ -22,25 +22,25 @@ pub struct Standing<'a> {
     pub policies: &'a LivePolicies,
 }
 
-/// A live Organization with the policies that do not come from sets tied to the baseline.
-pub(super) struct Tied<'a> {
-    pub standing: Standing<'a>,
+/// A live Organization with the policies that do not come from sets bound to the baseline.
+pub(super) struct BoundPolicies<'a> {
+    pub live_state: LiveState<'a>,
     policies: PolicyBinding,
     /// Policies that stay and that no declared one is.
     others: Vec<&'a LivePolicy>,
 }
 
-impl<'a> Tied<'a> {
+impl<'a> BoundPolicies<'a> {
     /// `baseline` without any set or policy of one.
-    pub(super) fn new(baseline: &Baseline, standing: Standing<'a>) -> Self {
-        let policies = bind(baseline, standing.live, standing.policies);
+    pub(super) fn new(baseline: &Baseline, live_state: LiveState<'a>) -> Self {
+        let policies = bind(baseline, live_state.live, live_state.policies);
         let stays = |policy: &&LivePolicy| {
             policies.address(&policy.id).is_none()
                 && leaves(baseline, policy, policies.owners.get(&policy.id)).is_none()
         };
-        let others = standing.policies.all().filter(stays).collect();
+        let others = live_state.policies.all().filter(stays).collect();
         Self {
-            standing,
+            live_state,
             policies,
             others,
         }
@@ -48,7 +48,7 @@ impl<'a> Tied<'a> {
 
     /// Whether everything is known that packing a set needs.
     pub(super) fn knows(&self, set: &PolicySet) -> bool {
-        let Standing { live, policies, .. } = self.standing;
+        let LiveState { live, policies, .. } = self.live_state;
         let tree = live.tags.is_some() && live.units.is_some() && live.accounts.is_some();
         tree && policies.of_type(&set.policy_type).is_some_and(|of_type| {
             let known = |policy: &LivePolicy| {
@@ -61,7 +61,7 @@ impl<'a> Tied<'a> {
 
     /// The policies of a set as they are.
     pub(super) fn previous(&self, set: &PolicySet) -> Vec<Previous> {
-        let of_type = self.standing.policies.of_type(&set.policy_type);
+        let of_type = self.live_state.policies.of_type(&set.policy_type);
         let previous = of_type.into_iter().flatten().filter_map(|(_, policy)| {
             Some(Previous {
                 number: self.number(set, policy)?,
@@ -91,7 +91,7 @@ impl<'a> Tied<'a> {
 
     /// How many policies of a set are at a place.
     pub(super) fn own(&self, set: &PolicySet, place: &Place) -> usize {
-        let of_type = self.standing.policies.of_type(&set.policy_type);
+        let of_type = self.live_state.policies.of_type(&set.policy_type);
         let there = of_type.into_iter().flatten().map(|(_, policy)| policy);
         let own = there.filter(|policy| self.number(set, policy).is_some());
         own.filter(|policy| self.is_on(policy, place)).count()
@@ -99,7 +99,7 @@ impl<'a> Tied<'a> {
 
     /// Whether a policy is at a place, or on a unit that it replaces.
     fn is_on(&self, policy: &LivePolicy, place: &Place) -> bool {
-        let binding = self.standing.binding;
+        let binding = self.live_state.binding;
         let is_there = |id: &PlaceId| {
             let replaced = |key| *place == Place::Unit(String::from(key));
             binding.place(id).as_ref() == Some(place) || binding.replaced_key(id).is_some_and(replaced)

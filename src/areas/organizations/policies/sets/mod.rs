@@ -4,8 +4,8 @@
 //! is attached. Before AWS is asked it is packed as if nothing stood anywhere.
 
 mod compile;
-mod foreign;
-mod settle;
+mod live;
+mod repack;
 
-pub use foreign::Standing;
-pub use settle::{refuse, settle};
+pub use live::LiveState;
+pub use repack::{refuse, repack};

@@ -14,24 +14,24 @@ use crate::guardrails::pack::{Room, least, pack};
 use crate::organization::Place;
 
 use super::compile::{Content, content};
-use super::foreign::{Standing, Tied};
+use super::live::{BoundPolicies, LiveState};
 
 /// Packs every set anew and puts its policies among those of the baseline, in place of those that were there. What stands in which live policy
 /// stays there if it can. Without a live Organization there is nothing that could stay, and no one else's policies.
-pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
+pub fn repack(baseline: &mut Baseline, live_state: Option<LiveState<'_>>) {
     if baseline.sets.is_empty() {
         return;
     }
     let mut sets = std::mem::take(&mut baseline.sets);
     baseline.policies.retain(|_, policy| policy.set.is_none());
     // An Organization that is yet to be made has nothing.
-    let there = standing.filter(|standing| standing.live.id.is_some());
-    let tied = there.map(|standing| Tied::new(baseline, standing));
+    let there = live_state.filter(|live_state| live_state.live.id.is_some());
+    let bound = there.map(|live_state| BoundPolicies::new(baseline, live_state));
     let mut counts = Counts::new(&sets, baseline);
     let mut contents: BTreeMap<Address, Content> = BTreeMap::new();
     let mut needed = Vec::new();
     for (address, set) in sets.iter().filter(|(_, set)| !counts.is_crowded(set)) {
-        let ids = standing.map(|standing| (standing.live, standing.binding));
+        let ids = live_state.map(|live_state| (live_state.live, live_state.binding));
         let content = content(set, &baseline.organization, ids);
         // What another set that shares a target with it needs at the least is left to it.
         if sets.values().any(|other| other.meets(set)) {
@@ -42,17 +42,17 @@ pub fn settle(baseline: &mut Baseline, standing: Option<Standing<'_>>) {
     counts.policies.extend(needed);
     for (address, set) in &mut sets {
         let Some(content) = contents.get(address) else { continue };
-        let known = tied.as_ref().is_none_or(|tied| tied.knows(set));
+        let known = bound.as_ref().is_none_or(|bound| bound.knows(set));
         set.outcome = if known && !counts.is_crowded(set) {
-            outcome(set, content, baseline, tied.as_ref(), &counts)
+            outcome(set, content, baseline, bound.as_ref(), &counts)
         } else {
             Outcome::Unknown
         };
         let Some(packing) = set.packing() else { continue };
         counts.policies.insert(address.clone(), packing.policies.len());
         for mut policy in content.policies(set, packing) {
-            if let Some(standing) = standing {
-                policy.resolve(standing.live, standing.binding);
+            if let Some(live_state) = live_state {
+                policy.resolve(live_state.live, live_state.binding);
             }
             baseline.policies.insert(policy.address.clone(), policy);
         }
@@ -68,17 +68,17 @@ fn outcome(
     set: &PolicySet,
     content: &Content,
     baseline: &Baseline,
-    tied: Option<&Tied<'_>>,
+    bound: Option<&BoundPolicies<'_>>,
     counts: &Counts,
 ) -> Outcome {
-    let place = |place: &Place| target(set, place, baseline, tied, counts);
+    let place = |place: &Place| target(set, place, baseline, bound, counts);
     let targets: Vec<Target> = set.attach.iter().map(place).collect();
     let nowhere = Target::new(Place::Root, &set.policy_type, set.reserve_slots);
     let room = Room {
         characters: characters(set),
         policies: targets.iter().map(Target::free).min().unwrap_or_else(|| nowhere.free()),
     };
-    let previous = tied.map(|tied| tied.previous(set)).unwrap_or_default();
+    let previous = bound.map(|bound| bound.previous(set)).unwrap_or_default();
     match pack(&content.pieces, room, &previous) {
         Ok(packing) => Outcome::Packed(Packed { packing, targets }),
         Err(overfull) => Outcome::NoRoom(NoRoom { overfull, targets }),
@@ -86,26 +86,32 @@ fn outcome(
 }
 
 /// What is at a place besides the set.
-fn target(set: &PolicySet, place: &Place, baseline: &Baseline, tied: Option<&Tied<'_>>, counts: &Counts) -> Target {
+fn target(
+    set: &PolicySet,
+    place: &Place,
+    baseline: &Baseline,
+    bound: Option<&BoundPolicies<'_>>,
+    counts: &Counts,
+) -> Target {
     let mut target = Target::new(place.clone(), &set.policy_type, set.reserve_slots);
-    if set.policy_type == SCP && !has_full_access(baseline, place, tied) {
+    if set.policy_type == SCP && !has_full_access(baseline, place, bound) {
         target.held.clear();
     }
     target
         .held
         .extend(counts.declared(set, place).map(|address| (address.to_string(), 1)));
     target.held.extend(counts.of_others(set, place));
-    target.own = tied.map_or(0, |tied| tied.own(set, place));
-    let others = tied.map(|tied| tied.others(&set.policy_type, place));
+    target.own = bound.map_or(0, |bound| bound.own(set, place));
+    let others = bound.map(|bound| bound.others(&set.policy_type, place));
     target.held.extend(others.into_iter().flatten().map(|name| (name, 1)));
     target
 }
 
 /// Whether AWS's policy that allows everything has a slot there.
-fn has_full_access(baseline: &Baseline, place: &Place, tied: Option<&Tied<'_>>) -> bool {
+fn has_full_access(baseline: &Baseline, place: &Place, bound: Option<&BoundPolicies<'_>>) -> bool {
     let declared = &baseline.organization;
-    match tied.map(|tied| tied.standing) {
-        Some(Standing { policies, binding, .. }) => full_access::will_be_on(declared, policies, binding, place),
+    match bound.map(|bound| bound.live_state) {
+        Some(LiveState { policies, binding, .. }) => full_access::will_be_on(declared, policies, binding, place),
         None => declared.full_access(place) != Some(false),
     }
 }
