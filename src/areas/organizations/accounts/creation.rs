@@ -55,7 +55,7 @@ pub async fn create(sending: &Sending<'_>, wanted: Wanted<'_>) -> Result<Outcome
     };
     let known = sending.creations.by_name(wanted.name);
     if let Some(outcome) = making.resolve(&known, making.since).await? {
-        return making.tagged(outcome).await;
+        return Ok(outcome);
     }
     let slot = match making.slot().await? {
         Slot::Free(slot) => slot,
@@ -294,24 +294,6 @@ impl Making<'_> {
         }
     }
 
-    /// An earlier run asked for the account, maybe with tags that the baseline had then: those of the plan are set.
-    async fn tagged(&self, outcome: Outcome) -> Result<Outcome, Failure> {
-        let Outcome::Done {
-            id: Some(id),
-            note: None,
-        } = &outcome
-        else {
-            return Ok(outcome);
-        };
-        let live = read::tags_of(&self.sending.reader(), id).await?;
-        let tags = TagDiff::new(&live, self.wanted.tags.clone(), false).set;
-        if !tags.is_empty() {
-            let resource = Value::Known(id.clone());
-            tags::send(self.sending, Call::Tag { resource, tags }).await?;
-        }
-        Ok(outcome)
-    }
-
     /// The account that has the e-mail, if it may be ours: this run was not given it, so that somebody else may have made it and own it.
     async fn take(&self, account: &LiveAccount, by_another: bool) -> Result<Outcome, Failure> {
         let tags = read::tags_of(&self.sending.reader(), account.id.as_str())
@@ -331,7 +313,15 @@ impl Making<'_> {
             address.kind == *kind && (address.key == *key || self.wanted.formerly.contains(&address.key))
         };
         match owner {
-            Owner::Ours(address) if is_this(&address) && !by_another => Ok(Outcome::made(account.id.0.clone())),
+            Owner::Ours(address) if is_this(&address) && !by_another => {
+                // An earlier run asked for it, maybe with tags that the baseline had then.
+                let tags = TagDiff::new(&tags, self.wanted.tags.clone(), false).set;
+                if !tags.is_empty() {
+                    let resource = Value::Known(account.id.0.clone());
+                    tags::send(self.sending, Call::Tag { resource, tags }).await?;
+                }
+                Ok(Outcome::made(account.id.0.clone()))
+            }
             Owner::Ours(address) if is_this(&address) => Ok(made_by_another(account)),
             Owner::Nobody => Ok(made_by_another(account)),
             other => Ok(Outcome::Skipped {

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::shared::planned;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::engine::session::Session;
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::facts::policy_types::{SCP, policy_type};
 use crate::guardrails::{minify, union};
 use crate::organization::Node;
@@ -60,27 +60,16 @@ impl EffectivePolicies {
     fn kept(&self, class: &Class, token: &Token, without: Option<(&Address, Option<&Node>)>) -> Option<Kept> {
         let mut best: Option<BTreeSet<Label>> = None;
         for node in &class.after {
-            if let Some(mut labels) = self.ready_to_leave_out(node, token) {
-                if !class.before.contains(node) {
-                    labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
-                }
-                if labels.is_empty() {
-                    return Some(Kept::InPlace);
-                }
-                if best.as_ref().is_none_or(|best| labels.len() < best.len()) {
-                    best = Some(labels);
-                }
-            }
-            for (address, policy_effect) in self
-                .coming_to(node)
-                .filter(|(_, policy_effect)| policy_effect.after.contains(token))
-            {
-                let is_the_one =
-                    |(gone, at): (&Address, Option<&Node>)| gone == address && at.is_none_or(|at| at == node);
-                if without.is_some_and(is_the_one) {
-                    continue;
-                }
-                let mut labels = ready(address, policy_effect, node, policy_effect.before.contains(token));
+            let is_the_one = |(gone, at): (&Address, Option<&Node>), address: &Address| {
+                gone == address && at.is_none_or(|at| at == node)
+            };
+            let coming = self.coming_to(node).filter(|(address, policy_effect)| {
+                policy_effect.after.contains(token) && !without.is_some_and(|gone| is_the_one(gone, address))
+            });
+            let coming = coming.map(|(address, policy_effect)| {
+                ready(address, policy_effect, node, policy_effect.before.contains(token))
+            });
+            for mut labels in self.ready_to_leave_out(node, token).into_iter().chain(coming) {
                 if !class.before.contains(node) {
                     labels.extend(class.moving.iter().map(|account| Label::new(account, Facet::Placed)));
                 }
@@ -137,9 +126,7 @@ fn split(effective: &EffectivePolicies, mut change: Change) -> Vec<Change> {
     shrink.id.clone_from(&change.id);
     shrink.before = Some(json!({ "document": both }));
     shrink.after = Some(json!({ "document": new }));
-    shrink
-        .calls
-        .push(PlannedCall::once(UPDATE.to_string(), Session::management()));
+    shrink.calls.push(planned::once(&UPDATE));
     shrink.needs.insert(Label::new(&change.address, Facet::Guarded));
     shrink.provides.insert(Label::new(&change.address, Facet::Empty));
     if let Some(after) = change.after.as_mut().and_then(Value::as_object_mut) {

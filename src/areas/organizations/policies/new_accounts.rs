@@ -43,16 +43,17 @@ pub fn new_accounts(world: &World) -> Vec<NewAccount> {
             && !world.binding.accounts.contains_key(*key)
             && !world.binding.is_mismatched(&Address::new("account", *key))
     });
-    let each = missing.map(|(key, account)| {
+    let stand_ins = stand_in::accounts(declared.accounts.keys());
+    let each = missing.filter_map(|(key, account)| {
         let own = Place::Account(key.clone());
         let after = declared.way_to(&own).into_iter().map(Node::Declared).collect();
-        NewAccount {
+        Some(NewAccount {
             key: key.clone(),
             name: account.name.clone().unwrap_or_else(|| key.clone()),
-            id: PlaceId(stand_in::account(declared.accounts.keys(), key)),
+            id: PlaceId(stand_ins.get(key)?.clone()),
             before: vec![Node::Declared(Place::Root), Node::Declared(own)],
             after,
-        }
+        })
     });
     each.collect()
 }
