@@ -198,6 +198,11 @@ impl Failure {
         }
     }
 
+    /// A fault of groundline's own.
+    pub fn fault(what: impl Into<String>) -> Self {
+        Self::new(what).help("please report this: it is a fault of groundline")
+    }
+
     /// What to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

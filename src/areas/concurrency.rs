@@ -67,7 +67,7 @@ impl Concurrency {
         for change in changes {
             let (name, pace) = slowest(change);
             let lane = *known.entry(name).or_insert_with(|| {
-                let most = (pace > 0.0).then_some(if creates(change) {
+                let most = (pace > 0.0).then_some(if change.makes_account() {
                     CREATIONS_IN_FLIGHT
                 } else {
                     IN_FLIGHT
@@ -86,7 +86,7 @@ impl Concurrency {
     }
 
     fn guard(&mut self, changes: &[Change], waits: &[BTreeSet<usize>]) {
-        let is_creation = |index: &usize| changes.get(*index).is_some_and(creates);
+        let is_creation = |index: &usize| changes.get(*index).is_some_and(Change::makes_account);
         let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
         for (index, change) in changes
             .iter()
@@ -116,7 +116,7 @@ impl Concurrency {
             return;
         };
         self.first.insert(needed);
-        if creates(change) {
+        if change.makes_account() {
             guard.creations.insert(needed);
             return;
         }
@@ -232,11 +232,6 @@ impl Concurrency {
 #[expect(clippy::cast_precision_loss, reason = "counts of changes are far below 2^52")]
 fn count(number: usize) -> f64 {
     number as f64
-}
-
-/// Whether a change makes an account.
-fn creates(change: &Change) -> bool {
-    change.action == Action::Create && change.address.kind == "account"
 }
 
 fn same(changes: &[Change], index: usize, change: &Change) -> bool {

@@ -20,9 +20,3 @@ pub fn find(name: &str) -> Option<&'static dyn Area> {
 pub fn operations() -> impl Iterator<Item = &'static Op> {
     organizations::operations()
 }
-
-/// The operation of a planned call: `organizations:CreatePolicy`.
-#[must_use]
-pub fn operation(name: &str) -> Option<&'static Op> {
-    operations().find(|op| op.to_string() == name)
-}

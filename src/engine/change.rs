@@ -223,6 +223,12 @@ pub struct Change {
 }
 
 impl Change {
+    /// Whether an account is there once it is made.
+    #[must_use]
+    pub fn makes_account(&self) -> bool {
+        self.action == Action::Create && self.address.kind == "account"
+    }
+
     /// A change with nothing but its name; the area fills in the rest.
     pub fn new(area: &'static str, phase: Phase, action: Action, address: Address) -> Self {
         Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::change::{Action, Change};
+use super::change::Change;
 use super::impact::Impact;
 use super::risk::{Allowance, Risk};
 use super::session::Session;
@@ -206,9 +206,7 @@ impl Plan {
     /// How many of the changes make an AWS account. One that AWS is making already is not among them.
     #[must_use]
     pub fn accounts_to_create(&self) -> usize {
-        let makes = |change: &&Change| {
-            change.action == Action::Create && change.address.kind == "account" && !change.calls.is_empty()
-        };
+        let makes = |change: &&Change| change.makes_account() && !change.calls.is_empty();
         self.changes.iter().filter(makes).count()
     }
 

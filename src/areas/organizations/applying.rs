@@ -50,7 +50,8 @@ impl<'a> CoreRun<'a> {
 
     /// Sends the calls of a change one after another; with none, waits for what AWS is at.
     async fn send(&self, change: &Change) -> Result<Outcome, Failure> {
-        let area = registry::find(&change.area).ok_or_else(|| fault(format!("there is no area `{}`", change.area)))?;
+        let area = registry::find(&change.area)
+            .ok_or_else(|| Failure::fault(format!("there is no area `{}`", change.area)))?;
         let sending = Sending {
             applying: &self.applying,
             operations: area.operations(),
@@ -115,11 +116,8 @@ impl Run for CoreRun<'_> {
 }
 
 fn read(request: &Value) -> Result<Call, Failure> {
-    serde_json::from_value(request.clone()).map_err(|error| fault(format!("one of its calls cannot be read: {error}")))
-}
-
-fn fault(what: String) -> Failure {
-    Failure::new(what).help("please report this: it is a fault of groundline")
+    serde_json::from_value(request.clone())
+        .map_err(|error| Failure::fault(format!("one of its calls cannot be read: {error}")))
 }
 
 /// What has this id already: everything that stands on a wrong id would be put on that.

@@ -23,17 +23,17 @@ pub fn write_out(world: &World, changes: &mut [Change]) {
     for change in changes {
         let mut calls = std::mem::take(&mut change.calls);
         for planned in &mut calls {
-            planned.request = json(call(world, change, &planned.operation));
+            planned.request = call(world, change, &planned.operation).map_or(Json::Null, json);
         }
         if calls.is_empty() {
-            change.awaits = Some(json(awaited(world, change)));
+            change.awaits = awaited(world, change).map(json);
         }
         change.calls = calls;
     }
 }
 
-fn json(call: Option<Call>) -> Json {
-    call.map_or(Json::Null, |call| serde_json::to_value(call).unwrap_or_default())
+fn json(call: Call) -> Json {
+    serde_json::to_value(call).unwrap_or_default()
 }
 
 /// What AWS is at already, as the call that asked for it.
@@ -111,7 +111,7 @@ fn call(world: &World, change: &Change, operation: &str) -> Option<Call> {
 
 fn enable_type(world: &World, change: &Change) -> Call {
     Call::EnablePolicyType {
-        root: place(world, &Place::Root),
+        root: addresses::id(world, &Place::Root),
         policy_type: change.address.key.clone(),
     }
 }
@@ -122,7 +122,7 @@ fn create_unit(world: &World, change: &Change) -> Option<Call> {
     let after = Side(change.after.as_ref());
     let old = world.binding.replaced.get(key).into_iter().flatten();
     Some(Call::CreateUnit {
-        parent: place(world, &Declared::unit_place(&unit.parent)),
+        parent: addresses::id(world, &Declared::unit_place(&unit.parent)),
         name: after.text("name")?,
         tags: after.tags(),
         replaces: old.map(PlaceId::to_string).collect(),
@@ -148,12 +148,12 @@ fn move_account(world: &World, change: &Change) -> Option<Call> {
     let from = match known {
         Some(account) => account.parent.clone().map(|parent| Value::Known(parent.0)),
         // AWS makes every account in the root.
-        None => Some(place(world, &Place::Root)),
+        None => Some(addresses::id(world, &Place::Root)),
     };
     Some(Call::MoveAccount {
         account: id(change),
         from,
-        to: place(
+        to: addresses::id(
             world,
             &Declared::unit_place(account.unit.as_deref().unwrap_or_default()),
         ),
@@ -218,7 +218,7 @@ fn administrator(world: &World, change: &Change) -> Value {
     let key = change.address.part.clone().unwrap_or_default();
     match &change.id {
         Some(id) => Value::Known(id.clone()),
-        None => place(world, &Place::Account(key)),
+        None => addresses::id(world, &Place::Account(key)),
     }
 }
 
@@ -236,7 +236,7 @@ fn node(world: &World, change: &Change) -> Node {
 
 fn target(world: &World, change: &Change) -> Value {
     match node(world, change) {
-        Node::Declared(at) => place(world, &at),
+        Node::Declared(at) => addresses::id(world, &at),
         Node::Undeclared(id) => Value::Known(id.0),
     }
 }
@@ -246,17 +246,6 @@ fn id(change: &Change) -> Value {
     match &change.id {
         Some(id) => Value::Known(id.clone()),
         None => Value::late(Late::id(change.address.clone())),
-    }
-}
-
-/// The id of a declared place, live before or made by this plan.
-fn place(world: &World, place: &Place) -> Value {
-    match world.binding.id(place) {
-        Some(id) => Value::Known(id.0.clone()),
-        None => Value::late(match place.address() {
-            Some(address) => Late::id(address),
-            None => addresses::root(world),
-        }),
     }
 }
 

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::tags::{self, TagDiff};
-use crate::areas::organizations::shared::{addresses, states};
+use crate::areas::organizations::shared::{addresses, planned, states};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::owner::Owner;
 use crate::engine::plan::{Foreign, LeftOut, Pending};
-use crate::engine::session::Session;
 use crate::facts::account_states::AccountAction;
 use crate::organization::{
     Creation, Declared, DeclaredAccount, LiveAccount, MANAGEMENT, Move, Node, Place, PlaceId, ROOT, State, Undeclared,
@@ -86,9 +85,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
             change.reason = "exists and is taken over".to_owned();
             change.after = Some(json!({ "tags": tags }));
             change.id = Some(world.baseline.organization.management_account.clone());
-            change
-                .calls
-                .push(PlannedCall::once(tags::TAG.to_string(), Session::management()));
+            change.calls.push(planned::once(&tags::TAG));
             change
                 .needs
                 .insert(Label::new(&addresses::organization(world), Facet::Exists));
@@ -106,11 +103,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
     let mut change = Change::new(AREA, Phase::Accounts, Action::Create, address.clone());
     let tags = tags::wanted(world, &address, &account.tags);
     change.after = Some(json!({ "name": name, "email": email, "tags": tags }));
-    if world.live.id.is_none() {
-        change
-            .needs
-            .insert(Label::new(&addresses::organization(world), Facet::Exists));
-    }
+    change.needs.extend(addresses::made_organization(world));
     change.provides.insert(Label::new(&address, Facet::Exists));
     match in_flight(world, key, name) {
         Some(InFlight { creation, is_sure }) => {
@@ -124,9 +117,7 @@ fn plan_missing(world: &World, key: &str, account: &DeclaredAccount, draft: &mut
         }
         None => {
             change.reason = "no account has this e-mail".to_owned();
-            change
-                .calls
-                .push(PlannedCall::once(operations::CREATE.to_string(), Session::management()));
+            change.calls.push(planned::once(&operations::CREATE));
         }
     }
     draft.changes.push(change);
@@ -239,9 +230,7 @@ fn update(world: &World, key: &str, account: &DeclaredAccount, live: &LiveAccoun
     change.before = Some(fields(renamed.then_some(&live.name), json!(tags.before)));
     change.after = Some(fields(account.name.as_ref().filter(|_| renamed), json!(tags.after)));
     if renamed {
-        change
-            .calls
-            .push(PlannedCall::once(operations::RENAME.to_string(), Session::management()));
+        change.calls.push(planned::once(&operations::RENAME));
         change.needs.insert(Label::new(
             &Address::new("trusted-access", ACCOUNT_SERVICE),
             Facet::Enabled,
@@ -268,9 +257,7 @@ fn can_rename(world: &World) -> bool {
 fn move_change(world: &World, address: &Address, to: &Place) -> Change {
     let mut change = Change::new(AREA, Phase::Moves, Action::Move, address.clone());
     change.after = Some(json!({ "unit": node_text(&Node::Declared(to.clone())) }));
-    change
-        .calls
-        .push(PlannedCall::once(operations::MOVE.to_string(), Session::management()));
+    change.calls.push(planned::once(&operations::MOVE));
     change.needs.insert(Label::new(address, Facet::Exists));
     // Every level above the new place must be as the plan puts it before anybody comes under it.
     let above: Vec<Place> = match to {

@@ -7,12 +7,12 @@ use serde_json::json;
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::checked::{DelegatedService, Removed};
 use crate::areas::organizations::model::world::World;
+use crate::areas::organizations::shared::planned;
 use crate::areas::organizations::shared::states;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
-use crate::engine::session::Session;
 use crate::facts::account_states::AccountAction;
 use crate::facts::integrated_services;
 use crate::organization::{Node, Place, PlaceId};
@@ -170,9 +170,7 @@ fn register(world: &World, principal: &str, key: &str) -> Change {
     change.reason = "not registered".to_owned();
     change.after = Some(json!({ "account": format!("account.{key}"), "service": principal }));
     change.id = world.binding.accounts.get(key).map(|id| id.0.clone());
-    change
-        .calls
-        .push(PlannedCall::once(REGISTER.to_string(), Session::management()));
+    change.calls.push(planned::once(&REGISTER));
     change
         .needs
         .insert(Label::new(&Address::new("account", key), Facet::Exists));
@@ -188,9 +186,7 @@ fn deregister(world: &World, principal: &str, id: &str, reason: &str) -> Change 
     change.reason = reason.to_owned();
     change.before = Some(json!({ "account": key, "service": principal }));
     change.id = Some(id.to_owned());
-    change
-        .calls
-        .push(PlannedCall::once(DEREGISTER.to_string(), Session::management()));
+    change.calls.push(planned::once(&DEREGISTER));
     change.provides.insert(Label::new(&change.address, Facet::Freed));
     change.risks.add(RiskNote {
         risk: Risk::ChangeDelegatedAdmin,

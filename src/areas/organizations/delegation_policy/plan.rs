@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::live::LiveDelegationPolicy;
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::shared::{addresses, strangers};
+use crate::areas::organizations::shared::{addresses, planned, strangers};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::engine::session::Session;
+use crate::engine::change::{Action, Change, Phase};
 use crate::facts::quotas;
 use crate::guardrails::{Document, ParseError};
 
@@ -65,14 +64,8 @@ pub fn plan(world: &World, draft: &mut Draft) {
     };
     change.before = live.document.as_ref().map(|document| json!({ "document": document }));
     change.after = text.map(|text| json!({ "document": shown(&text) }));
-    change
-        .calls
-        .push(PlannedCall::once(op.to_string(), Session::management()));
-    if world.live.id.is_none() {
-        change
-            .needs
-            .insert(Label::new(&addresses::organization(world), Facet::Exists));
-    }
+    change.calls.push(planned::once(op));
+    change.needs.extend(addresses::made_organization(world));
     draft.changes.push(change);
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::{Class, EffectivePolicies};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change};
+use crate::engine::change::Change;
 use crate::engine::impact::{ActionImpact, AffectedAccount, Decision, Impact, Requester};
 use crate::guardrails::effects::{Effects, GuardId, Shift, Verdict, shifts};
 use crate::organization::{PlaceId, chain_before};
@@ -73,7 +73,7 @@ pub fn impact(world: &World, effective: &EffectivePolicies, changes: &[Change]) 
 
 /// The accounts that these changes make.
 fn made<'f>(effective: &'f EffectivePolicies, changes: &[Change]) -> BTreeSet<&'f PlaceId> {
-    let creates = |change: &&Change| change.action == Action::Create && change.address.kind == "account";
+    let creates = |change: &&Change| change.makes_account();
     let keys: BTreeSet<&str> = changes
         .iter()
         .filter(creates)

@@ -189,8 +189,7 @@ impl Call {
     #[must_use]
     pub fn of_another_area(&self) -> Failure {
         let call = serde_json::to_string(self).unwrap_or_default();
-        Failure::new(format!("this area sends no such call: {call}"))
-            .help("please report this: it is a fault of groundline")
+        Failure::fault(format!("this area sends no such call: {call}"))
     }
 }
 

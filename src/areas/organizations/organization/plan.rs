@@ -4,9 +4,8 @@ use serde_json::json;
 
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::shared::{addresses, strangers};
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::engine::session::Session;
+use crate::areas::organizations::shared::{addresses, planned, strangers};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 
 use super::operations::CREATE;
 
@@ -29,9 +28,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         let mut change = Change::new(AREA, Phase::Organization, Action::Create, address.clone());
         change.reason = "the management account is in no Organization".to_owned();
         change.after = Some(json!({ "features": "all" }));
-        change
-            .calls
-            .push(PlannedCall::once(CREATE.to_string(), Session::management()));
+        change.calls.push(planned::once(&CREATE));
         change.provides.insert(Label::new(&address, Facet::Exists));
         draft.changes.push(change);
     }

@@ -9,11 +9,10 @@ use crate::areas::organizations::model::binding::leaving_address;
 use crate::areas::organizations::model::live::LivePolicy;
 use crate::areas::organizations::model::policy::{DeclaredPolicy, is_of_its_kind};
 use crate::areas::organizations::model::world::World;
-use crate::areas::organizations::shared::{addresses, states};
+use crate::areas::organizations::shared::{addresses, planned, states};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::owner::Owner;
-use crate::engine::session::Session;
 use crate::facts::account_states::AccountAction;
 use crate::organization::{Node, Place, PlaceId};
 
@@ -255,9 +254,7 @@ fn attach(policy: &Address, policy_type: Option<&str>, node: &Node, id: Option<S
     change.reason = reason.to_owned();
     change.id = id;
     change.after = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
-    change
-        .calls
-        .push(PlannedCall::once(ATTACH.to_string(), Session::management()));
+    change.calls.push(planned::once(&ATTACH));
     change.needs.insert(Label::new(policy, Facet::Exists));
     if let Some(policy_type) = policy_type {
         change
@@ -280,9 +277,7 @@ fn detach(policy: &Address, node: &Node, found: &LivePolicy, reason: &str) -> Ch
     change.reason = reason.to_owned();
     change.id = Some(found.id.clone());
     change.before = Some(json!({ "policy": policy.to_string(), "target": target_text(node) }));
-    change
-        .calls
-        .push(PlannedCall::once(DETACH.to_string(), Session::management()));
+    change.calls.push(planned::once(&DETACH));
     change.provides.insert(Label::new(&address, Facet::Freed));
     change
 }

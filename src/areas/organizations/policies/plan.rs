@@ -11,12 +11,11 @@ use crate::areas::organizations::model::policy::{DeclaredPolicy, is_of_its_kind,
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::names::{Holder, Names};
 use crate::areas::organizations::shared::tags::{self, TagDiff};
-use crate::areas::organizations::shared::{addresses, states, strangers, twins};
+use crate::areas::organizations::shared::{addresses, planned, states, strangers, twins};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::engine::session::Session;
 use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::language_of;
@@ -126,14 +125,8 @@ fn create(world: &World, address: &Address, declared: &DeclaredPolicy) -> Change
         "document": document(declared),
         "tags": tags::wanted(world, address, &declared.tags),
     }));
-    change
-        .calls
-        .push(PlannedCall::once(CREATE.to_string(), Session::management()));
-    if world.live.id.is_none() {
-        change
-            .needs
-            .insert(Label::new(&addresses::organization(world), Facet::Exists));
-    }
+    change.calls.push(planned::once(&CREATE));
+    change.needs.extend(addresses::made_organization(world));
     change.needs.extend(declared.needs(world));
     change.provides.insert(Label::new(address, Facet::Exists));
     change.provides.insert(Label::new(address, Facet::Guarded));
@@ -221,9 +214,7 @@ fn update(
         change.needs.extend(declared.needs(world));
     }
     if text_differs || name_differs || description_differs {
-        change
-            .calls
-            .push(PlannedCall::once(UPDATE.to_string(), Session::management()));
+        change.calls.push(planned::once(&UPDATE));
     }
     change.calls.extend(tags.calls());
     change.provides.insert(Label::new(address, Facet::Guarded));
@@ -288,9 +279,7 @@ fn delete(
         "type": found.policy_type,
         "document": match &found.content { Content::Document(live) => live.clone(), _ => Value::Null },
     }));
-    change
-        .calls
-        .push(PlannedCall::once(DELETE.to_string(), Session::management()));
+    change.calls.push(planned::once(&DELETE));
     change.provides.insert(Label::new(&address, Facet::Freed));
     let detached = attachments::detach_all(&address, found, &open, going, draft);
     change.needs.extend(detached);

@@ -7,10 +7,10 @@ use serde_json::json;
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
+use crate::areas::organizations::shared::planned;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::risk::{Risk, RiskNote};
-use crate::engine::session::Session;
 use crate::facts::policy_types::{GUARDDUTY, policy_type};
 use crate::organization::PolicyTypeState;
 
@@ -47,15 +47,9 @@ fn enable(world: &World, name: &str, under_way: bool) -> Change {
         change.reason = "AWS is changing it".to_owned();
     } else {
         change.reason = "not enabled in the root".to_owned();
-        change
-            .calls
-            .push(PlannedCall::once(ENABLE.to_string(), Session::management()));
+        change.calls.push(planned::once(&ENABLE));
     }
-    if world.live.id.is_none() {
-        change
-            .needs
-            .insert(Label::new(&addresses::organization(world), Facet::Exists));
-    }
+    change.needs.extend(addresses::made_organization(world));
     if let Some(service) = policy_type(name).trusted_service {
         change
             .needs

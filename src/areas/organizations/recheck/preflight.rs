@@ -15,7 +15,6 @@ use crate::areas::organizations::shared::addresses;
 use crate::aws::{AwsError, Door, Reader};
 use crate::engine::change::{Action, Change};
 use crate::engine::event::End;
-use crate::engine::late::{Late, Value};
 use crate::engine::plan::Plan;
 use crate::organization::{Node, PlaceId};
 
@@ -172,16 +171,14 @@ impl Recheck {
 
 /// The id of a node, live before or made meanwhile.
 pub(super) fn id_of(applying: &Applying<'_>, world: &World, node: &Node) -> Option<PlaceId> {
-    let place = match node {
-        Node::Declared(place) => place,
-        Node::Undeclared(id) => return Some(id.clone()),
-    };
-    if let Some(id) = world.binding.id(place) {
-        return Some(id.clone());
+    match node {
+        Node::Declared(place) => {
+            let outputs = applying.outputs.borrow();
+            let id = addresses::id(world, place);
+            outputs.text(&id).ok().map(|id| PlaceId(id.to_owned()))
+        }
+        Node::Undeclared(id) => Some(id.clone()),
     }
-    let late = place.address().map_or_else(|| addresses::root(world), Late::id);
-    let outputs = applying.outputs.borrow();
-    outputs.text(&Value::late(late)).ok().map(|id| PlaceId(id.to_owned()))
 }
 
 /// What of a plan does not hold any more, by name, before anything is written. Only tags are read: everything else was read just now, and the bulk read of

@@ -2,8 +2,25 @@
 
 use crate::areas::organizations::model::world::World;
 use crate::engine::address::Address;
-use crate::engine::late::Late;
-use crate::organization::{Declared, REPLACED};
+use crate::engine::change::{Facet, Label};
+use crate::engine::late::{Late, Value};
+use crate::organization::{Declared, Place, REPLACED};
+
+/// That the Organization is there, where the plan makes it.
+#[must_use]
+pub fn made_organization(world: &World) -> Option<Label> {
+    let is_made = world.live.id.is_none();
+    is_made.then(|| Label::new(&organization(world), Facet::Exists))
+}
+
+/// The id of a declared place, live before or made by this plan.
+#[must_use]
+pub fn id(world: &World, place: &Place) -> Value {
+    match world.binding.id(place) {
+        Some(id) => Value::Known(id.0.clone()),
+        None => Value::late(place.address().map_or_else(|| root(world), Late::id)),
+    }
+}
 
 /// The output of the Organization that is its root.
 pub const ROOT: &str = "root";

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod control_tower;
 pub mod creations;
 pub mod names;
+pub mod planned;
 pub mod read;
 pub mod references;
 pub mod roots;

@@ -3,14 +3,14 @@
 //! Where nobody can be first, one steps aside under a temporary name: one of a circle, and one that is deleted and still holds or guards something, since
 //! it must stay until another does its work. A run that was cut there goes on: ownership tags and ids say which is which, and names do not.
 
+use crate::areas::organizations::shared::planned;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::engine::session::Session;
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::facts::op::Op;
 
 /// How temporary names begin.
@@ -282,9 +282,7 @@ impl Names {
             let name = name.and_then(|fields| fields.remove("name"));
             *part = name.map(|name| json!({ "name": name }));
         }
-        rename
-            .calls
-            .push(PlannedCall::once(self.rename.to_string(), Session::management()));
+        rename.calls.push(planned::once(self.rename));
         rename
     }
 
@@ -294,8 +292,7 @@ impl Names {
         step.id = Some(holder.id.clone());
         step.before = Some(json!({ "name": holder.name }));
         step.after = Some(json!({ "name": name }));
-        step.calls
-            .push(PlannedCall::once(self.rename.to_string(), Session::management()));
+        step.calls.push(planned::once(self.rename));
         if holder.address.part.is_some() {
             // A unit that is replaced is marked before anything else.
             step.needs.insert(Label::new(&holder.address, Facet::Enabled));

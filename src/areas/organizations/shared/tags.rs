@@ -1,12 +1,12 @@
 //! Tags of units, accounts and policies: only the declared ones are ours, with the ownership tag.
 
+use crate::areas::organizations::shared::planned;
 use aws_sdk_organizations::types::Tag;
 use serde_json::{Value, json};
 
 use crate::engine::address::Address;
 use crate::engine::change::PlannedCall;
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
-use crate::engine::session::Session;
 use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
 use crate::organization::Tags;
@@ -78,10 +78,10 @@ impl TagDiff {
     pub fn calls(&self) -> Vec<PlannedCall> {
         let mut calls = Vec::new();
         if !self.set.is_empty() {
-            calls.push(PlannedCall::once(TAG.to_string(), Session::management()));
+            calls.push(planned::once(&TAG));
         }
         if !self.remove.is_empty() {
-            calls.push(PlannedCall::once(UNTAG.to_string(), Session::management()));
+            calls.push(planned::once(&UNTAG));
         }
         calls
     }

@@ -8,11 +8,11 @@ use crate::areas::area::Draft;
 use crate::areas::organizations::model::checked::Removed;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
+use crate::areas::organizations::shared::planned;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::plan::Foreign;
 use crate::engine::risk::{Risk, RiskNote};
-use crate::engine::session::Session;
 use crate::facts::integrated_services;
 
 use super::operations::{DISABLE, ENABLE};
@@ -65,14 +65,8 @@ fn enable(world: &World, service: &str) -> Change {
     let mut change = Change::new(AREA, Phase::TrustedAccess, Action::Enable, address.clone());
     change.reason = "not enabled".to_owned();
     change.after = Some(json!({ "enabled": true }));
-    change
-        .calls
-        .push(PlannedCall::once(ENABLE.to_string(), Session::management()));
-    if world.live.id.is_none() {
-        change
-            .needs
-            .insert(Label::new(&addresses::organization(world), Facet::Exists));
-    }
+    change.calls.push(planned::once(&ENABLE));
+    change.needs.extend(addresses::made_organization(world));
     change.provides.insert(Label::new(&address, Facet::Enabled));
     change
 }
@@ -86,9 +80,7 @@ fn disable(service: &str, removed: bool) -> Change {
     }
     .to_owned();
     change.before = Some(json!({ "enabled": true }));
-    change
-        .calls
-        .push(PlannedCall::once(DISABLE.to_string(), Session::management()));
+    change.calls.push(planned::once(&DISABLE));
     change.risks.add(RiskNote {
         risk: Risk::DisableTrustedAccess,
         why: format!("{service} can no longer work in the Organization: what it does for all accounts stops"),

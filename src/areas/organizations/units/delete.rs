@@ -7,10 +7,10 @@ use serde_json::json;
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
+use crate::areas::organizations::shared::planned;
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::owner::Owner;
-use crate::engine::session::Session;
 use crate::organization::{LiveUnit, PlaceId, REPLACED};
 
 use super::contents::Contents;
@@ -50,9 +50,7 @@ pub fn delete(world: &World, contents: &Contents, address: &Address, live: &Live
     change.reason = reason.to_owned();
     change.id = Some(live.id.0.clone());
     change.before = Some(json!({ "name": live.name, "path": world.live.unit_path(&live.id) }));
-    change
-        .calls
-        .push(PlannedCall::once(operations::DELETE.to_string(), Session::management()));
+    change.calls.push(planned::once(&operations::DELETE));
     change.needs = needs;
     change.needs.insert(Label::new(address, Facet::Empty));
     change.provides.insert(Label::new(address, Facet::Freed));

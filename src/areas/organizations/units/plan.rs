@@ -5,12 +5,11 @@ use serde_json::json;
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::names::{Holder, Names};
-use crate::areas::organizations::shared::{addresses, control_tower, tags, twins};
+use crate::areas::organizations::shared::{addresses, control_tower, planned, tags, twins};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::owner::Owner;
 use crate::engine::plan::Foreign;
-use crate::engine::session::Session;
 use crate::organization::{Declared, DeclaredUnit, LiveUnit};
 
 use super::contents::Contents;
@@ -116,15 +115,9 @@ fn create(world: &World, key: &str, unit: &DeclaredUnit) -> Change {
     };
     let tags = replace::tags(world, &address, unit);
     change.after = Some(json!({ "name": unit.name, "parent": addresses::parent_text(&unit.parent), "tags": tags }));
-    change
-        .calls
-        .push(PlannedCall::once(operations::CREATE.to_string(), Session::management()));
+    change.calls.push(planned::once(&operations::CREATE));
     change.needs.extend(needs_parent(&unit.parent));
-    if world.live.id.is_none() {
-        change
-            .needs
-            .insert(Label::new(&addresses::organization(world), Facet::Exists));
-    }
+    change.needs.extend(addresses::made_organization(world));
     change.provides.insert(Label::new(&address, Facet::Exists));
     change
 }
@@ -148,9 +141,7 @@ fn update(world: &World, key: &str, unit: &DeclaredUnit, live: &LiveUnit) -> Opt
     change.before = Some(json!({ "name": live.name, "tags": tags.before }));
     change.after = Some(json!({ "name": unit.name, "tags": tags.after }));
     if renamed {
-        change
-            .calls
-            .push(PlannedCall::once(operations::UPDATE.to_string(), Session::management()));
+        change.calls.push(planned::once(&operations::UPDATE));
     }
     change.calls.extend(tags.calls());
     Some(change)

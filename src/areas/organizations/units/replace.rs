@@ -8,12 +8,12 @@ use serde_json::json;
 use crate::areas::area::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses::{parent_text, replaced_unit};
+use crate::areas::organizations::shared::planned;
 use crate::areas::organizations::shared::tags::{self, TagDiff};
 use crate::engine::address::Address;
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::engine::owner::{OWNER_TAG, OwnerTag};
 use crate::engine::risk::{Risk, RiskNote};
-use crate::engine::session::Session;
 use crate::facts::quotas::TAGS;
 use crate::organization::{DeclaredUnit, Place, PlaceId, Tags};
 
@@ -40,8 +40,7 @@ pub fn plan(world: &World, contents: &Contents, key: &str, old: &PlaceId, draft:
         mark.id = Some(old.0.clone());
         mark.before = Some(json!({ "tags": { OWNER_TAG: world.live.tags_of(old.as_str()).get(OWNER_TAG) } }));
         mark.after = Some(json!({ "tags": { OWNER_TAG: wanted } }));
-        mark.calls
-            .push(PlannedCall::once(tags::TAG.to_string(), Session::management()));
+        mark.calls.push(planned::once(&tags::TAG));
         mark.provides.insert(Label::new(&replaced_unit(key), Facet::Enabled));
         draft.changes.push(mark);
     }

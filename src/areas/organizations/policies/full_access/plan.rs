@@ -8,9 +8,8 @@ use crate::areas::organizations::policies::attachments::{
     address as attachment, all_targets_read, is_tied, target_text,
 };
 use crate::areas::organizations::policies::operations::{AREA, ATTACH, DETACH};
-use crate::areas::organizations::shared::{addresses, states};
-use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
-use crate::engine::session::Session;
+use crate::areas::organizations::shared::{addresses, planned, states};
+use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{FULL_ACCESS, SCP};
 use crate::organization::{Node, Place};
@@ -81,9 +80,7 @@ fn change(world: &World, node: &Node, place: &Place, comes: bool, is_said: bool)
         change.before = shown;
         change.provides.insert(Label::new(&at, Facet::Freed));
     }
-    change
-        .calls
-        .push(PlannedCall::once(call.to_string(), Session::management()));
+    change.calls.push(planned::once(call));
     change
         .needs
         .insert(Label::new(&addresses::policy_type(SCP), Facet::Enabled));
