@@ -15,9 +15,15 @@ const MOST: usize = 5_000;
 /// The most empty pages in a row. AWS may send some where it filters what it lists; these would be 10,000 accounts that the filter leaves out.
 const MOST_EMPTY: usize = 500;
 
-/// What lists were like in this run, by operation: one that does not end at one object does not end at the next either.
+/// Service, operation, Region.
+type Row = (&'static Service, &'static str, String);
+
+/// An operation and the Region that is asked.
+type Asked<'a> = (&'static Op, &'a str);
+
+/// What lists were like in this run, by operation and Region: one that does not end at one object does not end at the next either.
 #[derive(Debug, Default)]
-pub(super) struct Lists(Mutex<BTreeMap<(&'static Service, &'static str), Endless>>);
+pub(super) struct Lists(Mutex<BTreeMap<Row, Endless>>);
 
 #[derive(Debug, Default)]
 struct Endless {
@@ -30,25 +36,28 @@ struct Endless {
 }
 
 impl Lists {
-    fn given_up(&self, op: &'static Op) -> Option<String> {
+    fn given_up(&self, (op, region): Asked<'_>) -> Option<String> {
         let all = lock(&self.0);
-        all.get(&(op.service, op.name))?.given_up.clone()
+        all.get(&(op.service, op.name, region.to_owned()))?.given_up.clone()
     }
 
-    fn give_up(&self, op: &'static Op, why: String) {
-        lock(&self.0).entry((op.service, op.name)).or_default().given_up = Some(why);
+    fn give_up(&self, (op, region): Asked<'_>, why: String) {
+        lock(&self.0)
+            .entry((op.service, op.name, region.to_owned()))
+            .or_default()
+            .given_up = Some(why);
     }
 
-    fn ended(&self, op: &'static Op) {
+    fn ended(&self, (op, region): Asked<'_>) {
         let mut all = lock(&self.0);
-        let of_it = all.entry((op.service, op.name)).or_default();
+        let of_it = all.entry((op.service, op.name, region.to_owned())).or_default();
         (of_it.empty, of_it.pages) = (0, 0);
     }
 
     /// Counts a page after which there is to be another one, and says why the lists of this operation do not end.
-    fn went_on(&self, op: &'static Op, is_empty: bool) -> Option<String> {
+    fn went_on(&self, (op, region): Asked<'_>, is_empty: bool) -> Option<String> {
         let mut all = lock(&self.0);
-        let of_it = all.entry((op.service, op.name)).or_default();
+        let of_it = all.entry((op.service, op.name, region.to_owned())).or_default();
         of_it.empty = if is_empty { of_it.empty + 1 } else { 0 };
         of_it.pages += 1;
         if of_it.empty >= MOST_EMPTY {
@@ -70,10 +79,10 @@ where
     F: FnMut(Option<String>) -> Fut,
     Fut: Future<Output = Result<(Vec<T>, Option<String>), AwsError>>,
 {
-    all(reader.lists(), op, page).await
+    all(reader.lists(), (op, reader.region_of(op.service)), page).await
 }
 
-async fn all<T, F, Fut>(lists: &Lists, op: &'static Op, mut page: F) -> Result<Vec<T>, AwsError>
+async fn all<T, F, Fut>(lists: &Lists, asked: Asked<'_>, mut page: F) -> Result<Vec<T>, AwsError>
 where
     T: PartialEq,
     F: FnMut(Option<String>) -> Fut,
@@ -83,9 +92,9 @@ where
     let mut seen = BTreeSet::new();
     let mut token = None;
     loop {
-        if let Some(endless) = lists.given_up(op) {
+        if let Some(endless) = lists.given_up(asked) {
             let message = format!("the list does not end: {endless}");
-            return Err(AwsError::new(ErrorKind::Malformed, op, message));
+            return Err(AwsError::new(ErrorKind::Malformed, asked.0, message));
         }
         let (items, next) = page(token).await?;
         // AWS lists a thing once: a page that comes again, as the first one or the last one did, is a list that goes round.
@@ -93,7 +102,7 @@ where
         let is_empty = items.is_empty();
         all.extend(items);
         let Some(next) = next.filter(|next| !next.is_empty()) else {
-            lists.ended(op);
+            lists.ended(asked);
             return Ok(all);
         };
         let endless = if comes_again {
@@ -101,10 +110,10 @@ where
         } else if !seen.insert(next.clone()) {
             Some("it gave the same token twice".to_owned())
         } else {
-            lists.went_on(op, is_empty)
+            lists.went_on(asked, is_empty)
         };
         if let Some(endless) = endless {
-            lists.give_up(op, endless);
+            lists.give_up(asked, endless);
         }
         token = Some(next);
     }
@@ -118,9 +127,11 @@ mod tests {
 
     static LIST: Op = Op::read(&ORGANIZATIONS, "ListAccounts", PAGES, &[]);
 
+    const HERE: Asked<'static> = (&LIST, "us-east-1");
+
     #[tokio::test]
     async fn an_empty_page_in_the_middle_does_not_end_a_list() {
-        let list = all(&Lists::default(), &LIST, |token| async move {
+        let list = all(&Lists::default(), HERE, |token| async move {
             Ok(match token.as_deref() {
                 None => (vec![1, 2], Some("a".to_owned())),
                 Some("a") => (vec![], Some("b".to_owned())),
@@ -134,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_that_comes_twice_is_an_error() {
-        let list = all::<u8, _, _>(&Lists::default(), &LIST, |_| async {
+        let list = all::<u8, _, _>(&Lists::default(), HERE, |_| async {
             Ok((vec![], Some("again".to_owned())))
         })
         .await;
@@ -143,7 +154,7 @@ mod tests {
 
     async fn endless(page: impl Fn(usize) -> Vec<usize>) -> (usize, String) {
         let mut asked = 0;
-        let list = all(&Lists::default(), &LIST, |_| {
+        let list = all(&Lists::default(), HERE, |_| {
             asked += 1;
             std::future::ready(Ok((page(asked), Some(format!("token {asked}")))))
         })
@@ -167,7 +178,7 @@ mod tests {
     #[tokio::test]
     async fn fifty_thousand_accounts_with_empty_pages_between_are_a_list() {
         let mut asked = 0;
-        let list = all(&Lists::default(), &LIST, |_| {
+        let list = all(&Lists::default(), HERE, |_| {
             asked += 1;
             let items = if asked % 20 == 0 { Vec::new() } else { vec![asked; 20] };
             std::future::ready(Ok((items, (asked < 2_640).then(|| asked.to_string()))))
@@ -190,7 +201,7 @@ mod tests {
         let lists = Lists::default();
         let mut asked = 0;
         for _ in 0..3 {
-            let list = all::<u8, _, _>(&lists, &LIST, |_| {
+            let list = all::<u8, _, _>(&lists, HERE, |_| {
                 asked += 1;
                 std::future::ready(Ok((Vec::new(), Some(format!("token {asked}")))))
             });
@@ -203,7 +214,7 @@ mod tests {
     async fn lists_that_end_are_not_added_up() {
         let lists = Lists::default();
         for number in 0..100 {
-            let list = all(&lists, &LIST, |token: Option<String>| {
+            let list = all(&lists, HERE, |token: Option<String>| {
                 let at: usize = token.map_or(0, |token| token.parse().unwrap());
                 let items = if at == 99 { vec![number] } else { Vec::new() };
                 std::future::ready(Ok((items, (at < 99).then(|| (at + 1).to_string()))))
@@ -214,7 +225,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_that_fails_fails_the_list() {
-        let list = all::<u8, _, _>(&Lists::default(), &LIST, |token| async move {
+        let list = all::<u8, _, _>(&Lists::default(), HERE, |token| async move {
             match token {
                 None => Ok((vec![1], Some("a".to_owned()))),
                 Some(_) => Err(AwsError::new(ErrorKind::Server, &LIST, "")),

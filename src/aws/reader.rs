@@ -17,6 +17,7 @@ use super::pages::Lists;
 use super::scope::Scope;
 use super::sdk::Sdk;
 use crate::facts::op::{Access, Op};
+use crate::facts::service::Service;
 
 /// Looks at one account of AWS in one Region, and changes nothing.
 #[derive(Debug, Clone)]
@@ -42,6 +43,11 @@ impl Reader {
         let mut scope = self.scope.clone();
         scope.region = Some(region.into());
         Self::new(Arc::clone(&self.inner), scope)
+    }
+
+    /// The Region where a service is called.
+    pub(super) fn region_of(&self, service: &Service) -> &str {
+        self.scope.region(service)
     }
 
     /// What the lists of this run were like.
