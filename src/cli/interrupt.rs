@@ -15,7 +15,7 @@ use super::stop::Stop;
 use crate::exit::Exit;
 
 /// After two that nobody has taken, how long the run may still be busy before it is ended from outside.
-const DEAF: Duration = Duration::from_secs(2);
+const UNRESPONSIVE: Duration = Duration::from_secs(2);
 
 /// How a run is told to stop by a person.
 pub(super) const CTRL_C: &str = "Ctrl-C";
@@ -129,7 +129,7 @@ impl SignalListener {
 /// Hands on what is heard for as long as somebody may take it. Where two were not taken, the run hangs, as in a pipe that nobody reads, and ends.
 #[expect(clippy::exit, reason = "the run's own thread hangs, and nothing else can end it")]
 async fn relay(mut signals: Signals, send: UnboundedSender<&'static str>, taken: &AtomicUsize) {
-    let mut said: usize = 0;
+    let mut received: usize = 0;
     loop {
         let by = tokio::select! {
             by = signals.next() => by,
@@ -138,12 +138,12 @@ async fn relay(mut signals: Signals, send: UnboundedSender<&'static str>, taken:
         if send.send(by).is_err() {
             return;
         }
-        said += 1;
-        let is_deaf = || said.saturating_sub(taken.load(Ordering::Relaxed)) >= 2;
-        if is_deaf() {
-            tokio::time::sleep(DEAF).await;
-            if is_deaf() && !send.is_closed() {
-                tell_deaf();
+        received += 1;
+        let is_unresponsive = || received.saturating_sub(taken.load(Ordering::Relaxed)) >= 2;
+        if is_unresponsive() {
+            tokio::time::sleep(UNRESPONSIVE).await;
+            if is_unresponsive() && !send.is_closed() {
+                report_unresponsive();
                 std::process::exit(i32::from(Exit::Incomplete.code()));
             }
         }
@@ -151,22 +151,22 @@ async fn relay(mut signals: Signals, send: UnboundedSender<&'static str>, taken:
 }
 
 /// Says why the process ends. Nobody may read stderr either, so that it is not waited for.
-fn tell_deaf() {
-    let (told, heard) = std::sync::mpsc::channel();
-    let say = move || {
-        let _ = io::stderr().write_all(DEAF_WORDS.as_bytes());
-        let _ = told.send(());
+fn report_unresponsive() {
+    let (written, is_written) = std::sync::mpsc::channel();
+    let report = move || {
+        let _ = io::stderr().write_all(UNRESPONSIVE_MESSAGE.as_bytes());
+        let _ = written.send(());
     };
-    if thread::Builder::new().spawn(say).is_ok() {
-        let _ = heard.recv_timeout(SAYING);
+    if thread::Builder::new().spawn(report).is_ok() {
+        let _ = is_written.recv_timeout(REPORT_TIMEOUT);
     }
 }
 
-const DEAF_WORDS: &str = "error: stopped at once: the run did not answer for two seconds, as where nobody reads its output; what was done stays, \
+const UNRESPONSIVE_MESSAGE: &str = "error: stopped at once: the run did not answer for two seconds, as where nobody reads its output; what was done stays, \
     and a change that was under way may have been made: run again to see\n";
 
-/// How long saying it may take.
-const SAYING: Duration = Duration::from_millis(500);
+/// How long the report may take.
+const REPORT_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The signals of the system.
 #[cfg(unix)]

@@ -80,7 +80,7 @@ fn needs(overfull: &Overfull, targets: &[Target]) -> Value {
     })
 }
 
-/// `reserved_paths`: slots that the set has there.
+/// `taken`: slots that the set has there.
 fn place(target: &Target, taken: usize) -> Value {
     json!({
         "target": target.place.to_string(),
