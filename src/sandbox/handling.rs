@@ -7,7 +7,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::account_regions;
 use super::caller::{self, Caller};
 use super::clock::{Clock, Moment};
 use super::corruption::{Corruption, corrupt};
@@ -19,6 +18,7 @@ use super::options::{Call, CallCount, Options};
 use super::refusal::Refusal;
 use super::seed;
 use super::service::Service;
+use super::services::account;
 use super::setup::{Seed, Setup};
 use super::wire::{self, Incoming, Reply};
 use crate::facts::op::Access;
@@ -242,7 +242,7 @@ impl Inner {
             let message = "The security token included in the request is expired";
             return Disposition::Refuse(Refusal::new(code, message).with_status(status));
         };
-        if service.is_regional() && account_regions::is_off(&incoming.region) {
+        if service.is_regional() && account::is_off(&incoming.region) {
             let (code, status) = service.unknown_caller();
             let message = "The security token included in the request is invalid.";
             return Disposition::Refuse(Refusal::new(code, message).with_status(status));

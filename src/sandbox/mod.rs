@@ -4,9 +4,6 @@
 //! opinion. A call goes `wire` (bytes to words) → `handling` (faults, rates) → one service → `wire` (words to bytes). The whole of its memory is
 //! [`State`], which settles what is due whenever it is called: there are no background tasks.
 
-mod account;
-mod account_regions;
-mod buckets;
 mod caller;
 mod clock;
 mod connections;
@@ -16,25 +13,22 @@ pub mod file;
 mod guard;
 mod handling;
 mod hash;
-mod iam;
 mod input;
 mod model;
 mod operation;
 mod options;
-mod organizations;
 mod page;
 mod refusal;
 mod seed;
 mod serve;
 mod service;
+mod services;
 mod setup;
-mod sts;
-mod tagging;
 #[cfg(test)]
 mod tests;
+mod token_buckets;
 mod wire;
 
-pub use buckets::{Bucket, Buckets};
 pub use clock::Moment;
 pub use corruption::{Corruption, corrupt};
 pub use faults::{Fault, FaultKind, When};
@@ -46,4 +40,5 @@ pub use model::{
 pub use options::{Call, CallCount, Competitor, Options};
 pub use serve::serve;
 pub use setup::{Seed, SeedError, Setup};
+pub use token_buckets::{Bucket, Buckets};
 pub use wire::Reply;

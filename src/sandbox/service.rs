@@ -1,7 +1,7 @@
 //! The services the sandbox answers for.
 
 use super::operation::Operation;
-use super::{account, iam, organizations, sts, tagging};
+use super::services::{account, iam, organizations, sts, tagging};
 use crate::facts::rates::Rates;
 use crate::facts::service;
 use crate::facts::service::{ACCOUNT, IAM, ORGANIZATIONS, Reach, STS, TAGGING};

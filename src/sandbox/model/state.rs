@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::buckets::Buckets;
 use super::super::clock::Moment;
 use super::super::setup::{Seed, Setup};
+use super::super::token_buckets::Buckets;
 use super::organization::Organization;
 
 /// Everything the sandbox remembers.

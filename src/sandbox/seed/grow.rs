@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::buckets::Buckets;
 use super::super::clock::Moment;
 use super::super::model::State;
 use super::super::setup::{Seed, Setup};
+use super::super::token_buckets::Buckets;
 use super::builder::OrganizationBuilder;
 use super::{control_tower, org, small};
 

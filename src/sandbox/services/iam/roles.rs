@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Role, State};
-use super::operation::{Ask, Operation};
-use super::page::Page;
-use super::refusal::Refusal;
 use crate::facts::op::Access;
+use crate::sandbox::model::{Role, State};
+use crate::sandbox::operation::{Ask, Operation};
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 /// Every simulated operation. Each works in the account of its caller.
-pub(super) const OPERATIONS: &[Operation] = &[
+pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
     Operation::anyones("GetRole", Access::Read, get),
     Operation::anyones("ListRoles", Access::Read, list),
     Operation::anyones("CreateRole", Access::Write, create),

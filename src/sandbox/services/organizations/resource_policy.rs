@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Organization, ResourcePolicy};
-use super::super::operation::Ask;
-use super::super::refusal::Refusal;
 use super::rules::{checked_tags, sized};
 use crate::facts::quotas;
+use crate::sandbox::model::{Organization, ResourcePolicy};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::refusal::Refusal;
 
 pub(super) fn describe(organization: &mut Organization, _: &Ask<'_>) -> Result<Value, Refusal> {
     let policy = organization.resource_policy.as_ref().ok_or_else(not_found)?;

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::model::{Organization, State, TypeStatus};
-use super::super::operation::Ask;
-use super::super::refusal::Refusal;
 use crate::facts::policy_types::SCP;
+use crate::sandbox::model::{Organization, State, TypeStatus};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::refusal::Refusal;
 
 /// How long a new Organization makes no accounts. AWS says up to an hour; mostly it is seconds.
 const FINALIZING: Duration = Duration::from_secs(10);

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::super::clock::Moment;
-use super::super::model::Organization;
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::rules::{account_id, account_not_found, allows};
 use super::service_access::principal;
 use super::{accounts, listing};
 use crate::facts::account_states::AccountAction;
 use crate::facts::integrated_services::DELEGABLE;
+use crate::sandbox::clock::Moment;
+use crate::sandbox::model::Organization;
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 pub(super) fn register(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (account, service) = (account_id(ask.input.required("AccountId")?)?, principal(ask)?);

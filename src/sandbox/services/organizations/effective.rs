@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Node, Organization, TypeStatus};
-use super::super::operation::Ask;
-use super::super::refusal::Refusal;
 use super::merging::merged;
 use super::policy_types::kind;
 use super::rules::target;
 use crate::facts::policy_types::{RCP, SCP};
+use crate::sandbox::model::{Node, Organization, TypeStatus};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::refusal::Refusal;
 
 /// Every account may ask for its own; the management account and delegated administrators for any.
 pub(super) fn describe(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {

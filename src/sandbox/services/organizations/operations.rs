@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::super::model::Organization;
-use super::super::operation::{Ask, Callers, Operation, Run};
-use super::super::refusal::Refusal;
 use super::{
     accounts, attachments, creation, delegation, effective, listing, organization, policies, policy_types,
     resource_policy, roots, service_access, tags, units,
 };
 use crate::facts::op::Access;
+use crate::sandbox::model::Organization;
+use crate::sandbox::operation::{Ask, Callers, Operation, Run};
+use crate::sandbox::refusal::Refusal;
 
 type Handler = fn(&mut Organization, &Ask<'_>) -> Result<Value, Refusal>;
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::super::model::Organization;
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
+use crate::sandbox::model::Organization;
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 /// `{"<name>": […], "NextToken": …}`
 pub(super) fn answer(name: &str, (items, token): (Vec<Value>, Option<String>)) -> Value {

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::model::{Account, AccountState, Event, JoinedMethod, Organization};
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::{account_id, account_not_found, open_to, parent_id, parent_not_found};
 use crate::facts::account_states::AccountAction;
+use crate::sandbox::model::{Account, AccountState, Event, JoinedMethod, Organization};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 /// How long AWS takes to close an account.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::model::{Account, Organization};
-use super::super::refusal::Refusal;
 use crate::facts::account_states::{AccountAction, account_state};
 use crate::facts::quotas;
+use crate::sandbox::model::{Account, Organization};
+use crate::sandbox::refusal::Refusal;
 
 /// A text of `least` to `most` characters.
 pub(super) fn sized<'a>(name: &str, text: &'a str, least: usize, most: usize) -> Result<&'a str, Refusal> {

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::model::{Event, Organization, TypeStatus};
-use super::super::operation::Ask;
-use super::super::refusal::Refusal;
 use super::roots;
 use crate::facts::policy_types::{PolicyType, policy_type};
+use crate::sandbox::model::{Event, Organization, TypeStatus};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::refusal::Refusal;
 
 /// How long AWS takes.
 const SWITCHING: Duration = Duration::from_secs(2);

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::input::{Input, tag_list};
-use super::model::{Organization, State};
-use super::operation::{Ask, Callers, Operation, Run};
-use super::page::Page;
-use super::refusal::Refusal;
 use crate::facts::op::Access;
 use crate::facts::partitions::of_region;
 use crate::facts::quotas::TAGGING_PAGE;
+use crate::sandbox::input::{Input, tag_list};
+use crate::sandbox::model::{Organization, State};
+use crate::sandbox::operation::{Ask, Callers, Operation, Run};
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 /// Every simulated operation.
-pub(super) const OPERATIONS: &[Operation] = &[Operation {
+pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[Operation {
     name: "GetResources",
     access: Access::Read,
     who: Callers::Anyone,

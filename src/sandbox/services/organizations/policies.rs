@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Organization, Policy};
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::policy_grammar;
 use super::policy_types;
 use super::rules::{checked_tags, policy_id, sized};
 use crate::facts::quotas;
+use crate::sandbox::model::{Organization, Policy};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 /// `PolicySummary` in AWS's words.
 pub(super) fn summary(organization: &Organization, id: &str, policy: &Policy) -> Value {

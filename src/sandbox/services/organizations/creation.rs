@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::model::{Creation, Event, Organization, Outcome};
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::{checked_tags, sized};
 use crate::facts::quotas;
+use crate::sandbox::model::{Creation, Event, Organization, Outcome};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 /// How long AWS takes to create an account.
 const CREATING: Duration = Duration::from_secs(20);

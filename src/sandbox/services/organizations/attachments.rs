@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Node, Organization, TypeStatus};
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::policies::{existing, summary};
 use super::policy_types::kind;
 use super::rules::{open_to, target};
 use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{self, RCP, SCP};
+use crate::sandbox::model::{Node, Organization, TypeStatus};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 pub(super) fn attach(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (id, policy) = existing(organization, ask)?;

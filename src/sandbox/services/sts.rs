@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::caller::ISSUED_PREFIX;
-use super::model::{self, Role, Session, State};
-use super::operation::{Ask, Callers, Operation, Run};
-use super::refusal::Refusal;
 use crate::facts::account_states::{AccountAction, account_state};
 use crate::facts::op::Access;
 use crate::facts::partitions::{COMMERCIAL, of_region};
+use crate::sandbox::caller::ISSUED_PREFIX;
+use crate::sandbox::model::{self, Role, Session, State};
+use crate::sandbox::operation::{Ask, Callers, Operation, Run};
+use crate::sandbox::refusal::Refusal;
 
 /// Every simulated operation.
-pub(super) const OPERATIONS: &[Operation] = &[
+pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
     Operation {
         name: "GetCallerIdentity",
         access: Access::Read,

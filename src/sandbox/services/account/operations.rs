@@ -2,20 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::account_regions::REGIONS;
-use super::model::{Account, Contact, State};
-use super::operation::{Ask, Operation};
-use super::page::Page;
-use super::refusal::Refusal;
+use super::regions::REGIONS;
 use crate::facts::account_states::{AccountAction, account_state};
 use crate::facts::op::Access;
 use crate::facts::quotas;
+use crate::sandbox::model::{Account, Contact, State};
+use crate::sandbox::operation::{Ask, Operation};
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 /// The service that must have trusted access before the management account may act on members.
 const PRINCIPAL: &str = "account.amazonaws.com";
 
 /// Every simulated operation.
-pub(super) const OPERATIONS: &[Operation] = &[
+pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
     Operation::anyones("PutAccountName", Access::Write, put_name),
     Operation::anyones("GetAccountInformation", Access::Read, information),
     Operation::anyones("GetPrimaryEmail", Access::Read, primary_email),

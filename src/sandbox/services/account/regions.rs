@@ -31,7 +31,7 @@ pub(super) const REGIONS: &[(&str, &str)] = &[
 const DEFAULT: &str = "ENABLED_BY_DEFAULT";
 
 /// Whether a Region is off in every account: nobody opts into one.
-pub(super) fn is_off(region: &str) -> bool {
+pub(in crate::sandbox) fn is_off(region: &str) -> bool {
     REGIONS
         .iter()
         .any(|(name, status)| *name == region && *status == "DISABLED")

@@ -19,4 +19,4 @@ mod service_access;
 mod tags;
 mod units;
 
-pub(super) use operations::OPERATIONS;
+pub(in crate::sandbox) use operations::OPERATIONS;

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::Organization;
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::sized;
 use crate::facts::policy_types::KNOWN;
+use crate::sandbox::model::Organization;
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 pub(super) fn enable(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let service = principal(ask)?;

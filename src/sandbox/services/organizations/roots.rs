@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Node, Organization};
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::{parent_id, parent_not_found};
+use crate::sandbox::model::{Node, Organization};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Page::of(ask, "roots".to_owned())?;

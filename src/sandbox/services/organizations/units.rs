@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Organization, Unit};
-use super::super::operation::Ask;
-use super::super::page::Page;
-use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::{checked_tags, parent_id, parent_not_found, sized};
 use crate::facts::quotas;
+use crate::sandbox::model::{Organization, Unit};
+use crate::sandbox::operation::Ask;
+use crate::sandbox::page::Page;
+use crate::sandbox::refusal::Refusal;
 
 pub(super) fn list(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let parent = parent_id(ask.input.required("ParentId")?)?;
