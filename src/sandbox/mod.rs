@@ -4,21 +4,24 @@
 //! opinion. A call goes `wire` (bytes to words) → `handling` (faults, rates) → one service → `wire` (words to bytes). The whole of its memory is
 //! [`State`], which settles what is due whenever it is called: there are no background tasks.
 
+mod ask;
 mod caller;
 mod clock;
 mod connections;
 mod corruption;
+mod erased;
 mod faults;
 pub mod file;
 mod guard;
 mod handling;
 mod hash;
+mod history;
 mod input;
 mod model;
-mod operation;
 mod options;
 mod page;
 mod refusal;
+mod registry;
 mod seed;
 mod serve;
 mod service;
@@ -33,12 +36,16 @@ pub use clock::Moment;
 pub use corruption::{Corruption, corrupt};
 pub use faults::{Fault, FaultKind, When};
 pub use handling::Sandbox;
+pub use history::{History, REMEMBERED, RecordedCall};
 pub use model::{
-    Account, AccountState, Contact, Creation, Delegations, Due, Event, JoinedMethod, Organization, Outcome, Policy,
-    ResourcePolicy, Role, Root, Session, Settings, State, Tagged, TypeStatus, Unit,
+    Account, AccountState, Creation, Delegations, Due, Event, JoinedMethod, NoEvent, Organization, Outcome, Place,
+    Policy, ResourcePolicy, Root, Scheduled, Services, Session, State, Stored, Tagged, TypeStatus, Unit,
 };
 pub use options::{Call, CallCount, Competitor, Options};
 pub use serve::serve;
+pub use services::account::{AccountEvent, AccountSettings, Contact, RegionStatus};
+pub use services::iam::{Identities, Role};
+pub use services::s3_control::{PublicAccessBlock, S3AccountSettings};
 pub use setup::{Seed, SeedError, Setup};
 pub use token_buckets::{Bucket, Buckets};
 pub use wire::Reply;

@@ -66,11 +66,6 @@ impl Buckets {
         allowed
     }
 
-    /// When the last call was let in; none if there was no call.
-    pub(super) fn latest(&self) -> Option<Moment> {
-        self.0.values().map(|bucket| bucket.at).max()
-    }
-
     fn level(&self, key: &str, rate: Rate, competing: f64, now: Moment) -> f64 {
         self.0.get(key).map_or(rate.burst, |bucket| {
             let back = (rate.per_second - competing) * now.since(bucket.at).as_secs_f64();

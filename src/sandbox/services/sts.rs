@@ -4,32 +4,50 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::iam::{self, Role};
+use crate::facts::access::Access;
 use crate::facts::account_states::{AccountAction, account_state};
-use crate::facts::op::Access;
 use crate::facts::partitions::{COMMERCIAL, of_region};
-use crate::sandbox::caller::ISSUED_PREFIX;
-use crate::sandbox::model::{self, Role, Session, State};
-use crate::sandbox::operation::{Ask, Callers, Operation, Run};
+use crate::facts::service::{STS, Service};
+use crate::sandbox::ask::Ask;
+use crate::sandbox::model::{NoEvent, Services, Session, State, Stored};
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::service::{ErrorCodes, Operation, Simulated, Spot};
 
-/// Every simulated operation.
-pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
-    Operation {
-        name: "GetCallerIdentity",
-        access: Access::Read,
-        who: Callers::Anyone,
-        run: Run::State(identity),
-    },
-    // It changes nothing in AWS: it gives out credentials.
-    Operation {
-        name: "AssumeRole",
-        access: Access::Read,
-        who: Callers::Management,
-        run: Run::State(assume),
-    },
-];
+/// AWS Security Token Service.
+pub(in crate::sandbox) struct Sts;
 
-fn identity(_: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+impl Simulated for Sts {
+    type State = ();
+    type Event = NoEvent;
+    const SERVICE: &'static Service = &STS;
+    const ERRORS: ErrorCodes = ErrorCodes {
+        throttled: ("Throttling", 400),
+        failed: "InternalFailure",
+        expired: ("ExpiredToken", 403),
+        unknown_caller: ("InvalidClientTokenId", 403),
+        conflict: None,
+    };
+    const OPERATIONS: &'static [Operation<Self>] = &[
+        Operation::new("GetCallerIdentity", Access::Read, identity),
+        // It changes nothing in AWS: it gives out credentials.
+        Operation::new("AssumeRole", Access::Read, assume),
+    ];
+
+    fn stored(services: &Services) -> &Stored<(), NoEvent> {
+        &services.sts
+    }
+
+    fn stored_mut(services: &mut Services) -> &mut Stored<(), NoEvent> {
+        &mut services.sts
+    }
+
+    fn happen(_: &mut Spot<'_, Self>, event: NoEvent) {
+        match event {}
+    }
+}
+
+fn identity(_: &mut Spot<'_, Sts>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let caller = ask.caller;
     // Who signs for a Region of another partition is a caller of that partition.
     let partition = of_region(ask.region).map_or(COMMERCIAL.id, |partition| partition.id);
@@ -37,7 +55,7 @@ fn identity(_: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(json!({"Arn": arn, "UserId": caller.user_id, "Account": caller.account}))
 }
 
-fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+fn assume(spot: &mut Spot<'_, Sts>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let arn = required(ask, "RoleArn")?;
     let session = required(ask, "RoleSessionName")?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
@@ -50,23 +68,23 @@ fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     }
     let lasting = Duration::from_secs(seconds.unsigned_abs());
     let (account, name) = parse(arn).ok_or_else(|| invalid(&format!("{arn} is invalid")))?;
-    let role = usable(state, ask, account, name)
+    let role = usable(spot.all(), ask, account, name)
         .filter(|role| role.arn(account).split(':').skip(2).eq(arn.split(':').skip(2)))
         .ok_or_else(|| {
             let caller = &ask.caller.arn;
             let message = format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}");
             Refusal::new("AccessDenied", message).with_status(403)
         })?;
-    state.sessions_issued += 1;
-    let (key, secret, token) = model::credentials(ISSUED_PREFIX, state.sessions_issued);
     let session = Session {
         account: account.to_owned(),
         role: role.name,
         name: session.to_owned(),
         expires: ask.now.plus(lasting),
     };
-    let answer = json!({
-        "AssumedRoleUser": {"Arn": session.arn(), "AssumedRoleId": session.user_id()},
+    let user = json!({"Arn": session.arn(), "AssumedRoleId": session.user_id()});
+    let (key, secret, token) = spot.give_credentials(session);
+    Ok(json!({
+        "AssumedRoleUser": user,
         "Credentials": {
             "AccessKeyId": key,
             "SecretAccessKey": secret,
@@ -74,14 +92,12 @@ fn assume(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
             // By the caller's clock, or a client on a socket would hold fresh credentials for years out of date.
             "Expiration": ask.sent.plus(lasting).iso(),
         },
-    });
-    state.sessions.insert(key, session);
-    Ok(answer)
+    }))
 }
 
 /// The role, if the caller may have it: every role trusts the management account alone, and works in active accounts.
 fn usable(state: &State, ask: &Ask<'_>, account: &str, name: &str) -> Option<Role> {
-    let role = state.role(account, name)?;
+    let role = iam::role(state, account, name)?;
     let found = state
         .organization
         .as_ref()

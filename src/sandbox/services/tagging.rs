@@ -2,25 +2,48 @@
 
 use serde_json::{Value, json};
 
-use crate::facts::op::Access;
+use crate::facts::access::Access;
 use crate::facts::partitions::of_region;
 use crate::facts::quotas::TAGGING_PAGE;
+use crate::facts::service::{Service, TAGGING};
+use crate::sandbox::ask::Ask;
 use crate::sandbox::input::{Input, tag_list};
-use crate::sandbox::model::{Organization, State};
-use crate::sandbox::operation::{Ask, Callers, Operation, Run};
+use crate::sandbox::model::{NoEvent, Organization, Services, Stored};
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::service::{ErrorCodes, Operation, Simulated, Spot};
 
-/// Every simulated operation.
-pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[Operation {
-    name: "GetResources",
-    access: Access::Read,
-    who: Callers::Anyone,
-    run: Run::State(resources),
-}];
+/// Resource Groups Tagging API.
+pub(in crate::sandbox) struct Tagging;
+
+impl Simulated for Tagging {
+    type State = ();
+    type Event = NoEvent;
+    const SERVICE: &'static Service = &TAGGING;
+    const ERRORS: ErrorCodes = ErrorCodes {
+        throttled: ("ThrottledException", 400),
+        failed: "InternalServiceException",
+        expired: ("ExpiredTokenException", 400),
+        unknown_caller: ("UnrecognizedClientException", 400),
+        conflict: None,
+    };
+    const OPERATIONS: &'static [Operation<Self>] = &[Operation::new("GetResources", Access::Read, resources)];
+
+    fn stored(services: &Services) -> &Stored<(), NoEvent> {
+        &services.tagging
+    }
+
+    fn stored_mut(services: &mut Services) -> &mut Stored<(), NoEvent> {
+        &mut services.tagging
+    }
+
+    fn happen(_: &mut Spot<'_, Self>, event: NoEvent) {
+        match event {}
+    }
+}
 
 /// What Organizations knows is global and found in its home Region (us-east-1) by the management account; all others see an empty list.
-fn resources(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+fn resources(spot: &mut Spot<'_, Tagging>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let types = ask.input.texts("ResourceTypeFilters")?;
     let arns = ask.input.texts("ResourceARNList")?;
     let filters = ask.input.structures("TagFilters")?;
@@ -43,6 +66,7 @@ fn resources(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
             "A PaginationToken is valid for its own listing",
         )
     })?;
+    let state = spot.all();
     let here = of_region(ask.region).is_some_and(|partition| partition.home == ask.region)
         && ask.caller.account == state.setup.management_account;
     let Some(organization) = state.organization.as_ref().filter(|_| here) else {

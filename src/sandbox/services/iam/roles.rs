@@ -1,41 +1,57 @@
-//! AWS Identity and Access Management (awsQuery): roles, as far as AssumeRole needs them.
+//! Roles, as far as AssumeRole needs them.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::facts::op::Access;
-use crate::sandbox::model::{Role, State};
-use crate::sandbox::operation::{Ask, Operation};
+use super::state::{Iam, Identities, Role, is_role_name};
+use crate::sandbox::ask::Ask;
+use crate::sandbox::model::{Place, State};
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::service::Spot;
 
-/// Every simulated operation. Each works in the account of its caller.
-pub(in crate::sandbox) const OPERATIONS: &[Operation] = &[
-    Operation::anyones("GetRole", Access::Read, get),
-    Operation::anyones("ListRoles", Access::Read, list),
-    Operation::anyones("CreateRole", Access::Write, create),
-    Operation::anyones("DeleteRole", Access::Write, delete),
-];
-
-fn get(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
-    let name = role_name(ask)?;
-    let role = state.role(&ask.caller.account, name).ok_or_else(|| no_role(name))?;
-    Ok(json!({"Role": output(&ask.caller.account, &role)}))
+/// A role of an account: one that was made there, one that Organizations made with the account, or one that the seed puts in every account.
+pub(in crate::sandbox) fn role(state: &State, account: &str, name: &str) -> Option<Role> {
+    let kept = state.services.iam.at(&Place::account(account));
+    let made = kept.and_then(|kept| kept.roles.get(name)).cloned();
+    made.or_else(|| given(state, account, kept).find(|role| role.name == name))
 }
 
-fn list(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
-    let account = &ask.caller.account;
+/// The roles of an account that nobody made there.
+fn given(state: &State, account: &str, kept: Option<&Identities>) -> impl Iterator<Item = Role> {
+    let organization = state.organization.as_ref();
+    let found = organization.and_then(|organization| organization.accounts.get(account));
+    let management = &state.setup.management_account;
+    let access = found.and_then(|found| found.access_role.as_deref());
+    let everywhere = state.seed.member_role().filter(|name| {
+        let deleted = kept.is_some_and(|kept| kept.deleted.contains(*name));
+        !deleted && access != Some(name)
+    });
+    let roles = [access, everywhere].map(|name| {
+        let name = name?;
+        Some(Role::of_management(name, management, found?.joined))
+    });
+    roles.into_iter().flatten()
+}
+
+pub(super) fn get(spot: &mut Spot<'_, Iam>, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let name = role_name(ask)?;
+    let role = role(spot.all(), spot.account(), name).ok_or_else(|| no_role(name))?;
+    Ok(json!({"Role": output(spot.account(), &role)}))
+}
+
+pub(super) fn list(spot: &mut Spot<'_, Iam>, ask: &Ask<'_>) -> Result<Value, Refusal> {
+    let account = spot.account();
     let prefix = ask.input.text("PathPrefix")?.unwrap_or("/");
     let limit = ask.input.number("MaxItems")?.unwrap_or(100);
     let limit = usize::try_from(limit).ok().filter(|limit| (1..=1_000).contains(limit));
     let limit = limit.ok_or_else(|| invalid("MaxItems is from 1 to 1000"))?;
     let scope = format!("roles of {account} at {prefix}");
     let page = Page::from_token(scope, ask.input.text("Marker")?, limit).ok_or_else(|| invalid("Invalid Marker"))?;
-    let mut roles = state
-        .settings
-        .get(account)
-        .map(|settings| settings.roles.clone())
-        .unwrap_or_default();
-    roles.extend(state.access_role(account).map(|role| (role.name.clone(), role)));
+    let kept = spot.get();
+    let mut roles: BTreeMap<String, Role> = kept.map(|kept| kept.roles.clone()).unwrap_or_default();
+    roles.extend(given(spot.all(), account, kept).map(|role| (role.name.clone(), role)));
     let entries = roles
         .range::<str, _>(page.range())
         .filter(|(_, role)| role.path.starts_with(prefix))
@@ -48,9 +64,8 @@ fn list(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(answer)
 }
 
-fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+pub(super) fn create(spot: &mut Spot<'_, Iam>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let name = role_name(ask)?;
-    let account = &ask.caller.account;
     let path = ask.input.text("Path")?.unwrap_or("/");
     if !path.starts_with('/') || !path.ends_with('/') {
         return Err(invalid("Path begins and ends with /"));
@@ -60,7 +75,7 @@ fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
         let message = "This policy contains invalid Json";
         return Err(Refusal::new("MalformedPolicyDocument", message));
     }
-    if state.role(account, name).is_some() {
+    if role(spot.all(), spot.account(), name).is_some() {
         let message = format!("Role with name {name} already exists.");
         return Err(Refusal::new("EntityAlreadyExists", message).with_status(409));
     }
@@ -71,24 +86,27 @@ fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
         description: ask.input.text("Description")?.unwrap_or_default().to_owned(),
         created: ask.now,
     };
-    let answer = json!({"Role": output(account, &role)});
-    let settings = state.settings.entry(account.clone()).or_default();
-    settings.roles.insert(name.to_owned(), role);
+    let answer = json!({"Role": output(spot.account(), &role)});
+    spot.get_mut().roles.insert(name.to_owned(), role);
     Ok(answer)
 }
 
-fn delete(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+pub(super) fn delete(spot: &mut Spot<'_, Iam>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let name = role_name(ask)?;
-    let account = &ask.caller.account;
-    if state.role(account, name).is_none() {
+    if role(spot.all(), spot.account(), name).is_none() {
         return Err(no_role(name));
     }
-    if let Some(settings) = state.settings.get_mut(account) {
-        settings.roles.remove(name);
-    }
-    let organization = state.organization.as_mut();
-    if let Some(found) = organization.and_then(|organization| organization.accounts.get_mut(account)) {
+    let account = spot.account().to_owned();
+    let everywhere = spot.all().seed.member_role() == Some(name);
+    let organization = spot.organization().as_mut();
+    if let Some(found) = organization.and_then(|organization| organization.accounts.get_mut(&account)) {
         found.access_role = found.access_role.take().filter(|role| role != name);
+    }
+    if everywhere {
+        spot.get_mut().deleted.insert(name.to_owned());
+    }
+    if spot.get().is_some_and(|kept| kept.roles.contains_key(name)) {
+        spot.get_mut().roles.remove(name);
     }
     Ok(Value::Null)
 }
@@ -110,8 +128,7 @@ fn output(account: &str, role: &Role) -> Value {
 
 fn role_name<'a>(ask: &Ask<'a>) -> Result<&'a str, Refusal> {
     let name = ask.input.text("RoleName")?.unwrap_or_default();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    if (1..=64).contains(&name.len()) && name.chars().all(allowed) {
+    if is_role_name(name) {
         Ok(name)
     } else {
         Err(invalid("RoleName has 1 to 64 letters, digits and _ + = , . @ -"))

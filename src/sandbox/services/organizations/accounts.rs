@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::listing;
 use super::rules::{account_id, account_not_found, open_to, parent_id, parent_not_found};
 use crate::facts::account_states::AccountAction;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Account, AccountState, Event, JoinedMethod, Organization};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

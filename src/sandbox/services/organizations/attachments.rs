@@ -8,8 +8,8 @@ use super::policy_types::kind;
 use super::rules::{open_to, target};
 use crate::facts::account_states::AccountAction;
 use crate::facts::policy_types::{self, RCP, SCP};
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Node, Organization, TypeStatus};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::listing;
 use super::rules::{checked_tags, sized};
 use crate::facts::quotas;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Creation, Event, Organization, Outcome};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

@@ -9,9 +9,9 @@ use super::service_access::principal;
 use super::{accounts, listing};
 use crate::facts::account_states::AccountAction;
 use crate::facts::integrated_services::DELEGABLE;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::clock::Moment;
 use crate::sandbox::model::Organization;
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

@@ -6,8 +6,8 @@ use super::merging::merged;
 use super::policy_types::kind;
 use super::rules::target;
 use crate::facts::policy_types::{RCP, SCP};
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Node, Organization, TypeStatus};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::refusal::Refusal;
 
 /// Every account may ask for its own; the management account and delegated administrators for any.

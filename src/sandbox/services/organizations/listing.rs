@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::Organization;
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

@@ -6,6 +6,7 @@ mod creation;
 mod delegation;
 mod effective;
 mod listing;
+mod marker;
 mod merging;
 mod operations;
 mod organization;
@@ -19,4 +20,4 @@ mod service_access;
 mod tags;
 mod units;
 
-pub(in crate::sandbox) use operations::OPERATIONS;
+pub(in crate::sandbox) use marker::Organizations;

@@ -4,15 +4,17 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::marker::Organizations;
 use crate::facts::policy_types::SCP;
-use crate::sandbox::model::{Organization, State, TypeStatus};
-use crate::sandbox::operation::Ask;
+use crate::sandbox::ask::Ask;
+use crate::sandbox::model::{Organization, TypeStatus};
 use crate::sandbox::refusal::Refusal;
+use crate::sandbox::service::Spot;
 
 /// How long a new Organization makes no accounts. AWS says up to an hour; mostly it is seconds.
 const FINALIZING: Duration = Duration::from_secs(10);
 
-pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal> {
+pub(super) fn create(spot: &mut Spot<'_, Organizations>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let feature_set = ask.input.text("FeatureSet")?.unwrap_or("ALL");
     if !matches!(feature_set, "ALL" | "CONSOLIDATED_BILLING") {
         return Err(Refusal::invalid(
@@ -20,15 +22,15 @@ pub(super) fn create(state: &mut State, ask: &Ask<'_>) -> Result<Value, Refusal>
             "FeatureSet must be ALL or CONSOLIDATED_BILLING.",
         ));
     }
-    if state.organization.is_some() {
+    if spot.all().organization.is_some() {
         let message = "The AWS account is already a member of an organization.";
         return Err(Refusal::new("AlreadyInOrganizationException", message));
     }
-    let mut organization = Organization::new(&state.setup, state.seed.account_quota(), ask.now);
+    let mut organization = Organization::new(&spot.all().setup, spot.all().seed.account_quota(), ask.now);
     feature_set.clone_into(&mut organization.feature_set);
     organization.finalizing_until = ask.now.plus(FINALIZING);
     let answer = output(&organization);
-    state.organization = Some(organization);
+    *spot.organization() = Some(organization);
     Ok(answer)
 }
 

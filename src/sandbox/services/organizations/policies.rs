@@ -7,8 +7,8 @@ use super::policy_grammar;
 use super::policy_types;
 use super::rules::{checked_tags, policy_id, sized};
 use crate::facts::quotas;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Organization, Policy};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::roots;
 use crate::facts::policy_types::{PolicyType, policy_type};
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Event, Organization, TypeStatus};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::refusal::Refusal;
 
 /// How long AWS takes.

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::rules::{checked_tags, sized};
 use crate::facts::quotas;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Organization, ResourcePolicy};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::refusal::Refusal;
 
 pub(super) fn describe(organization: &mut Organization, _: &Ask<'_>) -> Result<Value, Refusal> {

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::listing;
 use super::rules::{parent_id, parent_not_found};
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Node, Organization};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

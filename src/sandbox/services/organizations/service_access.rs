@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::listing;
 use super::rules::sized;
 use crate::facts::policy_types::KNOWN;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::Organization;
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 

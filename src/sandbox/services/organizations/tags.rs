@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::rules::{checked_tags, no_system_tag, open_to, sized, within_tag_limit};
 use crate::facts::account_states::AccountAction;
 use crate::facts::quotas;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::input::tag_list;
 use crate::sandbox::model::Organization;
-use crate::sandbox::operation::Ask;
 use crate::sandbox::refusal::Refusal;
 
 pub(super) fn tag(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {

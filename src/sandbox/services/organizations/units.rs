@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::listing;
 use super::rules::{checked_tags, parent_id, parent_not_found, sized};
 use crate::facts::quotas;
+use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Organization, Unit};
-use crate::sandbox::operation::Ask;
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
 
