@@ -44,7 +44,7 @@ pub use model::{
 pub use options::{Call, CallCount, Competitor, Options};
 pub use serve::serve;
 pub use services::account::{AccountEvent, AccountSettings, Contact, RegionStatus};
-pub use services::iam::{Identities, Role};
+pub use services::iam::{Identities, PasswordPolicy, Role};
 pub use services::s3_control::{PublicAccessBlock, S3AccountSettings};
 pub use setup::{Seed, SeedError, Setup};
 pub use token_buckets::{Bucket, Buckets};

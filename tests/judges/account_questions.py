@@ -1,4 +1,4 @@
-"""What a judge asks a sandbox about single accounts: who a caller is, contacts and names, Regions, roles, public access."""
+"""What a judge asks a sandbox about single accounts: who a caller is, contacts and names, Regions, roles, passwords, public access."""
 
 from judging import check, compact, eventually, pages, refused, same
 
@@ -88,6 +88,25 @@ def regions(endpoint, made):
     api.disable_region(**asked)
     eventually("the Region is disabled", lambda: status() == "DISABLED")
     refused("ValidationException", api.disable_region, AccountId=made, RegionName="eu-west-1")
+
+
+def password_policy(endpoint, made):
+    """An update replaces the whole policy of the member: what it leaves out is as at the beginning."""
+    inside = endpoint.client("iam", assume(endpoint.client("sts"), made))
+    refused("NoSuchEntity", inside.get_account_password_policy)
+    inside.update_account_password_policy(MinimumPasswordLength=14, RequireSymbols=True, MaxPasswordAge=90)
+    unsaid = {"RequireUppercaseCharacters": False, "RequireLowercaseCharacters": False, "AllowUsersToChangePassword": False}
+    wanted = {"MinimumPasswordLength": 14, "RequireSymbols": True, "RequireNumbers": False, "MaxPasswordAge": 90}
+    found = inside.get_account_password_policy()["PasswordPolicy"]
+    same(found, {**wanted, **unsaid, "ExpirePasswords": True}, "the password policy")
+    inside.update_account_password_policy(RequireNumbers=True, PasswordReusePrevention=24, HardExpiry=True)
+    wanted = {"MinimumPasswordLength": 6, "RequireSymbols": False, "RequireNumbers": True, "PasswordReusePrevention": 24}
+    found = inside.get_account_password_policy()["PasswordPolicy"]
+    same(found, {**wanted, **unsaid, "ExpirePasswords": False, "HardExpiry": True}, "the password policy in its place")
+    refused("ValidationError", inside.update_account_password_policy, MaxPasswordAge=1_096)
+    refused("NoSuchEntity", endpoint.client("iam").get_account_password_policy)
+    inside.delete_account_password_policy()
+    refused("NoSuchEntity", inside.delete_account_password_policy)
 
 
 def public_access(endpoint, made):

@@ -29,7 +29,9 @@ EXPECTED = {
     "account": """
         PutAccountName GetAccountInformation GetAlternateContact PutAlternateContact DeleteAlternateContact ListRegions
         GetPrimaryEmail GetRegionOptStatus EnableRegion DisableRegion""",
-    "iam": "CreateRole GetRole ListRoles DeleteRole",
+    "iam": """
+        CreateRole GetRole ListRoles DeleteRole GetAccountPasswordPolicy UpdateAccountPasswordPolicy
+        DeleteAccountPasswordPolicy""",
     "s3control": "GetPublicAccessBlock PutPublicAccessBlock DeletePublicAccessBlock",
 }
 
@@ -45,6 +47,7 @@ def every_question(endpoint, management):
     account_questions.contacts_and_names(endpoint, api, management, made)
     account_questions.regions(endpoint, made)
     account_questions.roles(endpoint, made)
+    account_questions.password_policy(endpoint, made)
     account_questions.public_access(endpoint, made)
     organizations_questions.tags(api, bulk, root, inner, made)
     organizations_questions.policies(api, root, inner, made)

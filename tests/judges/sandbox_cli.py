@@ -170,6 +170,7 @@ def member(aws, url, made):
     inside.refused("AccessDeniedException", "organizations", "list-accounts")
     found = inside("iam", "list-roles")["Roles"]
     check("OrganizationAccountAccessRole" in [one["RoleName"] for one in found], "the member has no access role")
+    passwords(inside)
     public_access(inside, made)
     return inside.commands
 
@@ -188,6 +189,16 @@ def contacts(aws, made):
     same(found["EmailAddress"], "billing@example.com", "e-mail of the billing contact")
     aws("account", "delete-alternate-contact", *of_member)
     aws("organizations", "disable-aws-service-access", *service)
+
+
+def passwords(inside):
+    inside.refused("NoSuchEntity", "iam", "get-account-password-policy")
+    inside("iam", "update-account-password-policy", "--minimum-password-length", "16", "--require-symbols")
+    inside("iam", "update-account-password-policy", "--max-password-age", "30")
+    found = inside("iam", "get-account-password-policy")["PasswordPolicy"]
+    same((found["MinimumPasswordLength"], found["RequireSymbols"]), (6, False), "what the second update left out")
+    same((found["MaxPasswordAge"], found["ExpirePasswords"]), (30, True), "what the second update said")
+    inside("iam", "delete-account-password-policy")
 
 
 def public_access(inside, made):

@@ -1,4 +1,4 @@
-//! What accounts keep for themselves: contacts, Regions, public access block, and the role of the seed.
+//! What accounts keep for themselves: contacts, Regions, password policy, public access block, and the role of the seed.
 
 use std::time::Duration;
 
@@ -194,6 +194,85 @@ async fn a_region_is_switched_in_one_account_and_takes_its_time() {
         let answer = rest(&sandbox, "AKIAX", "enableRegion", json!({"RegionName": wrong})).await;
         assert_eq!(refused(&answer), (400, "ValidationException".to_owned()), "{wrong}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_password_policy_is_replaced_as_a_whole() {
+    let sandbox = sandbox("small");
+    let shop = account(&sandbox, "shop-prod");
+    let key = session(&sandbox, &shop, ROLE).await;
+    let call = async |key: &str, body: &str| form(&sandbox, "iam", key, &format!("Action={body}")).await;
+    let code = |answer: &Answer| (answer.status, element(&answer.text, "Code").to_owned());
+    let absent = (404, "NoSuchEntity".to_owned());
+    for operation in ["GetAccountPasswordPolicy", "DeleteAccountPasswordPolicy"] {
+        assert_eq!(code(&call(&key, operation).await), absent, "{operation}");
+    }
+    let update = "UpdateAccountPasswordPolicy&MinimumPasswordLength=14&RequireSymbols=true&MaxPasswordAge=90\
+        &PasswordReusePrevention=24&HardExpiry=false&AllowUsersToChangePassword=true";
+    assert_eq!(call(&key, update).await.status, 200);
+    let get = async || call(&key, "GetAccountPasswordPolicy").await.text;
+    let found = get().await;
+    for (name, value) in [
+        ("MinimumPasswordLength", "14"),
+        ("RequireSymbols", "true"),
+        ("RequireNumbers", "false"),
+        ("AllowUsersToChangePassword", "true"),
+        ("ExpirePasswords", "true"),
+        ("MaxPasswordAge", "90"),
+        ("PasswordReusePrevention", "24"),
+        ("HardExpiry", "false"),
+    ] {
+        assert_eq!(element(&found, name), value, "{found}");
+    }
+    assert_eq!(
+        call(&key, "UpdateAccountPasswordPolicy&RequireNumbers=true")
+            .await
+            .status,
+        200
+    );
+    let found = get().await;
+    for (name, value) in [
+        ("MinimumPasswordLength", "6"),
+        ("RequireSymbols", "false"),
+        ("RequireNumbers", "true"),
+        ("AllowUsersToChangePassword", "false"),
+        ("ExpirePasswords", "false"),
+    ] {
+        assert_eq!(element(&found, name), value, "{found}");
+    }
+    for name in ["MaxPasswordAge", "PasswordReusePrevention", "HardExpiry"] {
+        assert!(!found.contains(name), "{found}");
+    }
+    // A default that is none of the values, and values beyond the limits, change nothing.
+    for (wrong, why) in [
+        (
+            "MaxPasswordAge=0",
+            "'0' at 'maxPasswordAge' failed to satisfy constraint: Member must have value greater",
+        ),
+        ("PasswordReusePrevention=0", "'passwordReusePrevention'"),
+        ("MinimumPasswordLength=5", "1 validation error detected"),
+        (
+            "MinimumPasswordLength=129&MaxPasswordAge=1096",
+            "2 validation errors detected",
+        ),
+        ("PasswordReusePrevention=25", "less than or equal to 24"),
+    ] {
+        let answer = call(&key, &format!("UpdateAccountPasswordPolicy&{wrong}")).await;
+        assert_eq!(code(&answer), (400, "ValidationError".to_owned()), "{wrong}");
+        assert!(
+            element(&answer.text, "Message").replace("&apos;", "'").contains(why),
+            "{}",
+            answer.text
+        );
+    }
+    let after = get().await;
+    assert_eq!(
+        after.replace(element(&after, "RequestId"), ""),
+        found.replace(element(&found, "RequestId"), "")
+    );
+    assert_eq!(code(&call("AKIAX", "GetAccountPasswordPolicy").await), absent);
+    assert_eq!(call(&key, "DeleteAccountPasswordPolicy").await.status, 200);
+    assert_eq!(code(&call(&key, "GetAccountPasswordPolicy").await), absent);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,7 @@
 //! Every simulated operation of IAM. Each works in the account of its caller.
 
-use super::roles;
 use super::state::{Iam, Identities};
+use super::{password_policy, roles};
 use crate::facts::access::Access;
 use crate::facts::service::{IAM, Service};
 use crate::sandbox::model::{NoEvent, Services, Stored};
@@ -23,6 +23,9 @@ impl Simulated for Iam {
         Operation::new("ListRoles", Access::Read, roles::list),
         Operation::new("CreateRole", Access::Write, roles::create),
         Operation::new("DeleteRole", Access::Write, roles::delete),
+        Operation::new("GetAccountPasswordPolicy", Access::Read, password_policy::get),
+        Operation::new("UpdateAccountPasswordPolicy", Access::Write, password_policy::update),
+        Operation::new("DeleteAccountPasswordPolicy", Access::Write, password_policy::delete),
     ];
 
     fn stored(services: &Services) -> &Stored<Identities, NoEvent> {

@@ -17,6 +17,8 @@ pub struct Identities {
     pub roles: BTreeMap<String, Role>,
     /// Names of roles that the seed put here and that were deleted.
     pub deleted: BTreeSet<String>,
+    /// The password policy; none until one is set.
+    pub password_policy: Option<PasswordPolicy>,
 }
 
 /// A role.
@@ -62,4 +64,27 @@ impl Role {
 /// Whether `name` can be the name of a role.
 pub(in crate::sandbox) fn is_role_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c))
+}
+
+/// The password policy of an account, as it was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordPolicy {
+    /// The least number of characters.
+    pub minimum_length: i64,
+    /// Whether a symbol is required.
+    pub require_symbols: bool,
+    /// Whether a digit is required.
+    pub require_numbers: bool,
+    /// Whether a capital letter is required.
+    pub require_uppercase: bool,
+    /// Whether a small letter is required.
+    pub require_lowercase: bool,
+    /// Whether users may change their own passwords.
+    pub allow_change: bool,
+    /// After how many days a password expires; none: never.
+    pub max_age: Option<i64>,
+    /// So many of the last passwords cannot be used again; none: all can.
+    pub reuse_prevention: Option<i64>,
+    /// Whether who has an expired password needs an administrator, where it was said.
+    pub hard_expiry: Option<bool>,
 }
