@@ -16,7 +16,7 @@ pub const REMEMBERED: usize = 10_000;
 pub struct RecordedCall {
     /// Its place among all calls that were ever recorded, from 1.
     pub number: u64,
-    /// When it took effect.
+    /// When it was done or refused.
     pub at: Moment,
     /// The prefix of the service's IAM actions: `organizations`.
     pub service: String,

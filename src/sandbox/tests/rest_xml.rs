@@ -248,6 +248,9 @@ fn an_account_stands_in_the_host_or_in_a_header_and_makes_it_s3_control() {
     }
     let unlike = format!("GET {target}\nhost: 444455556666.localhost\nx-amz-account-id: 111122223333");
     assert_eq!(understood(&unlike).input.unwrap_err().code, "InvalidRequest");
+    // What S3 Control does not know is no object of S3.
+    let other = "PUT /v20180820/accesspoint/a\nhost: localhost\nx-amz-account-id: 111122223333";
+    assert_eq!(asks(other).0, "s3control:unknown");
     // Without an account it is a bucket of this name.
     assert_eq!(asks(&format!("PUT {target}\nhost: localhost")).0, "s3:PutObject");
 }

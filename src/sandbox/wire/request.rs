@@ -102,9 +102,9 @@ fn named(service: Option<&'static dyn AnyService>, name: &str) -> Option<&'stati
     service?.operations().find(|operation| operation.name() == name)
 }
 
-/// awsJson: `AWSOrganizationsV20161128.ListRoots`.
+/// awsJson: `AWSOrganizationsV20161128.ListRoots`. What stands before the operation may have dots of its own.
 fn by_target(target: &str, body: &Bytes, services: Services) -> Asked {
-    let (prefix, name) = target.split_once('.').unwrap_or((target, ""));
+    let (prefix, name) = target.rsplit_once('.').unwrap_or((target, ""));
     let speaks = |service: &&&'static dyn AnyService| matches!(service.fact().protocol, Protocol::Json { target } if target == prefix);
     let service = services.iter().find(speaks).copied();
     Asked {
@@ -118,7 +118,7 @@ fn by_target(target: &str, body: &Bytes, services: Services) -> Asked {
 
 /// awsQuery: `Action=ListRoles&Version=2010-05-08`.
 fn by_form(body: &Bytes, signed_for: Option<&str>, services: Services) -> Asked {
-    let form = form(body);
+    let mut form = form(body);
     let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
     let speaks = |service: &&&'static dyn AnyService| {
         let fact = service.fact();
@@ -127,6 +127,10 @@ fn by_form(body: &Bytes, signed_for: Option<&str>, services: Services) -> Asked 
     };
     let service = services.iter().find(speaks).copied();
     let name = text("Action").to_owned();
+    // They say which operation it is, and nothing to it.
+    for said in ["Action", "Version"] {
+        form.remove(said);
+    }
     Asked {
         protocol: service.map_or(STS.protocol, |service| service.fact().protocol),
         operation: named(service, &name),
@@ -151,7 +155,10 @@ fn by_route(request: &Request<Bytes>, signed_for: Option<&str>, services: Servic
     });
     let path = request.uri().path();
     let query = parameters(request.uri().query().unwrap_or_default());
-    let meant: Vec<_> = meant.collect();
+    let mut meant: Vec<_> = meant.collect();
+    if meant.iter().any(|(_, target)| target.is_of_account) {
+        meant.retain(|(_, target)| target.is_of_account);
+    }
     let routes = meant.iter().flat_map(|(service, target)| {
         let operations = service.operations();
         operations.filter_map(|operation| {
@@ -217,6 +224,8 @@ struct Target {
     path: String,
     /// The account that the host names.
     account: Option<String>,
+    /// Whether host or header name an account, so that no service of the same signature is meant that has buckets there.
+    is_of_account: bool,
 }
 
 impl Target {
@@ -224,6 +233,7 @@ impl Target {
         Self {
             path: request.uri().path().to_owned(),
             account: None,
+            is_of_account: false,
         }
     }
 
@@ -245,8 +255,12 @@ impl Target {
             (HostLabel::AccountId, label) => {
                 let account =
                     label.filter(|label| label.len() == 12 && label.bytes().all(|byte| byte.is_ascii_digit()));
-                let is_named = account.is_some() || request.headers().contains_key(ACCOUNT_ID);
-                is_named.then_some(Self { account, ..plain })
+                let is_of_account = account.is_some() || request.headers().contains_key(ACCOUNT_ID);
+                is_of_account.then_some(Self {
+                    account,
+                    is_of_account,
+                    ..plain
+                })
             }
             (HostLabel::Bucket, None) => Some(plain),
         }
