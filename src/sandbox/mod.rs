@@ -1,7 +1,7 @@
 //! A simulated Organization behind the HTTP door.
 //!
 //! It knows the facts of AWS (`crate::facts`) and HTTP, and nothing of the program that calls it: what it says about AWS is a second, independent
-//! opinion. A call goes `wire` (bytes to words) → `handling` (faults, rates) → one service → `wire` (words to bytes). The whole of its memory is
+//! opinion. A call goes `wire` (bytes to words) → `handling` (faults, rates) → one of `services` → `wire` (words to bytes). The whole of its memory is
 //! [`State`], which settles what is due whenever it is called: there are no background tasks.
 
 mod ask;

@@ -10,7 +10,7 @@ use super::super::model::{NoEvent, Services, Stored};
 use super::super::refusal::Refusal;
 use super::super::service::{ErrorCodes, Operation, Simulated, Spot};
 use super::super::wire::{self, Incoming, Payload, Route};
-use super::super::{Seed, Setup};
+use super::super::{Seed, Setup, State};
 use super::door::signed;
 use crate::facts::access::Access;
 use crate::facts::service::{HostLabel, Protocol, Quota, Reach, Service};
@@ -130,7 +130,8 @@ fn buckets(_: &mut Spot<'_, Buckets>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     Ok(json!({"ListAllMyBucketsResult": {"Prefix": prefix, "Buckets": {"Bucket": bucket}}}))
 }
 
-fn head(_: &mut Spot<'_, Buckets>, _: &Ask<'_>) -> Result<Value, Refusal> {
+fn head(spot: &mut Spot<'_, Buckets>, _: &Ask<'_>) -> Result<Value, Refusal> {
+    *spot.get_mut() = ();
     Ok(json!({"BucketRegion": "eu-west-1"}))
 }
 
@@ -171,12 +172,10 @@ fn asks(text: &str) -> (String, Value) {
     (format!("{service}:{name}"), Value::Object(input))
 }
 
-/// The answer to a request: status, headers that matter, and body.
-fn answered(text: &str) -> (u16, Option<String>, String) {
-    let incoming = understood(text);
-    let mut state = super::super::seed::grow(&Seed::default(), &Setup::default());
+/// Does what a request asks for, for an account in a Region.
+fn run(incoming: &Incoming, state: &mut State, (account, region): (&str, &str)) -> Result<Value, Refusal> {
     let caller = Caller {
-        account: "123456789012".to_owned(),
+        account: account.to_owned(),
         arn: String::new(),
         user_id: String::new(),
     };
@@ -186,9 +185,19 @@ fn answered(text: &str) -> (u16, Option<String>, String) {
         caller: &caller,
         now: Moment::EPOCH,
         sent: Moment::EPOCH,
-        region: &incoming.region,
+        region,
     };
-    let response = match incoming.operation.unwrap().run(&mut state, &ask) {
+    incoming.operation.unwrap().run(state, &ask)
+}
+
+fn state() -> State {
+    super::super::seed::grow(&Seed::default(), &Setup::default())
+}
+
+/// The answer to a request: status, the header of a bucket's Region, and body.
+fn answered(text: &str) -> (u16, Option<String>, String) {
+    let incoming = understood(text);
+    let response = match run(&incoming, &mut state(), ("123456789012", &incoming.region)) {
         Ok(body) => wire::answer(&incoming, &body, 7),
         Err(refusal) => wire::refuse(&incoming, &refusal, 7),
     };
@@ -196,6 +205,32 @@ fn answered(text: &str) -> (u16, Option<String>, String) {
     let region = region.map(|value| value.to_str().unwrap().to_owned());
     let body = String::from_utf8(response.body().to_vec()).unwrap();
     (response.status().as_u16(), region, body)
+}
+
+#[test]
+fn a_regional_service_keeps_a_state_for_each_account_and_region_that_used_it() {
+    let (used, unused) = ("HEAD /logs\nhost: localhost", "GET /logs?policy\nhost: localhost");
+    let mut state = state();
+    for place in [
+        ("123456789012", "eu-west-1"),
+        ("111122223333", "eu-west-1"),
+        ("123456789012", "eu-central-1"),
+    ] {
+        run(&understood(used), &mut state, place).unwrap();
+    }
+    run(&understood(unused), &mut state, ("444455556666", "eu-west-1")).unwrap();
+    let places: Vec<String> = state
+        .services
+        .tagging
+        .iter()
+        .map(|(place, ())| place.to_string())
+        .collect();
+    let wanted = [
+        "111122223333/eu-west-1",
+        "123456789012/eu-central-1",
+        "123456789012/eu-west-1",
+    ];
+    assert_eq!(places, wanted);
 }
 
 #[test]

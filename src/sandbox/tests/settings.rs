@@ -197,6 +197,29 @@ async fn a_region_is_switched_in_one_account_and_takes_its_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_happens_in_the_organization_and_in_services_happens_in_the_order_of_its_times() {
+    let sandbox = sandbox("small");
+    let shop = account(&sandbox, "shop-prod");
+    trust(&sandbox).await;
+    let asked = json!({"AccountId": shop, "RegionName": "eu-south-1"});
+    assert_eq!(rest(&sandbox, "AKIAX", "enableRegion", asked).await.status, 200);
+    // It is closed after a minute, and gone ninety days after that; the Region is enabled in between.
+    ok(&sandbox, "CloseAccount", json!({"AccountId": shop})).await;
+    sandbox.advance(Duration::from_secs(120));
+    let standing = |state: &State| {
+        let region = state.services.account.at(&Place::account(&shop)).unwrap().regions["eu-south-1"];
+        let found = state.organization.as_ref().unwrap().accounts.get(&shop);
+        (found.map(|account| account.state), region)
+    };
+    let closed = Some(AccountState::Closed);
+    assert_eq!(standing(&sandbox.state()), (closed, RegionStatus::Enabling));
+    sandbox.advance(Duration::from_secs(60));
+    assert_eq!(standing(&sandbox.state()), (closed, RegionStatus::Enabled));
+    sandbox.advance(Duration::from_secs(91 * 24 * 3_600));
+    assert_eq!(standing(&sandbox.state()), (None, RegionStatus::Enabled));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_password_policy_is_replaced_as_a_whole() {
     let sandbox = sandbox("small");
     let shop = account(&sandbox, "shop-prod");
