@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::email::{is_email, is_under};
 use super::keys::Keys;
-use super::messages::length;
+use crate::areas::messages::length;
 use super::roles::role_name;
 use super::tags;
 use super::units::check_unit;

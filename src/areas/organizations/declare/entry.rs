@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
-use super::messages::{did_you_mean, length};
+use crate::areas::messages::{did_you_mean, length};
 use super::tags;
 use crate::areas::organizations::model::policy::{ANY_KIND, KINDS};
 use crate::areas::organizations::policies::table::{Adopt, AnyPolicyTable, PolicyTable};

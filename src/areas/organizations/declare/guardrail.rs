@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::keys::{Keys, POLICIES};
 use super::known_names::{is_known_region, wrong_region};
 use super::lint::{Linted, Stands};
-use super::messages::{listed_twice, unknown};
+use crate::areas::messages::{listed_twice, unknown};
 use super::partition::elsewhere;
 use super::policy_source::{PolicyContent, Source};
 use super::references::{MARK, mark};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Keys;
-use super::messages::{did_you_mean, unknown};
+use crate::areas::messages::{did_you_mean, unknown};
 use crate::areas::organizations::model::policy::{ANY_KIND, KINDS};
 use crate::areas::organizations::organization::table::MovedTable;
 use crate::areas::organizations::schema::Tables;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::email::is_domain;
 use super::keys::{Keys, is_key};
-use super::messages::{is_lower_alphanumeric, listed_twice};
+use crate::areas::messages::{is_lower_alphanumeric, listed_twice};
 use crate::areas::organizations::organization::table::{OrganizationTable, UndeclaredAccounts};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::check_version;

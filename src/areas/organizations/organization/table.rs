@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::areas::organizations::shared::texts::Texts;
+use crate::areas::texts::Texts;
 use crate::baseline::Spanned;
 use crate::facts::role_needs::BREAK_GLASS;
 
