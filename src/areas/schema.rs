@@ -3,7 +3,7 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
-use super::kit::area::{AnyArea, Shape};
+use super::kit::area::AnyArea;
 use super::organizations::schema::Tables;
 
 /// The JSON Schema of a baseline with these areas besides the core.
@@ -17,9 +17,6 @@ pub fn schema(areas: &[&dyn AnyArea]) -> Value {
             let mut table = area.schema(&mut generator).to_value();
             if let Some(table) = table.as_object_mut() {
                 table.insert("description".to_owned(), json!(info.description));
-                if info.shape == Shape::Each {
-                    table.insert("default".to_owned(), json!({}));
-                }
             }
             (info.name, table)
         })

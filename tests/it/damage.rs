@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use groundline::areas::organizations::survey::SurveyError;
+use groundline::areas::survey::SurveyError;
 use groundline::areas::registry;
 use groundline::aws::operations::OPS;
 use groundline::aws::unusable;

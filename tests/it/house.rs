@@ -292,7 +292,7 @@ fn no_area_uses_another() {
         .map(|source| source.module[2].as_str())
         .filter(|folder| !COMMON_FOLDERS.contains(folder))
         .collect();
-    assert!(areas.contains("units") && areas.len() > 7, "{areas:?}");
+    assert!(areas.contains("units") && areas.len() > 5, "{areas:?}");
     let mut wrong = Vec::new();
     for source in sources {
         let own = source.module.get(2).map_or("", String::as_str);
@@ -308,6 +308,52 @@ fn no_area_uses_another() {
         }
     }
     assert_eq!(wrong, [""; 0]);
+}
+
+/// What areas outside of the core stand on, besides the kit.
+const COMMON: &[&str] = &["area", "kit", "messages", "texts"];
+
+#[test]
+fn areas_are_registered_and_use_nothing_but_the_kit() {
+    let registered: BTreeSet<String> = groundline::areas::registry::AREAS
+        .iter()
+        .map(|area| area.info().name.replace('-', "_"))
+        .collect();
+    let product = product();
+    let own = |source: &&Source| source.module.first().is_some_and(|part| part == "areas");
+    let folder = |source: &Source| source.module.get(1).cloned().unwrap_or_default();
+    let others = ["kit", "organizations", "saved"];
+    let folders: BTreeSet<String> = product
+        .iter()
+        .filter(own)
+        .filter(|source| source.name.matches('/').count() > 2)
+        .map(folder)
+        .filter(|folder| !others.contains(&folder.as_str()))
+        .collect();
+    assert_eq!(folders, registered, "folders of src/areas, and the lines of registry.rs");
+    let mut wrong = Vec::new();
+    for source in product.iter().filter(own).filter(|source| folders.contains(&folder(source))) {
+        for used in source.uses() {
+            let is_area = used.first().is_some_and(|part| part == "areas");
+            let to = used.get(1).filter(|to| is_area && **to != folder(source));
+            if let Some(to) = to.filter(|to| !COMMON.contains(&to.as_str())) {
+                wrong.push(format!("{} uses areas::{to}", source.name));
+            }
+        }
+        if source.code.contains("serde_json") {
+            wrong.push(format!("{} writes JSON itself", source.name));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn kinds_say_which_operations_they_call() {
+    for kind in groundline::areas::registry::AREAS.iter().flat_map(|area| area.kinds()) {
+        let info = kind.info();
+        let by = info.reads.by.to_string();
+        assert!(info.operations.iter().any(|op| op.to_string() == by), "{}: {by}", info.name);
+    }
 }
 
 #[test]

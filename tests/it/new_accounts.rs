@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::aws::Ledger;
 use groundline::engine::event::{Applied, End, Event};
 use groundline::exit::Exit;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::engine::event::{Applied, End};
 use groundline::sandbox::{Fault, FaultKind, Moment, Options, Sandbox, Seed, State, When};
 

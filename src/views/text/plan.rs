@@ -155,6 +155,6 @@ mod tests {
         let mut words: Vec<_> = ACTIONS.iter().map(|action| action.word()).collect();
         words.sort_unstable();
         words.dedup();
-        assert_eq!(words.len(), 11);
+        assert_eq!(words.len(), 12);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::order::waits;
 use groundline::engine::plan::Plan;
