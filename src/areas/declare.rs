@@ -36,7 +36,10 @@ impl Checked {
     /// Runs the guardrail tests of a baseline without errors. One that fails is an error like any other.
     pub fn run_tests(&mut self) {
         let Some(baseline) = &self.baseline else { return };
-        let failed: Vec<Diagnostic> = run::run(&baseline.core).iter().filter_map(run::Ran::diagnostic).collect();
+        let failed: Vec<Diagnostic> = run::run(&baseline.core)
+            .iter()
+            .filter_map(run::Ran::diagnostic)
+            .collect();
         if !failed.is_empty() {
             self.baseline = None;
             failed.into_iter().for_each(|failed| self.diagnostics.push(failed));
@@ -100,7 +103,9 @@ fn wants(
         area.declare(&loaded.document, names, &mut wants, out);
     }
     let of_core = core.into_iter().flat_map(organizations::Baseline::services_of_types);
-    wants.claims.extend(of_core.map(|service| Address::new(trusted_access::KIND, service)));
+    wants
+        .claims
+        .extend(of_core.map(|service| Address::new(trusted_access::KIND, service)));
     for claim in wants.claims.clone() {
         for area in areas {
             area.claimed(&claim, names, &mut wants, out);

@@ -12,9 +12,9 @@ pub mod trusted_access;
 
 // What areas are made with.
 pub mod area;
-pub mod kit;
 mod freshness;
 mod interference;
+pub mod kit;
 mod messages;
 mod tables;
 mod texts;

@@ -148,7 +148,10 @@ fn policies_and_switches_become_what_was_written() {
     assert_eq!(services, [config[0], config[1], "new-service.amazonaws.com"]);
     for principal in config {
         let mut wanted = baseline.wants.desired.values();
-        let of_it: Vec<_> = wanted.by_ref().filter(|wanted| wanted.address.key == principal).collect();
+        let of_it: Vec<_> = wanted
+            .by_ref()
+            .filter(|wanted| wanted.address.key == principal)
+            .collect();
         let administrators = of_it.iter().filter(|wanted| wanted.address.kind == "delegated-admin");
         assert!(administrators.clone().all(|wanted| wanted.most == Some(3)));
         assert_eq!(administrators.count(), 2);

@@ -330,9 +330,16 @@ fn areas_are_registered_and_use_nothing_but_the_kit() {
         .map(folder)
         .filter(|folder| !others.contains(&folder.as_str()))
         .collect();
-    assert_eq!(folders, registered, "folders of src/areas, and the lines of registry.rs");
+    assert_eq!(
+        folders, registered,
+        "folders of src/areas, and the lines of registry.rs"
+    );
     let mut wrong = Vec::new();
-    for source in product.iter().filter(own).filter(|source| folders.contains(&folder(source))) {
+    for source in product
+        .iter()
+        .filter(own)
+        .filter(|source| folders.contains(&folder(source)))
+    {
         for used in source.uses() {
             let is_area = used.first().is_some_and(|part| part == "areas");
             let to = used.get(1).filter(|to| is_area && **to != folder(source));
@@ -352,7 +359,11 @@ fn kinds_say_which_operations_they_call() {
     for kind in groundline::areas::registry::AREAS.iter().flat_map(|area| area.kinds()) {
         let info = kind.info();
         let by = info.reads.by.to_string();
-        assert!(info.operations.iter().any(|op| op.to_string() == by), "{}: {by}", info.name);
+        assert!(
+            info.operations.iter().any(|op| op.to_string() == by),
+            "{}: {by}",
+            info.name
+        );
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use groundline::areas::schema::schema;
 use groundline::areas::registry;
+use groundline::areas::schema::schema;
 use groundline::aws::operations::OPS;
 use groundline::engine::risk::Risk;
 use groundline::exit::Exit;

@@ -9,7 +9,10 @@ const FILE: &str = "baselines/groundline.schema.json";
 
 #[test]
 fn the_committed_schema_is_the_generated_one() {
-    let generated = format!("{}\n", serde_json::to_string_pretty(&schema(groundline::areas::registry::AREAS)).unwrap());
+    let generated = format!(
+        "{}\n",
+        serde_json::to_string_pretty(&schema(groundline::areas::registry::AREAS)).unwrap()
+    );
     if std::env::var_os("GROUNDLINE_BLESS").is_some() {
         std::fs::create_dir_all(repository("baselines")).unwrap();
         std::fs::write(repository(FILE), &generated).unwrap();

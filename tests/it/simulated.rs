@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
+use groundline::areas::planner::{self, PlanOptions};
 use groundline::areas::survey::{SurveyError, survey};
 use groundline::areas::{baseline::Baseline, inventory::Inventory};
-use groundline::areas::planner::{self, PlanOptions};
 use groundline::aws::{Door, HttpChoice, Settings};
 use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::plan::Plan;

@@ -66,7 +66,14 @@ fn acme_is_of_a_real_size() {
             .count()
             >= 30
     );
-    let count = |kind: &str| baseline.core.policies.keys().filter(|address| address.kind == kind).count();
+    let count = |kind: &str| {
+        baseline
+            .core
+            .policies
+            .keys()
+            .filter(|address| address.kind == kind)
+            .count()
+    };
     assert!(count("scp") >= 8 && count("rcp") >= 1 && count("declarative-policy") >= 2 && count("tag-policy") >= 1);
     assert_eq!(count("ai-services"), 1);
     assert!(baseline.core.elsewhere.trusted_services.len() >= 6);

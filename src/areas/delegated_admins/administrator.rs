@@ -1,24 +1,11 @@
 //! One account as the administrator of one service.
 
-use serde::{Deserialize, Serialize};
-
 use super::read::{LIST, LIST_SERVICES, all, of_service};
-use crate::areas::area::Failure;
-use crate::areas::kit::info::{KindInfo, Listed, Reads};
-use crate::areas::kit::kind::Kind;
-use crate::areas::kit::names::{Names, Removal};
-use crate::areas::kit::organization::Organization;
-use crate::areas::kit::resource::{Live, Reading, Removed, Resource, Wanted};
-use crate::areas::kit::step::{Cause, Sent, Step, Terms};
-use crate::aws::{AwsError, Reader, Writer, already_so};
+use crate::areas::kit::prelude::*;
+use crate::aws::already_so;
 use crate::diagnostics::Diagnostic;
-use crate::engine::address::Address;
-use crate::engine::change::{Action, Facet, Label, Phase};
-use crate::engine::late::Value;
-use crate::engine::risk::{Risk, RiskNote};
 use crate::facts::account_states::AccountAction;
 use crate::facts::integrated_services::delegable;
-use crate::facts::op::{Meaning, Op};
 use crate::facts::principals::is_name;
 use crate::facts::quotas::ORGANIZATIONS_PAGE;
 use crate::facts::service::ORGANIZATIONS;
@@ -94,7 +81,7 @@ impl Kind for Administrator {
         ..KindInfo::new(KIND, "delegated administrators", &LIST)
     };
 
-    async fn read(&self, reader: &Reader, wanted: Wanted<'_>) -> Result<Reading<Administers>, AwsError> {
+    async fn read(&self, reader: &Reader, _: &Session, wanted: Wanted<'_>) -> Result<Reading<Administers>, AwsError> {
         let mut found = Vec::new();
         match wanted {
             Wanted::All(_) => found = all(reader).await?,
@@ -129,7 +116,11 @@ impl Kind for Administrator {
         };
         match removed {
             Removed::Address(named) => {
-                is_service(&named.key) && named.part.as_ref().is_none_or(|part| Some(part) == address.part.as_ref())
+                is_service(&named.key)
+                    && named
+                        .part
+                        .as_ref()
+                        .is_none_or(|part| Some(part) == address.part.as_ref())
             }
             Removed::Named { name, .. } => *name == address.key,
         }
@@ -140,9 +131,9 @@ impl Kind for Administrator {
             Removal::Address(address, _) if delegable(&address.key).is_some() => return Ok(()),
             Removal::Address(address, at) if !is_name(&address.key) => {
                 let message = format!("`{}` is no service that takes a delegated administrator", address.key);
-                return Err(Diagnostic::error("invalid-address", message).at(*at).help(
-                    "write a key of `[delegated-admins]` or a service principal: `delegated-admin.guardduty`",
-                ));
+                return Err(Diagnostic::error("invalid-address", message)
+                    .at(*at)
+                    .help("write a key of `[delegated-admins]` or a service principal: `delegated-admin.guardduty`"));
             }
             Removal::Address(address, at) => (address.key.as_str(), *at),
             Removal::Name(name, at) => (*name, *at),

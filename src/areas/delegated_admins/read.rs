@@ -70,7 +70,9 @@ async fn accounts(reader: &Reader, principal: Option<&str>) -> Result<BTreeSet<S
     let client = reader.client::<aws_sdk_organizations::Client>();
     let found = pages(reader, &LIST, async |token| {
         let send = || {
-            let request = client.list_delegated_administrators().max_results(ORGANIZATIONS_MAX_RESULTS);
+            let request = client
+                .list_delegated_administrators()
+                .max_results(ORGANIZATIONS_MAX_RESULTS);
             let request = request.set_service_principal(principal.map(str::to_owned));
             request.set_next_token(token.clone()).send()
         };

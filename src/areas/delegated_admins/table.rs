@@ -3,18 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::administrator::{Administers, Administrator, KIND};
-use crate::areas::kit::area::{Area, AreaInfo, Shape, Written};
-use crate::areas::kit::declaring::Declaring;
-use crate::areas::kit::erased::AnyKind;
-use crate::areas::kit::names::Names;
-use crate::areas::kit::resource::Desired;
+use crate::areas::kit::prelude::*;
 use crate::areas::messages::{listed_twice, unknown};
 use crate::areas::texts::Texts;
-use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Span};
-use crate::engine::address::Address;
-use crate::engine::late::{Late, Value};
-use crate::engine::session::Session;
 use crate::facts::integrated_services::{DELEGABLE, Delegable, delegable};
 use crate::organization::MANAGEMENT;
 
@@ -26,11 +18,10 @@ pub type Administrators = Texts;
 
 impl Area for DelegatedAdmins {
     type Table = Administrators;
-    const INFO: &'static AreaInfo = &AreaInfo {
-        name: "delegated-admins",
-        description: "Delegated administrators by service: `guardduty`, `access-analyzer`, …, or a service principal.",
-        shape: Shape::Each,
-    };
+    const INFO: &'static AreaInfo = &AreaInfo::each(
+        "delegated-admins",
+        "Delegated administrators by service: `guardduty`, `access-analyzer`, …, or a service principal.",
+    );
 
     fn kinds(&self) -> &'static [&'static dyn AnyKind] {
         &[&Administrator]
@@ -76,7 +67,9 @@ fn want(principal: &str, accounts: &BTreeSet<&str>, most: usize, declaring: &mut
         let wanted = wanted.natural([Value::Known(principal.to_owned()), account]);
         declaring.want(&Administrator, wanted.most(most));
         let administrators = &mut declaring.wants.administrators;
-        administrators.entry(principal.to_owned()).or_insert_with(|| (*key).to_owned());
+        administrators
+            .entry(principal.to_owned())
+            .or_insert_with(|| (*key).to_owned());
     }
 }
 
@@ -146,7 +139,9 @@ fn accounts<'t>(written: &'t [Spanned<String>], declaring: &mut Declaring<'_>) -
             );
         } else if !declaring.names.has_account(account) {
             let known = declaring.names.close_accounts();
-            declaring.out.push(unknown("unknown-account", "account", account, account.span, known));
+            declaring
+                .out
+                .push(unknown("unknown-account", "account", account, account.span, known));
         } else if let Some(first) = first.get(account.as_str()) {
             declaring.out.push(listed_twice(account, account.span, *first));
         } else {

@@ -47,7 +47,11 @@ impl<'a> Applying<'a> {
             return Failure::fault(format!("nothing is known of `{}`", change.address)).into();
         };
         let outputs = self.outputs();
-        if let Some(end) = self.recheck.check(self.door, self.services, &located, change, &outputs).await {
+        if let Some(end) = self
+            .recheck
+            .check(self.door, self.services, &located, change, &outputs)
+            .await
+        {
             return end;
         }
         match self.send(&located, change, &outputs).await {
@@ -67,7 +71,10 @@ impl<'a> Applying<'a> {
         let writer = self.writer(located, outputs).await?;
         let mut id = None;
         for planned in &change.calls {
-            let sent = located.kind.send(&writer, &fill(&planned.request, &self.outputs())).await?;
+            let sent = located
+                .kind
+                .send(&writer, &fill(&planned.request, &self.outputs()))
+                .await?;
             let mut outputs = self.outputs.borrow_mut();
             for (output, value) in sent.outputs {
                 let of = change.address.clone();

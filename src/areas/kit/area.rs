@@ -34,6 +34,28 @@ pub struct AreaInfo {
     pub shape: Shape,
 }
 
+impl AreaInfo {
+    /// An area of one table.
+    #[must_use]
+    pub const fn one(name: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            description,
+            shape: Shape::One,
+        }
+    }
+
+    /// An area of one entry for each key.
+    #[must_use]
+    pub const fn each(name: &'static str, description: &'static str) -> Self {
+        Self {
+            name,
+            description,
+            shape: Shape::Each,
+        }
+    }
+}
+
 /// One part of the baseline that is managed by itself.
 pub trait Area: Sync + 'static {
     /// One table of it.

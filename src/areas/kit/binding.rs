@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::info::{KindInfo, TAGS};
 use super::merge::known;
 use super::organization::Organization;
 use super::resource::{Desired, Live};
 use crate::engine::address::Address;
 use crate::engine::matching::{Candidates, Mismatch};
-use crate::engine::owner::Owner;
+use crate::engine::owner::{Owner, owner};
 
 /// Desired things of one kind and session, tied to what is live there.
 pub(super) struct Binding<'a> {
@@ -23,6 +24,7 @@ pub(super) struct Binding<'a> {
 
 /// Ties what is desired to what is live: by the id that the baseline gives, by the ownership tag, or by the natural key.
 pub(super) fn bind<'a>(
+    info: &KindInfo,
     desired: &[&'a Desired<Json>],
     live: &'a [Live<Json>],
     organization: &Organization,
@@ -30,7 +32,7 @@ pub(super) fn bind<'a>(
     let by_name: BTreeMap<String, &Live<Json>> = live.iter().map(|live| (live.name(), live)).collect();
     let owners: BTreeMap<String, Owner> = by_name
         .iter()
-        .map(|(name, live)| (name.clone(), renamed(&live.owner, organization)))
+        .map(|(name, live)| (name.clone(), owner_of(info, live, organization)))
         .collect();
     let mut tagged: BTreeMap<&Address, Vec<String>> = BTreeMap::new();
     for (name, owner) in &owners {
@@ -73,10 +75,15 @@ pub(super) fn bind<'a>(
     binding
 }
 
-/// Whose something is, under the key that it has now.
-pub(super) fn renamed(owner: &Owner, organization: &Organization) -> Owner {
-    match owner {
-        Owner::Ours(address) => Owner::Ours(organization.renamed(address)),
-        other => other.clone(),
+/// Whose something is, by its tags, under the key that it has now.
+pub(super) fn owner_of(info: &KindInfo, live: &Live<Json>, organization: &Organization) -> Owner {
+    if !info.tagged {
+        return Owner::Nobody;
+    }
+    let tags = live.have.get(TAGS).and_then(Json::as_object).into_iter().flatten();
+    let tags = tags.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())));
+    match owner(&organization.baseline, &live.name(), &tags.collect()) {
+        Owner::Ours(address) => Owner::Ours(organization.renamed(&address)),
+        other => other,
     }
 }

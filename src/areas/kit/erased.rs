@@ -16,6 +16,7 @@ use crate::areas::area::Failure;
 use crate::aws::{AwsError, Reader, Writer};
 use crate::diagnostics::Diagnostic;
 use crate::engine::address::Address;
+use crate::engine::session::Session;
 use crate::facts::op::Op;
 
 /// A difference as its kind mends it.
@@ -33,7 +34,10 @@ pub trait AnyKind: Sync {
     fn info(&self) -> &'static KindInfo;
 
     /// [`Kind::read`], in canonical form.
-    async fn read(&self, reader: &Reader, wanted: Wanted<'_>) -> Result<Reading<Json>, AwsError>;
+    async fn read(&self, reader: &Reader, session: &Session, wanted: Wanted<'_>) -> Result<Reading<Json>, AwsError>;
+
+    /// [`Kind::also`].
+    fn also(&self, organization: &Organization) -> Vec<Session>;
 
     /// [`Kind::address`].
     fn address(&self, live: &Live<Json>, organization: &Organization) -> Address;
@@ -69,8 +73,8 @@ impl<K: Kind> AnyKind for K {
         K::INFO
     }
 
-    async fn read(&self, reader: &Reader, wanted: Wanted<'_>) -> Result<Reading<Json>, AwsError> {
-        let reading = Kind::read(self, reader, wanted).await?;
+    async fn read(&self, reader: &Reader, session: &Session, wanted: Wanted<'_>) -> Result<Reading<Json>, AwsError> {
+        let reading = Kind::read(self, reader, session, wanted).await?;
         let live = reading.live.into_iter().map(|live| {
             let have = json(&live.have.clone().canonical());
             live.with(have)
@@ -79,6 +83,10 @@ impl<K: Kind> AnyKind for K {
             live: live.collect(),
             unread: reading.unread,
         })
+    }
+
+    fn also(&self, organization: &Organization) -> Vec<Session> {
+        Kind::also(self, organization)
     }
 
     fn address(&self, live: &Live<Json>, organization: &Organization) -> Address {
@@ -124,6 +132,5 @@ pub(super) fn json(value: &impl Serialize) -> Json {
 }
 
 fn typed<T: DeserializeOwned>(json: &Json) -> Result<T, Failure> {
-    serde_json::from_value(json.clone())
-        .map_err(|error| Failure::fault(format!("its fields cannot be read: {error}")))
+    serde_json::from_value(json.clone()).map_err(|error| Failure::fault(format!("its fields cannot be read: {error}")))
 }

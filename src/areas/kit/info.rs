@@ -3,6 +3,9 @@
 use crate::engine::change::{Action, Facet, Phase};
 use crate::facts::op::Op;
 
+/// The field of tags, the ownership tag among them.
+pub const TAGS: &str = "tags";
+
 /// What a kind is. Plans, verification, saved plans, effort and documents follow from it.
 #[derive(Debug)]
 pub struct KindInfo {

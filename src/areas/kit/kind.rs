@@ -14,6 +14,7 @@ use crate::areas::area::Failure;
 use crate::aws::{AwsError, Reader, Writer};
 use crate::diagnostics::Diagnostic;
 use crate::engine::address::Address;
+use crate::engine::session::Session;
 use crate::facts::op::Op;
 
 /// A kind of thing in AWS. Binding, adoption, release, `[[removed]]`, saved plans, drift and filters are the kit's.
@@ -32,8 +33,15 @@ pub trait Kind: Sync + 'static {
     fn read(
         &self,
         reader: &Reader,
+        session: &Session,
         wanted: Wanted<'_>,
     ) -> impl Future<Output = Result<Reading<Self::Resource>, AwsError>>;
+
+    /// Where to look besides the sessions of what is wanted: where something of ours may have been left.
+    fn also(&self, organization: &Organization) -> Vec<Session> {
+        let _ = organization;
+        Vec::new()
+    }
 
     /// The address by which something is shown that the baseline does not declare.
     fn address(&self, live: &Live<Self::Resource>, organization: &Organization) -> Address {

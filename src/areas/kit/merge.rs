@@ -94,7 +94,9 @@ pub fn fill(json: &Json, outputs: &Outputs) -> Json {
     }
     match json {
         Json::Object(fields) => {
-            let filled = fields.iter().map(|(field, value)| (field.clone(), fill(value, outputs)));
+            let filled = fields
+                .iter()
+                .map(|(field, value)| (field.clone(), fill(value, outputs)));
             Json::Object(filled.collect())
         }
         Json::Array(items) => items.iter().map(|item| fill(item, outputs)).collect(),
@@ -199,6 +201,9 @@ mod tests {
         let mut outputs = Outputs::default();
         assert_eq!(fill(&want, &outputs), want);
         outputs.add(late, "111111111111");
-        assert_eq!(fill(&want, &outputs), json!({"account": "111111111111", "list": ["111111111111"]}));
+        assert_eq!(
+            fill(&want, &outputs),
+            json!({"account": "111111111111", "list": ["111111111111"]})
+        );
     }
 }

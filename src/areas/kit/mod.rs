@@ -16,6 +16,7 @@ mod merge;
 pub mod names;
 pub mod organization;
 pub mod planning;
+pub mod prelude;
 pub mod reading;
 pub mod recheck;
 pub mod resource;

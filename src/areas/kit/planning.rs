@@ -32,7 +32,11 @@ pub fn plan(services: &Services, draft: &mut Draft) {
             .map(|desired| filled(desired, &outputs))
             .collect();
         // Of an account that is not known it cannot be said whether something is there, nor whom it is to follow.
-        let unknown: BTreeSet<Value> = wanted.iter().filter(|desired| services.is_unknown(desired)).filter_map(|desired| desired.natural.first().cloned()).collect();
+        let unknown: BTreeSet<Value> = wanted
+            .iter()
+            .filter(|desired| services.is_unknown(desired))
+            .filter_map(|desired| desired.natural.first().cloned())
+            .collect();
         let mut known = Vec::new();
         for desired in &wanted {
             if !desired.natural.first().is_some_and(|place| unknown.contains(place)) && !services.is_unknown(desired) {
@@ -45,8 +49,22 @@ pub fn plan(services: &Services, draft: &mut Draft) {
                 Cell::Unmade => &[],
                 Cell::Read(reading) => reading.live.as_slice(),
             };
-            let here: Vec<&Desired<Json>> = known.iter().copied().filter(|desired| desired.session == *session).filter(|desired| !cell.is_unread(desired)).collect();
-            let live: Vec<_> = live.iter().filter(|live| !live.natural.first().is_some_and(|place| unknown.contains(&Value::Known(place.clone())))).cloned().collect();
+            let here: Vec<&Desired<Json>> = known
+                .iter()
+                .copied()
+                .filter(|desired| desired.session == *session)
+                .filter(|desired| !cell.is_unread(desired))
+                .collect();
+            let live: Vec<_> = live
+                .iter()
+                .filter(|live| {
+                    !live
+                        .natural
+                        .first()
+                        .is_some_and(|place| unknown.contains(&Value::Known(place.clone())))
+                })
+                .cloned()
+                .collect();
             let scope = Scope {
                 kind,
                 area: area.info().name,
@@ -54,12 +72,15 @@ pub fn plan(services: &Services, draft: &mut Draft) {
                 session,
                 desired: &here,
                 live: &live,
+                wanted: &services.wants.desired,
                 organization: &services.organization,
             };
             let mended = steps(&scope, draft);
             changes.extend(write(services, area.info().name, kind.info(), mended, &is_live));
         }
     }
+    let refused: BTreeSet<&Address> = draft.refused.iter().map(|refusal| &refusal.address).collect();
+    changes.retain(|change| !refused.contains(&change.address));
     drop_unfounded(&mut changes, draft);
     explain_removed(services, &changes, draft);
     draft.changes.extend(changes);
@@ -123,7 +144,9 @@ fn part_in_places(changes: &mut [(Step<Json>, Change)]) {
         let Some(place) = in_place(step) else { continue };
         match step.cause {
             Cause::Missing => coming.entry(place).or_default().extend(change.needs.iter().cloned()),
-            Cause::Displaced | Cause::Exclusive => going.entry(place).or_default().extend(change.provides.iter().cloned()),
+            Cause::Displaced | Cause::Exclusive => {
+                going.entry(place).or_default().extend(change.provides.iter().cloned())
+            }
             _ => {}
         }
     }
@@ -183,7 +206,12 @@ pub(super) fn account_of(session: &Session, services: &Services) -> Option<Addre
 /// Drops changes in what is not there and is not made either. Why it is not made is said elsewhere: it is refused, left out or could not be read.
 fn drop_unfounded(changes: &mut Vec<Change>, draft: &Draft) {
     loop {
-        let provided: BTreeSet<Label> = draft.changes.iter().chain(changes.iter()).flat_map(|change| change.provides.clone()).collect();
+        let provided: BTreeSet<Label> = draft
+            .changes
+            .iter()
+            .chain(changes.iter())
+            .flat_map(|change| change.provides.clone())
+            .collect();
         let before = changes.len();
         changes.retain(|change| {
             change
@@ -206,7 +234,9 @@ fn explain_removed(services: &Services, changes: &[Change], draft: &mut Draft) {
         let Some((_, kind)) = services.kinds().find(|(_, kind)| kind.info().name == removed.kind()) else {
             continue;
         };
-        let is_unread = services.cells_of(kind.info()).any(|(_, cell)| matches!(cell, Cell::Unread(_)));
+        let is_unread = services
+            .cells_of(kind.info())
+            .any(|(_, cell)| matches!(cell, Cell::Unread(_)));
         let goes = |change: &Change| change.action.loses() && kind.is_named(removed, &change.address);
         let is_said = |left: &LeftOut| kind.is_named(removed, &left.address);
         if !is_unread && !changes.iter().any(goes) && !draft.left_out.iter().any(is_said) {
@@ -218,7 +248,6 @@ fn explain_removed(services: &Services, changes: &[Change], draft: &mut Draft) {
         }
     }
 }
-
 
 /// Kinds of which much goes at once, each with the numbers.
 #[must_use]
@@ -233,7 +262,10 @@ pub fn large(services: &Services, changes: &[Change]) -> Vec<(Address, String)> 
     let large = going.into_iter().filter_map(|(kind, going)| {
         let all = managed.get(kind).copied().unwrap_or_default().max(going.len());
         let first = going.iter().min().map(|address| (*address).clone())?;
-        let why = format!("{} of {all} of the kind `{kind}` would be taken away at once", going.len());
+        let why = format!(
+            "{} of {all} of the kind `{kind}` would be taken away at once",
+            going.len()
+        );
         is_large(going.len(), all).then_some((first, why))
     });
     large.collect()

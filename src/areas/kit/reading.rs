@@ -34,7 +34,7 @@ pub async fn read_first(
         })
         .map(async |(kind, session)| {
             let reader = in_region(door.reader(), &session);
-            let cell = cell(kind.read(&reader, Wanted::All(none)).await);
+            let cell = cell(kind.read(&reader, &session, Wanted::All(none)).await);
             ((kind.info().name, session), cell)
         })
         .buffered(AT_ONCE)
@@ -47,7 +47,10 @@ pub async fn read_first(
 pub async fn read_rest(door: &Door, services: &mut Services) {
     let mut cells = Vec::new();
     for kind in kinds(services.areas) {
-        for session in sessions(kind.info(), &services.wants, &services.organization.removed) {
+        let organization = &services.organization;
+        let mut sessions = sessions(kind.info(), &services.wants, &organization.removed);
+        sessions.extend(kind.also(organization));
+        for session in sessions {
             if !services.cells.contains_key(&(kind.info().name, session.clone())) {
                 cells.push((kind, session));
             }
@@ -78,7 +81,7 @@ pub(super) async fn read(
         return Cell::Unmade;
     }
     match reader(door, services, session).await {
-        Ok(Some(reader)) => cell(kind.read(&reader, wanted).await),
+        Ok(Some(reader)) => cell(kind.read(&reader, session, wanted).await),
         Ok(None) => Cell::Unmade,
         Err(error) => Cell::Unread(error),
     }
@@ -117,7 +120,11 @@ async fn reader(door: &Door, services: &Services, session: &Session) -> Result<O
         return Ok(None);
     };
     let role = account.and_then(|account| account.role.as_deref());
-    let role = organization.read_role.as_deref().or(role).unwrap_or(&organization.member_role);
+    let role = organization
+        .read_role
+        .as_deref()
+        .or(role)
+        .unwrap_or(&organization.member_role);
     let reader = door.reader().member(id, role, std::time::Duration::ZERO).await?;
     Ok(Some(in_region(reader, session)))
 }

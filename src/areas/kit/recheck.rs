@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use super::binding::renamed;
+use super::binding::owner_of;
 use super::info::KindInfo;
 use super::merge::{changed, fill, fill_all, known};
 use super::reading::read;
@@ -47,7 +47,11 @@ impl Recheck {
     ) -> Option<End> {
         let natural = known(&fill_all(&located.natural, outputs))?;
         // What stands in something that this plan makes is known to nobody else.
-        if services.cells.get(&(located.kind.info().name, located.session.clone())).is_some_and(|cell| matches!(cell, Cell::Unmade)) {
+        if services
+            .cells
+            .get(&(located.kind.info().name, located.session.clone()))
+            .is_some_and(|cell| matches!(cell, Cell::Unmade))
+        {
             return None;
         }
         let cell = self.page(door, services, located, &natural, &change.address).await;
@@ -61,7 +65,7 @@ impl Recheck {
         }
         let live = reading.live.iter().find(|live| live.natural == natural);
         if let Some(live) = live
-            && let Some(found) = taken(live, &change.address, services)
+            && let Some(found) = taken(located.kind.info(), live, &change.address, services)
         {
             return Some(interference::changed(&found));
         }
@@ -83,7 +87,9 @@ impl Recheck {
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
     pub(super) fn record_write(&self, change: &Change, outputs: &Outputs) {
         let mut writes = self.writes.borrow_mut();
-        let written = writes.entry(change.address.clone()).or_insert_with(|| (Instant::now(), Vec::new()));
+        let written = writes
+            .entry(change.address.clone())
+            .or_insert_with(|| (Instant::now(), Vec::new()));
         written.0 = Instant::now();
         written.1.push(change.after.as_ref().map(|after| fill(after, outputs)));
     }
@@ -127,8 +133,8 @@ fn covered(info: &KindInfo, natural: &[String]) -> Vec<String> {
 }
 
 /// Who else owns something by now.
-fn taken(live: &Live<Json>, address: &Address, services: &Services) -> Option<String> {
-    match renamed(&live.owner, &services.organization) {
+fn taken(info: &KindInfo, live: &Live<Json>, address: &Address, services: &Services) -> Option<String> {
+    match owner_of(info, live, &services.organization) {
         Owner::Nobody => None,
         Owner::Ours(owned) if owned == *address => None,
         owner => Some(format!("it is owned by {}", owner.describe())),
@@ -149,7 +155,9 @@ pub fn calls(services: &Services, changes: &[Change]) -> Vec<PlannedCall> {
     let mut left: BTreeMap<Page, u32> = BTreeMap::new();
     let outputs = services.outputs();
     for change in changes.iter().filter(|change| services.has_area(&change.area)) {
-        let Some(located) = services.locate(&change.address) else { continue };
+        let Some(located) = services.locate(&change.address) else {
+            continue;
+        };
         let info = located.kind.info();
         let cell = services.cells.get(&(info.name, located.session.clone()));
         let Some(Cell::Read(reading)) = cell else { continue };
@@ -158,7 +166,10 @@ pub fn calls(services: &Services, changes: &[Change]) -> Vec<PlannedCall> {
         match left.get_mut(&page).filter(|left| **left > 0) {
             Some(left) => *left -= 1,
             None => {
-                let on_page = reading.live.iter().filter(|live| covered(info, &live.natural) == page.2);
+                let on_page = reading
+                    .live
+                    .iter()
+                    .filter(|live| covered(info, &live.natural) == page.2);
                 let requests = on_page.count().div_ceil(info.reads.page).max(1);
                 let count = counts.entry((info.reads.by.to_string(), located.session)).or_default();
                 *count += u32::try_from(requests).unwrap_or(u32::MAX);
@@ -174,4 +185,3 @@ pub fn calls(services: &Services, changes: &[Change]) -> Vec<PlannedCall> {
         })
         .collect()
 }
-

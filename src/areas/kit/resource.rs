@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 use crate::aws::AwsError;
 use crate::engine::address::Address;
 use crate::engine::late::Value;
-use crate::engine::owner::Owner;
 use crate::engine::session::Session;
 
 /// The fields of something, as the baseline wants them or as AWS has them.
@@ -88,20 +87,17 @@ pub struct Live<R> {
     pub id: Option<String>,
     /// Its fields.
     pub have: R,
-    /// Whose it is.
-    pub owner: Owner,
     /// What others can refer to, besides the id.
     pub outputs: BTreeMap<String, String>,
 }
 
 impl<R> Live<R> {
-    /// Something that carries no ownership tag.
+    /// Known by its natural key alone.
     pub fn new(natural: impl IntoIterator<Item = String>, have: R) -> Self {
         Self {
             natural: natural.into_iter().collect(),
             id: None,
             have,
-            owner: Owner::Nobody,
             outputs: BTreeMap::new(),
         }
     }
@@ -118,7 +114,6 @@ impl<R> Live<R> {
             natural: self.natural.clone(),
             id: self.id.clone(),
             have,
-            owner: self.owner.clone(),
             outputs: self.outputs.clone(),
         }
     }

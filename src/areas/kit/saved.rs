@@ -17,7 +17,11 @@ pub fn is_done(services: &Services, change: &Change) -> bool {
     let (Some(Cell::Read(reading)), Some(natural)) = (cell, known(&fill_all(&located.natural, &outputs))) else {
         return false;
     };
-    let now = reading.live.iter().find(|live| live.natural == natural).map(|live| &live.have);
+    let now = reading
+        .live
+        .iter()
+        .find(|live| live.natural == natural)
+        .map(|live| &live.have);
     now == change.after.as_ref().map(|after| merge::fill(after, &outputs)).as_ref()
 }
 

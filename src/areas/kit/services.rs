@@ -107,9 +107,11 @@ impl Services {
                     Cell::Unread(error) => found.push(unread(info.title.to_owned(), error)),
                     Cell::Read(reading) => {
                         let items = reading.unread.iter();
-                        found.extend(items.map(|(natural, error)| {
-                            unread(format!("{} ({})", info.title, natural.join(" ")), error)
-                        }));
+                        found.extend(
+                            items.map(|(natural, error)| {
+                                unread(format!("{} ({})", info.title, natural.join(" ")), error)
+                            }),
+                        );
                     }
                     Cell::Unmade => {}
                 }
@@ -137,7 +139,7 @@ impl Services {
             for (session, cell) in self.cells_of(kind.info()) {
                 let desired: Vec<Desired<Json>> = self.desired(kind.info(), session, &of_accounts);
                 let desired: Vec<&Desired<Json>> = desired.iter().collect();
-                for (desired, live) in bind(&desired, cell.live(), &self.organization).pairs {
+                for (desired, live) in bind(kind.info(), &desired, cell.live(), &self.organization).pairs {
                     let Some(live) = live else { continue };
                     outputs.add(Late::id(desired.address.clone()), live.name());
                     for (output, value) in &live.outputs {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use super::binding::{bind, renamed};
+use super::binding::{bind, owner_of};
 use super::erased::{AnyKind, Mending};
-use super::info::{KindInfo, Leaving, Listed};
+use super::info::{KindInfo, Leaving, Listed, TAGS};
 use super::merge::{changed, known, over, without_nothing};
 use super::organization::Organization;
 use super::resource::{Desired, Live};
@@ -36,12 +36,14 @@ pub(super) struct Scope<'a> {
     /// What is wanted in the session; what is known by now is filled in.
     pub desired: &'a [&'a Desired<Json>],
     pub live: &'a [Live<Json>],
+    /// What is wanted anywhere.
+    pub wanted: &'a BTreeMap<Address, Desired<Json>>,
     pub organization: &'a Organization,
 }
 
 /// The differences of a kind in a session, and in the draft what cannot be mended or is none of ours.
 pub(super) fn steps(scope: &Scope<'_>, draft: &mut Draft) -> Vec<Mended> {
-    let binding = bind(scope.desired, scope.live, scope.organization);
+    let binding = bind(scope.info(), scope.desired, scope.live, scope.organization);
     for mismatch in binding.mismatches {
         draft.refuse(&mismatch.address, mismatch.why, mismatch.help);
     }
@@ -70,6 +72,10 @@ impl Scope<'_> {
         self.kind.info()
     }
 
+    fn owner(&self, live: &Live<Json>) -> Owner {
+        owner_of(self.info(), live, self.organization)
+    }
+
     fn difference(&self, desired: &Desired<Json>, live: Option<&Live<Json>>, draft: &mut Draft) -> Option<Step<Json>> {
         let want = self.owned(desired);
         let before = live.map(|live| live.have.clone());
@@ -79,7 +85,7 @@ impl Scope<'_> {
         };
         let after = self.or_fault(laid, &desired.address, draft)?;
         let changed = before.as_ref().map_or_else(Vec::new, |before| changed(before, &after));
-        let adopts = self.info().tagged && live.is_some_and(|live| live.owner == Owner::Nobody);
+        let adopts = self.info().tagged && live.is_some_and(|live| self.owner(live) == Owner::Nobody);
         let (action, cause) = match live {
             None => (self.info().verbs.0, Cause::Missing),
             Some(_) if adopts => (Action::Adopt, Cause::Untagged),
@@ -104,7 +110,7 @@ impl Scope<'_> {
         let mut want = desired.want.clone();
         if let (true, Some(fields)) = (self.info().tagged, want.as_object_mut()) {
             let tag = OwnerTag::new(&self.organization.baseline, desired.address.clone()).to_string();
-            let tags = fields.entry("tags").or_insert_with(|| json!({}));
+            let tags = fields.entry(TAGS).or_insert_with(|| json!({}));
             if let Some(tags) = tags.as_object_mut() {
                 tags.insert(OWNER_TAG.to_owned(), tag.into());
             }
@@ -139,21 +145,36 @@ impl Scope<'_> {
     ) {
         let full = self.full(left, blocked, mended);
         for live in left {
-            let address = match renamed(&live.owner, self.organization) {
-                Owner::Ours(address) => address,
+            let owner = self.owner(live);
+            let address = match &owner {
+                Owner::Ours(address) => address.clone(),
                 _ => self.kind.address(live, self.organization),
             };
+            if let (Owner::Ours(_), Some(elsewhere)) = (&owner, self.wanted.get(&address)) {
+                let why = format!(
+                    "{} is in {}, and the baseline wants it in {}",
+                    live.name(),
+                    self.session,
+                    elsewhere.session
+                );
+                draft.refuse(
+                    &address,
+                    why,
+                    "declare it where it is, or under another key, which makes a new one",
+                );
+                continue;
+            }
             let slot = live.natural.first().cloned().map(Value::Known);
             let waits = blocked.contains_key(&slot);
-            let cause = self.cause(live, &address, waits, full.contains(&slot));
-            let foreign = matches!(live.owner, Owner::Foreign(_) | Owner::OtherBaseline(_));
+            let cause = self.cause(live, &owner, &address, waits, full.contains(&slot));
+            let foreign = matches!(owner, Owner::Foreign(_) | Owner::OtherBaseline(_));
             match cause {
                 Some(Cause::Removed) if foreign => draft.left_out.push(LeftOut {
                     address,
                     why: format!(
                         "{} is owned by {}: it is not removed; take its `[[removed]]` out",
                         live.name(),
-                        live.owner.describe()
+                        owner.describe()
                     ),
                     drift: false,
                 }),
@@ -162,7 +183,10 @@ impl Scope<'_> {
                     mended.extend(self.mend(step, draft));
                 }
                 _ => {
-                    let is_place_of_ours = self.desired.iter().any(|desired| desired.most.is_some() && self::slot(&desired.natural) == slot);
+                    let is_place_of_ours = self
+                        .desired
+                        .iter()
+                        .any(|desired| desired.most.is_some() && self::slot(&desired.natural) == slot);
                     let listed = match self.info().listed {
                         Listed::Always => true,
                         Listed::IfDeclared => self.is_declared,
@@ -171,9 +195,13 @@ impl Scope<'_> {
                     if listed && !is_place_of_ours {
                         draft.foreign.push(Foreign {
                             kind: self.info().name.to_owned(),
-                            id: live.id.clone().or_else(|| live.natural.last().cloned()).unwrap_or_default(),
+                            id: live
+                                .id
+                                .clone()
+                                .or_else(|| live.natural.last().cloned())
+                                .unwrap_or_default(),
                             name: live.natural.first().cloned().unwrap_or_default(),
-                            owner: live.owner.describe(),
+                            owner: owner.describe(),
                         });
                     }
                 }
@@ -182,12 +210,12 @@ impl Scope<'_> {
     }
 
     /// Why a live one that nothing declares goes; nothing if it stays. Where a successor cannot come, the place keeps the one that it has.
-    fn cause(&self, live: &Live<Json>, address: &Address, waits: bool, is_full: bool) -> Option<Cause> {
+    fn cause(&self, live: &Live<Json>, owner: &Owner, address: &Address, waits: bool, is_full: bool) -> Option<Cause> {
         let mut removed = self.organization.removed.iter();
         let exclusive = self.organization.exclusive.contains(self.area) && self.kind.can_go(live);
         if removed.any(|removed| self.kind.is_named(removed, address)) {
             Some(Cause::Removed)
-        } else if matches!(live.owner, Owner::Ours(_)) && self.info().leaving != Leaving::Nothing {
+        } else if matches!(owner, Owner::Ours(_)) && self.info().leaving != Leaving::Nothing {
             Some(Cause::Undeclared)
         } else if is_full {
             Some(Cause::Displaced)
@@ -200,7 +228,7 @@ impl Scope<'_> {
         let releases = cause == Cause::Undeclared && self.info().leaving == Leaving::Release;
         let after = releases.then(|| {
             let mut kept = live.have.clone();
-            if let Some(tags) = kept.get_mut("tags").and_then(Json::as_object_mut) {
+            if let Some(tags) = kept.get_mut(TAGS).and_then(Json::as_object_mut) {
                 tags.remove(OWNER_TAG);
             }
             kept
@@ -226,12 +254,20 @@ impl Scope<'_> {
         mended: &[Mended],
     ) -> BTreeSet<Option<Value>> {
         let mut full = BTreeSet::new();
-        for (slot, most) in self.desired.iter().filter_map(|desired| Some((slot(&desired.natural), desired.most?))) {
+        for (slot, most) in self
+            .desired
+            .iter()
+            .filter_map(|desired| Some((slot(&desired.natural), desired.most?)))
+        {
             let is_here = |natural: &[Value]| self::slot(natural) == slot;
             let wanted = self.desired.iter().filter(|desired| is_here(&desired.natural)).count();
-            let others = left.iter().filter(|live| live.natural.first().cloned().map(Value::Known) == slot);
+            let others = left
+                .iter()
+                .filter(|live| live.natural.first().cloned().map(Value::Known) == slot);
             let blocked = blocked.get(&slot).copied().unwrap_or_default();
-            let comes = mended.iter().any(|mended| mended.step.cause == Cause::Missing && is_here(&mended.step.natural));
+            let comes = mended
+                .iter()
+                .any(|mended| mended.step.cause == Cause::Missing && is_here(&mended.step.natural));
             if comes && wanted - blocked + others.count() > most {
                 full.insert(slot);
             }

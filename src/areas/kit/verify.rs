@@ -69,7 +69,9 @@ fn touched(
         if matches!(ended.end, End::Skipped { .. }) || !services.has_area(&change.area) {
             continue;
         }
-        let Some(located) = services.locate(&change.address) else { continue };
+        let Some(located) = services.locate(&change.address) else {
+            continue;
+        };
         if let Some(natural) = known(&fill_all(&located.natural, outputs)) {
             let place = (located.kind.info().name, located.session);
             touched.entry(place).or_default().insert(natural);
@@ -90,7 +92,11 @@ fn replaced(
     };
     reading.live.retain(|live| !keys.contains(&live.natural));
     reading.unread.retain(|natural, _| !keys.contains(natural));
-    reading.live.extend(new.live.into_iter().filter(|live| keys.contains(&live.natural)));
-    reading.unread.extend(new.unread.into_iter().filter(|(natural, _)| keys.contains(natural)));
+    reading
+        .live
+        .extend(new.live.into_iter().filter(|live| keys.contains(&live.natural)));
+    reading
+        .unread
+        .extend(new.unread.into_iter().filter(|(natural, _)| keys.contains(natural)));
     reading
 }

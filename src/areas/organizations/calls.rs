@@ -205,7 +205,6 @@ fn instead(world: &World, change: &Change) -> Vec<Instead> {
         .collect()
 }
 
-
 fn policy(change: &Change) -> Value {
     match &change.id {
         Some(id) => Value::Known(id.clone()),

@@ -30,7 +30,9 @@ pub fn organization(world: &World) -> Organization {
         id: live.id.clone(),
         accounts,
         knows_accounts: world.creates() || (live.accounts.is_some() && live.tags.is_some()),
-        states: states.map(|(id, account)| (id.0.clone(), account.state.clone())).collect(),
+        states: states
+            .map(|(id, account)| (id.0.clone(), account.state.clone()))
+            .collect(),
         exclusive: baseline.organization.exclusive.clone(),
         moved: baseline.organization.moved.clone(),
         removed: baseline.removed.clone(),

@@ -2,25 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
-
-use crate::areas::area::Failure;
-use crate::areas::kit::info::{KindInfo, Listed, Reads};
-use crate::areas::kit::kind::Kind;
-use crate::areas::kit::names::{Names, Removal};
-use crate::areas::kit::organization::Organization;
-use crate::areas::kit::resource::{Live, Reading, Resource, Wanted};
+use crate::areas::kit::prelude::*;
 use crate::areas::kit::services::{Cell, Services};
-use crate::areas::kit::step::{Cause, Sent, Step, Terms};
-use crate::aws::{AwsError, Reader, Writer, already_so, pages};
+use crate::aws::{already_so, pages};
 use crate::diagnostics::Diagnostic;
-use crate::engine::change::{Action, Facet, Phase};
-use crate::engine::late::Value;
-use crate::engine::risk::{Risk, RiskNote};
-use crate::engine::session::Session;
-use crate::facts::answer::{Field, NEXT_TOKEN};
+use crate::facts::answer::NEXT_TOKEN;
 use crate::facts::integrated_services;
-use crate::facts::op::{Meaning, Op};
 use crate::facts::principals::is_name;
 use crate::facts::quotas::{ORGANIZATIONS_MAX_RESULTS, ORGANIZATIONS_PAGE};
 use crate::facts::service::ORGANIZATIONS;
@@ -95,19 +82,24 @@ impl Kind for Access {
         ..KindInfo::new(KIND, "trusted access", &LIST)
     };
 
-    async fn read(&self, reader: &Reader, _: Wanted<'_>) -> Result<Reading<Enabled>, AwsError> {
+    async fn read(&self, reader: &Reader, _: &Session, _: Wanted<'_>) -> Result<Reading<Enabled>, AwsError> {
         let client = reader.client::<aws_sdk_organizations::Client>();
         let found = pages(reader, &LIST, async |token| {
             let send = || {
                 let request = client.list_aws_service_access_for_organization();
-                request.max_results(ORGANIZATIONS_MAX_RESULTS).set_next_token(token.clone()).send()
+                request
+                    .max_results(ORGANIZATIONS_MAX_RESULTS)
+                    .set_next_token(token.clone())
+                    .send()
             };
             let answer = reader.call(&LIST, send).await?;
             Ok((answer.enabled_service_principals.unwrap_or_default(), answer.next_token))
         })
         .await?;
         let services: BTreeSet<String> = found.into_iter().filter_map(|found| found.service_principal).collect();
-        let live = services.into_iter().map(|service| Live::new([service], Enabled { enabled: true }));
+        let live = services
+            .into_iter()
+            .map(|service| Live::new([service], Enabled { enabled: true }));
         Ok(live.collect())
     }
 
@@ -130,7 +122,9 @@ impl Kind for Access {
     /// listing it says nothing.
     fn can_go(&self, live: &Live<Enabled>) -> bool {
         let mut service = live.natural.iter();
-        service.all(|service| service != "controltower.amazonaws.com" && integrated_services::own_enable(service).is_none())
+        service.all(|service| {
+            service != "controltower.amazonaws.com" && integrated_services::own_enable(service).is_none()
+        })
     }
 
     fn terms(&self, step: &Step<Enabled>, _: &Organization) -> Terms {

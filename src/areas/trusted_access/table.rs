@@ -2,20 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::access::{Access, Enabled, KIND};
-use crate::areas::kit::area::{Area, AreaInfo, Shape, Written};
-use crate::areas::kit::declaring::Declaring;
-use crate::areas::kit::erased::AnyKind;
-use crate::areas::kit::resource::Desired;
+use crate::areas::kit::prelude::*;
 use crate::areas::messages::listed_twice;
-use crate::baseline::Spanned;
 use crate::diagnostics::Diagnostic;
-use crate::engine::address::Address;
-use crate::engine::late::Value;
-use crate::engine::session::Session;
 use crate::facts::integrated_services;
 
 /// The area.
@@ -32,11 +22,7 @@ pub struct TrustedAccessTable {
 
 impl Area for TrustedAccess {
     type Table = TrustedAccessTable;
-    const INFO: &'static AreaInfo = &AreaInfo {
-        name: "trusted-access",
-        description: "Services that may work in the Organization.",
-        shape: Shape::One,
-    };
+    const INFO: &'static AreaInfo = &AreaInfo::one("trusted-access", "Services that may work in the Organization.");
 
     fn kinds(&self) -> &'static [&'static dyn AnyKind] {
         &[&Access]

@@ -33,5 +33,5 @@ mod tags;
 mod units;
 mod values;
 
-pub use front::{CoreTables, expand};
 pub use document::diagnostic;
+pub use front::{CoreTables, expand};

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::keys::Keys;
-use crate::areas::messages::did_you_mean;
 use super::moved::{kinds, table_of};
 use crate::areas::kit::declaring::Wants;
 use crate::areas::kit::erased::AnyKind;
 use crate::areas::kit::names::Removal;
 use crate::areas::kit::resource::Removed;
+use crate::areas::messages::did_you_mean;
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy, kind_of};
 use crate::areas::organizations::organization::table::RemovedTable;
@@ -121,12 +121,7 @@ fn check_address(
 }
 
 /// What nothing could be removed by, or must not.
-fn check_name(
-    kind: &str,
-    name: &Spanned<String>,
-    kinds: &[&dyn AnyKind],
-    keys: &Keys,
-) -> Result<(), Diagnostic> {
+fn check_name(kind: &str, name: &Spanned<String>, kinds: &[&dyn AnyKind], keys: &Keys) -> Result<(), Diagnostic> {
     let wrong = |code, message: String, help: &str| Err(Diagnostic::error(code, message).at(name.span).help(help));
     if name.trim().is_empty() {
         return wrong(
@@ -181,7 +176,9 @@ pub(super) fn check(
 ) {
     for (index, table) in tables.removed.iter().enumerate() {
         let at = keys.at(&["removed", &index.to_string()]);
-        let Ok(removed) = one(table, at, kinds, keys) else { continue };
+        let Ok(removed) = one(table, at, kinds, keys) else {
+            continue;
+        };
         if let Some(declared) = declared_as(&removed, baseline, wants, kinds) {
             let written = table.address.as_ref().or(table.name.as_ref());
             out.push(

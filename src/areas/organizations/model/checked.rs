@@ -47,7 +47,10 @@ pub struct Elsewhere {
 impl Baseline {
     /// The services that need trusted access so that policy types can be enabled.
     pub fn services_of_types(&self) -> impl Iterator<Item = &'static str> {
-        let types = self.policies.values().map(|policy| policy_types::policy_type(&policy.policy_type));
+        let types = self
+            .policies
+            .values()
+            .map(|policy| policy_types::policy_type(&policy.policy_type));
         types.filter_map(|known| known.trusted_service)
     }
 }
