@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::baseline::Baseline;
-use super::kit::area::AnyArea;
+use super::kit::catalog::Catalog;
 use super::kit::declaring::Wants;
-use super::kit::erased::AnyKind;
 use super::kit::names::Names;
 use super::organizations::declare::{CoreTables, expand};
 use super::organizations::guardrail_tests::run;
@@ -50,12 +49,12 @@ impl Checked {
 /// Reads and checks the baseline at `path` with every file that it names. Nothing is asked of AWS.
 #[must_use]
 pub fn declare(path: &Path) -> Checked {
-    declare_with(path, AREAS)
+    declare_with(path, Catalog(AREAS))
 }
 
 /// The same with these areas besides the core.
 #[must_use]
-pub fn declare_with(path: &Path, areas: &'static [&'static dyn AnyArea]) -> Checked {
+pub fn declare_with(path: &Path, areas: Catalog) -> Checked {
     let mut loaded = load(path);
     // With a file unread or a line not understood, everything else would seem to be missing.
     let baseline = if loaded.diagnostics.has_errors() {
@@ -71,18 +70,17 @@ pub fn declare_with(path: &Path, areas: &'static [&'static dyn AnyArea]) -> Chec
     }
 }
 
-fn check(loaded: &mut Loaded, areas: &'static [&'static dyn AnyArea]) -> Option<Baseline> {
-    let schema = schema(areas);
+fn check(loaded: &mut Loaded, areas: Catalog) -> Option<Baseline> {
+    let schema = schema(areas.0);
     check_shape(&loaded.document, &schema, &mut loaded.diagnostics);
     expand(loaded, &schema);
     let shape = loaded.diagnostics.kept();
     let mut found = Diagnostics::default();
     let tables = CoreTables::read(loaded, &mut found);
-    let kinds: Vec<&dyn AnyKind> = areas.iter().flat_map(|area| area.kinds()).copied().collect();
-    let core = tables.declare(loaded, &kinds, &mut found);
+    let core = tables.declare(loaded, areas, &mut found);
     let wants = wants(areas, loaded, core.as_ref(), tables.names(), &mut found);
     let baseline = core.map(|mut core| {
-        tables.check_removed(&core, &wants, &kinds, &mut found);
+        tables.check_removed(&core, &wants, areas, &mut found);
         core.elsewhere = elsewhere(&wants, areas);
         Baseline { core, wants, areas }
     });
@@ -92,14 +90,14 @@ fn check(loaded: &mut Loaded, areas: &'static [&'static dyn AnyArea]) -> Option<
 
 /// What the areas besides the core want, what they need of each other included.
 fn wants(
-    areas: &[&dyn AnyArea],
+    areas: Catalog,
     loaded: &Loaded,
     core: Option<&organizations::Baseline>,
     names: &dyn Names,
     out: &mut Diagnostics,
 ) -> Wants {
     let mut wants = Wants::default();
-    for area in areas {
+    for area in areas.0 {
         area.declare(&loaded.document, names, &mut wants, out);
     }
     let of_core = core.into_iter().flat_map(organizations::Baseline::services_of_types);
@@ -107,7 +105,7 @@ fn wants(
         .claims
         .extend(of_core.map(|service| Address::new(trusted_access::KIND, service)));
     for claim in wants.claims.clone() {
-        for area in areas {
+        for area in areas.0 {
             area.claimed(&claim, names, &mut wants, out);
         }
     }
@@ -115,7 +113,7 @@ fn wants(
 }
 
 /// What the core has to know of it.
-fn elsewhere(wants: &Wants, areas: &[&dyn AnyArea]) -> Elsewhere {
+fn elsewhere(wants: &Wants, areas: Catalog) -> Elsewhere {
     let mut elsewhere = Elsewhere::default();
     for (address, desired) in &wants.desired {
         if address.kind == trusted_access::KIND {
@@ -129,8 +127,7 @@ fn elsewhere(wants: &Wants, areas: &[&dyn AnyArea]) -> Elsewhere {
             Caller::Account(key) => Some(key),
             Caller::Management | Caller::Delegated(_) => None,
         };
-        let has_kind = |area: &&&dyn AnyArea| area.kinds().iter().any(|kind| kind.info().name == address.kind);
-        let table = areas.iter().find(has_kind).map_or("", |area| area.info().name);
+        let table = areas.area_of(&address.kind).map_or("", |area| area.info().name);
         for key in named.chain(entered) {
             let naming = elsewhere.naming.entry(key.clone()).or_default();
             naming.insert(format!("`{table}` ({})", address.key));

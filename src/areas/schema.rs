@@ -22,6 +22,15 @@ pub fn schema(areas: &[&dyn AnyArea]) -> Value {
         })
         .collect();
     let mut schema = generator.into_root_schema_for::<Tables>().to_value();
+    let exclusive = areas
+        .iter()
+        .map(|area| area.info())
+        .filter(|info| info.can_be_exclusive);
+    let exclusive =
+        exclusive.map(|info| json!({ "const": info.name, "description": info.description, "type": "string" }));
+    if let Some(Value::Array(known)) = schema.pointer_mut("/$defs/ExclusiveKind/oneOf") {
+        known.extend(exclusive);
+    }
     if let Some(properties) = schema.pointer_mut("/properties").and_then(Value::as_object_mut) {
         properties.extend(tables.into_iter().map(|(name, table)| (name.to_owned(), table)));
     }

@@ -1,12 +1,14 @@
 //! The kit by a whole area of a few lines, `[notes.KEY]`: what every area made with it can rely on.
 
+mod meanwhile;
 mod notes;
+mod properties;
 
 use std::collections::BTreeMap;
 
 use groundline::areas::baseline::Baseline;
 use groundline::areas::declare::declare_with;
-use groundline::areas::kit::area::AnyArea;
+use groundline::areas::kit::catalog::Catalog;
 use groundline::areas::planner::PlanOptions;
 use groundline::areas::saved;
 use groundline::areas::trusted_access::TrustedAccess;
@@ -21,8 +23,8 @@ use proptest::prelude::*;
 use self::notes::{LIVE, Note, Notes};
 use crate::simulated::{Run, allow, left, unfinished, virtually};
 
-static KEPT: &[&dyn AnyArea] = &[&TrustedAccess, &Notes::<true>];
-static DELETED: &[&dyn AnyArea] = &[&TrustedAccess, &Notes::<false>];
+static KEPT: Catalog = Catalog(&[&TrustedAccess, &Notes::<true>]);
+static DELETED: Catalog = Catalog(&[&TrustedAccess, &Notes::<false>]);
 
 const HEAD: &str = r#"
 format = 1
@@ -38,7 +40,7 @@ name = "bank"
 email = "aws+bank@example.com"
 "#;
 
-fn baseline(areas: &'static [&'static dyn AnyArea], notes: &str) -> Baseline {
+fn baseline(areas: Catalog, notes: &str) -> Baseline {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("baseline.toml");
     std::fs::write(&path, format!("{HEAD}{notes}")).unwrap();
@@ -76,7 +78,7 @@ fn note(text: &str, days: u32, pairs: &[(&str, &str)]) -> Note {
         text: Some(text.to_owned()),
         days: Some(days),
         tags: tags(pairs),
-        account: None,
+        ..Note::default()
     }
 }
 
@@ -240,6 +242,21 @@ fn what_removed_names_goes_and_what_it_does_not_find_is_said() {
 }
 
 #[test]
+fn what_has_another_key_now_is_the_same_thing() {
+    virtually(async {
+        let sandbox = with_accounts().await;
+        applied(&sandbox, &baseline(DELETED, TWO)).await;
+        let moved = "[[moved]]\nfrom = \"note.b\"\nto = \"note.c\"\n[notes.c]";
+        let renamed = TWO.replace("[notes.b]", moved);
+        let refused = plan(&sandbox, &baseline(DELETED, &renamed)).await.refused;
+        assert_eq!(refused[0].why, "it is b in AWS, where it cannot get another name");
+        let renamed = renamed.replace("[notes.c]", "[notes.c]\nname = \"b\"");
+        let plan = applied(&sandbox, &baseline(DELETED, &renamed)).await;
+        assert_eq!(titles(&plan), ["update note.c: name, tags.groundline differ"]);
+    });
+}
+
+#[test]
 fn filters_look_at_the_area_and_the_account() {
     virtually(async {
         let sandbox = Sandbox::new(&Seed::default(), &empty());
@@ -298,129 +315,6 @@ fn much_that_goes_at_once_is_asked_for() {
 }
 
 #[test]
-fn a_kept_plan_holds_until_something_changes_and_goes_on_where_it_was_cut() {
-    virtually(async {
-        let sandbox = with_accounts().await;
-        let baseline = baseline(KEPT, TWO);
-        let run = Run::new(&sandbox, &[]).await;
-        let (inventory, mut plan) = run.plan(&baseline).await.unwrap();
-        let kept = saved::read(&saved::write(&mut plan, &inventory, &[])).unwrap();
-        let holds = async || {
-            let (inventory, fresh) = run.plan(&baseline).await.unwrap();
-            saved::check(&kept, &inventory, &fresh).map(|plan| titles(&plan))
-        };
-        assert_eq!(holds().await, Ok(titles(&plan)));
-        // One half is done already.
-        put(
-            None,
-            "a",
-            note("first", 1, &[("groundline", "acme/note/a"), ("owner", "platform")]),
-        );
-        change(None, "a", |note| note.days = None);
-        assert_eq!(holds().await, Ok(vec!["create note.b: not there".to_owned()]));
-        change(None, "a", |note| note.text = Some("other".to_owned()));
-        assert_eq!(
-            holds().await,
-            Err(vec![
-                "it would now also update note.a".to_owned(),
-                "to create note.a does not follow from the baseline".to_owned()
-            ])
-        );
-        LIVE.take();
-        put(Some("shop"), "b", note("by hand", 1, &[]));
-        assert_eq!(
-            holds().await,
-            Err(vec![
-                "it would now also adopt note.b".to_owned(),
-                "to create note.b does not follow from the baseline".to_owned()
-            ])
-        );
-    });
-}
-
-#[test]
-fn what_somebody_changes_between_plan_and_apply_is_left_to_them() {
-    virtually(async {
-        let sandbox = with_accounts().await;
-        let baseline = baseline(KEPT, TWO);
-        applied(&sandbox, &baseline).await;
-        change(None, "a", |note| note.text = Some("drifted".to_owned()));
-        change(Some("shop"), "b", |note| note.text = Some("drifted".to_owned()));
-        let run = Run::new(&sandbox, &[]).await;
-        let (inventory, plan) = run.plan(&baseline).await.unwrap();
-        // An unmanaged field of a thing that is replaced as a whole would be put back.
-        change(None, "a", |note| note.days = Some(3));
-        change(Some("shop"), "b", |note| note.text = Some("second".to_owned()));
-        let applied = run.apply(&inventory, &plan).await;
-        let end = |key: &str| {
-            applied
-                .ends
-                .iter()
-                .find(|ended| ended.address.key == key)
-                .map(|ended| ended.end.clone())
-        };
-        let why = "somebody else has changed it since it was read: days is another; plan again";
-        assert_eq!(end("a"), Some(End::Skipped { why: why.to_owned() }));
-        let note = "was so already, by somebody else: nothing was written";
-        assert_eq!(
-            end("b"),
-            Some(End::Done {
-                id: None,
-                note: Some(note.to_owned())
-            })
-        );
-        assert_eq!(live(None, "a").unwrap().days, Some(3));
-    });
-}
-
-#[test]
-fn an_account_that_cannot_be_entered_is_named_and_the_others_converge() {
-    virtually(async {
-        let sandbox = with_accounts().await;
-        let shut = |sandbox: &Sandbox, role: Option<&str>| {
-            sandbox.change(|state| {
-                let accounts = &mut state.organization.as_mut().unwrap().accounts;
-                let shop = accounts.values_mut().find(|account| account.name == "shop").unwrap();
-                shop.access_role = role.map(str::to_owned);
-            });
-        };
-        shut(&sandbox, None);
-        let baseline = baseline(KEPT, TWO);
-        let run = Run::new(&sandbox, &[]).await;
-        let (inventory, plan) = run.plan(&baseline).await.unwrap();
-        assert_eq!(titles(&plan), ["create note.a: not there"]);
-        let unread: Vec<String> = plan
-            .unread
-            .iter()
-            .map(|unread| format!("{} in {}", unread.what, unread.session))
-            .collect();
-        assert_eq!(unread, ["notes in account:shop"]);
-        assert_eq!(unfinished(&run.apply(&inventory, &plan).await), [""; 0]);
-        shut(&sandbox, Some("OrganizationAccountAccessRole"));
-        applied(&sandbox, &baseline).await;
-    });
-}
-
-#[test]
-fn what_is_ours_in_another_account_is_not_made_a_second_time() {
-    virtually(async {
-        let sandbox = with_accounts().await;
-        applied(&sandbox, &baseline(KEPT, TWO)).await;
-        let moved = baseline(
-            KEPT,
-            &TWO.replace("text = \"first\"", "account = \"bank\"\ntext = \"first\""),
-        );
-        let plan = plan(&sandbox, &moved).await;
-        let refused: Vec<String> = plan.refused.iter().map(|refused| refused.why.clone()).collect();
-        assert_eq!(
-            refused,
-            ["a is in management, and the baseline wants it in account:bank"]
-        );
-        assert_eq!(titles(&plan), [""; 0]);
-    });
-}
-
-#[test]
 fn documents_and_schema_know_the_area() {
     virtually(async {
         let sandbox = with_accounts().await;
@@ -436,7 +330,7 @@ fn documents_and_schema_know_the_area() {
         assert_eq!(of_a["after"]["text"], "first");
         assert_eq!(of_a["calls"][0]["operation"], "account:PutNote");
     });
-    let schema = groundline::areas::schema::schema(KEPT);
+    let schema = groundline::areas::schema::schema(KEPT.0);
     assert_eq!(schema["properties"]["notes"]["description"], "Notes by key.");
 }
 
@@ -446,72 +340,4 @@ fn the_area_fits_on_a_page() {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.starts_with("use ") && !line.starts_with("//!");
     let lines = text.lines().filter(is_code).count();
     assert!(lines <= 60, "{lines} lines");
-}
-
-fn some_note() -> impl Strategy<Value = Note> {
-    let text = prop::option::of("[xy]");
-    let pairs = prop::collection::btree_map("[ab]", "[01]", 0..2);
-    (text, prop::option::of(1u32..3), prop::option::of(pairs)).prop_map(|(text, days, tags)| Note {
-        text,
-        days,
-        tags,
-        account: None,
-    })
-}
-
-fn written(notes: &BTreeMap<String, (bool, Note)>) -> String {
-    let mut text = String::new();
-    for (key, (in_account, note)) in notes {
-        text.push_str(&format!("[notes.{key}]\n"));
-        let account = in_account.then_some("account = \"shop\"\n");
-        text.push_str(account.unwrap_or_default());
-        text.extend(note.text.iter().map(|line| format!("text = \"{line}\"\n")));
-        text.extend(note.days.iter().map(|days| format!("days = {days}\n")));
-        if let Some(tags) = &note.tags {
-            let pairs: Vec<String> = tags.iter().map(|(key, value)| format!("{key} = \"{value}\"")).collect();
-            text.push_str(&format!("tags = {{ {} }}\n", pairs.join(", ")));
-        }
-    }
-    text
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn whatever_is_there_one_apply_is_enough(
-        there in prop::collection::btree_map("[a-d]", (any::<bool>(), any::<bool>(), some_note()), 0..4),
-        wanted in prop::collection::btree_map("[a-d]", (any::<bool>(), some_note()), 0..4),
-        kept in any::<bool>(),
-    ) {
-        virtually(async {
-            LIVE.take();
-            let sandbox = with_accounts().await;
-            for (key, (in_account, ours, note)) in &there {
-                // What is ours stands where it is wanted: otherwise it is refused.
-                let in_account = wanted.get(key).filter(|_| *ours).map_or(*in_account, |(wanted, _)| *wanted);
-                let mut note = note.clone();
-                if *ours {
-                    let tag = format!("acme/note/{key}");
-                    note.tags.get_or_insert_default().insert("groundline".to_owned(), tag);
-                }
-                put(in_account.then_some("shop"), key, note);
-            }
-            let before = LIVE.with_borrow(Clone::clone);
-            let baseline = baseline(if kept { KEPT } else { DELETED }, &written(&wanted));
-            applied(&sandbox, &baseline).await;
-            for (key, (in_account, want)) in &wanted {
-                let place = place(in_account.then_some("shop"), key);
-                let live = LIVE.with_borrow(|live| live[&place].clone());
-                let before = before.get(&place).cloned().unwrap_or_default();
-                assert_eq!(live.text, want.text.clone().or(before.text));
-                assert_eq!(live.days, want.days.or(before.days));
-                let mut tags = before.tags.unwrap_or_default();
-                tags.extend(want.tags.clone().unwrap_or_default());
-                tags.insert("groundline".to_owned(), format!("acme/note/{key}"));
-                assert_eq!(live.tags, Some(tags));
-            }
-            assert!(!kept || before.keys().all(|place| LIVE.with_borrow(|live| live.contains_key(place))));
-        });
-    }
 }

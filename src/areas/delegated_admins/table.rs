@@ -21,11 +21,10 @@ impl Area for DelegatedAdmins {
     const INFO: &'static AreaInfo = &AreaInfo::each(
         "delegated-admins",
         "Delegated administrators by service: `guardduty`, `access-analyzer`, …, or a service principal.",
-    );
+    )
+    .exclusive();
 
-    fn kinds(&self) -> &'static [&'static dyn AnyKind] {
-        &[&Administrator]
-    }
+    const KINDS: &'static [&'static dyn AnyKind] = &[&Administrator];
 
     fn declare(&self, table: &Written<Administrators>, declaring: &mut Declaring<'_>) {
         let mut first: BTreeMap<String, (&str, Span)> = BTreeMap::new();

@@ -32,6 +32,8 @@ pub struct AreaInfo {
     pub description: &'static str,
     /// How the table is written.
     pub shape: Shape,
+    /// Whether `[ownership] exclusive` may name it: what nobody owns is then taken away.
+    pub can_be_exclusive: bool,
 }
 
 impl AreaInfo {
@@ -42,6 +44,7 @@ impl AreaInfo {
             name,
             description,
             shape: Shape::One,
+            can_be_exclusive: false,
         }
     }
 
@@ -52,7 +55,15 @@ impl AreaInfo {
             name,
             description,
             shape: Shape::Each,
+            can_be_exclusive: false,
         }
+    }
+
+    /// The same, and it can be exclusive.
+    #[must_use]
+    pub const fn exclusive(mut self) -> Self {
+        self.can_be_exclusive = true;
+        self
     }
 }
 
@@ -64,7 +75,7 @@ pub trait Area: Sync + 'static {
     const INFO: &'static AreaInfo;
 
     /// The kinds of things that it manages.
-    fn kinds(&self) -> &'static [&'static dyn AnyKind];
+    const KINDS: &'static [&'static dyn AnyKind];
 
     /// What its table asks for.
     fn declare(&self, table: &Written<Self::Table>, declaring: &mut Declaring<'_>);
@@ -118,7 +129,7 @@ pub trait AnyArea: Sync {
     /// [`Area::INFO`].
     fn info(&self) -> &'static AreaInfo;
 
-    /// [`Area::kinds`].
+    /// [`Area::KINDS`].
     fn kinds(&self) -> &'static [&'static dyn AnyKind];
 
     /// The shape of its table.
@@ -137,7 +148,7 @@ impl<A: Area> AnyArea for A {
     }
 
     fn kinds(&self) -> &'static [&'static dyn AnyKind] {
-        Area::kinds(self)
+        A::KINDS
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {

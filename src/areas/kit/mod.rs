@@ -8,6 +8,7 @@
 pub mod applying;
 pub mod area;
 mod binding;
+pub mod catalog;
 pub mod declaring;
 pub mod erased;
 pub mod info;

@@ -231,7 +231,7 @@ fn explain_removed(services: &Services, changes: &[Change], draft: &mut Draft) {
         return;
     }
     for removed in &services.organization.removed {
-        let Some((_, kind)) = services.kinds().find(|(_, kind)| kind.info().name == removed.kind()) else {
+        let Some(kind) = services.areas.kind(removed.kind()) else {
             continue;
         };
         let is_unread = services

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::stream::{self, StreamExt};
 
-use super::area::AnyArea;
+use super::catalog::Catalog;
 use super::declaring::Wants;
 use super::erased::AnyKind;
 use super::info::KindInfo;
@@ -20,33 +20,38 @@ const AT_ONCE: usize = 64;
 /// Reads what depends on nothing else: kinds that are always read, in the management account.
 pub async fn read_first(
     door: &Door,
-    areas: &'static [&'static dyn AnyArea],
+    areas: Catalog,
     wants: &Wants,
     removed: &[Removed],
 ) -> BTreeMap<(&'static str, Session), Cell> {
     let none = BTreeSet::new();
     let none = &none;
-    let cells = stream::iter(kinds(areas).filter(|kind| kind.info().always_read))
-        .flat_map(|kind| {
-            let sessions = sessions(kind.info(), wants, removed).into_iter();
-            let own = sessions.filter(|session| session.caller == Caller::Management);
-            stream::iter(own.map(move |session| (kind, session)))
-        })
-        .map(async |(kind, session)| {
-            let reader = in_region(door.reader(), &session);
-            let cell = cell(kind.read(&reader, &session, Wanted::All(none)).await);
-            ((kind.info().name, session), cell)
-        })
-        .buffered(AT_ONCE)
-        .collect::<Vec<_>>()
-        .await;
+    let cells = stream::iter(
+        areas
+            .kinds()
+            .map(|(_, kind)| kind)
+            .filter(|kind| kind.info().always_read),
+    )
+    .flat_map(|kind| {
+        let sessions = sessions(kind.info(), wants, removed).into_iter();
+        let own = sessions.filter(|session| session.caller == Caller::Management);
+        stream::iter(own.map(move |session| (kind, session)))
+    })
+    .map(async |(kind, session)| {
+        let reader = in_region(door.reader(), &session);
+        let cell = cell(kind.read(&reader, &session, Wanted::All(none)).await);
+        ((kind.info().name, session), cell)
+    })
+    .buffered(AT_ONCE)
+    .collect::<Vec<_>>()
+    .await;
     cells.into_iter().collect()
 }
 
 /// Reads everything else, once it is known which account is which.
 pub async fn read_rest(door: &Door, services: &mut Services) {
     let mut cells = Vec::new();
-    for kind in kinds(services.areas) {
+    for (_, kind) in services.kinds() {
         let organization = &services.organization;
         let mut sessions = sessions(kind.info(), &services.wants, &organization.removed);
         sessions.extend(kind.also(organization));
@@ -92,10 +97,6 @@ fn cell(read: Result<super::resource::Reading<serde_json::Value>, AwsError>) -> 
         Ok(reading) => Cell::Read(reading),
         Err(error) => Cell::Unread(error),
     }
-}
-
-fn kinds(areas: &'static [&'static dyn AnyArea]) -> impl Iterator<Item = &'static dyn AnyKind> {
-    areas.iter().flat_map(|area| area.kinds()).copied()
 }
 
 /// Where a kind is read: where something of it is wanted, and in the management account where it is always read or something of it is to go.

@@ -28,11 +28,21 @@ use crate::engine::session::Session;
 /// What one reading covers: a kind in a session, and the first parts of a natural key.
 type Page = (&'static str, Session, Vec<String>);
 
+/// A reading, and when it was made.
+type CachedPage = OnceCell<(Instant, Cell)>;
+
+/// What this run wrote to one thing.
+struct OwnWrites {
+    at: Instant,
+    /// How it was left each time.
+    sides: Vec<Option<Json>>,
+}
+
 /// What was read again in this run, and what this run wrote.
 #[derive(Default)]
 pub(super) struct Recheck {
-    pages: RefCell<BTreeMap<Page, Rc<OnceCell<(Instant, Cell)>>>>,
-    writes: RefCell<BTreeMap<Address, (Instant, Vec<Option<Json>>)>>,
+    pages: RefCell<BTreeMap<Page, Rc<CachedPage>>>,
+    writes: RefCell<BTreeMap<Address, OwnWrites>>,
 }
 
 impl Recheck {
@@ -77,7 +87,10 @@ impl Recheck {
             return Some(interference::done());
         }
         let written = self.writes.borrow();
-        let mut ours = written.get(&change.address).into_iter().flat_map(|(_, sides)| sides);
+        let mut ours = written
+            .get(&change.address)
+            .into_iter()
+            .flat_map(|written| &written.sides);
         if now == before.as_ref() || ours.any(|side| side.as_ref() == now) {
             return None;
         }
@@ -87,11 +100,13 @@ impl Recheck {
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
     pub(super) fn record_write(&self, change: &Change, outputs: &Outputs) {
         let mut writes = self.writes.borrow_mut();
-        let written = writes
-            .entry(change.address.clone())
-            .or_insert_with(|| (Instant::now(), Vec::new()));
-        written.0 = Instant::now();
-        written.1.push(change.after.as_ref().map(|after| fill(after, outputs)));
+        let (at, sides) = (Instant::now(), Vec::new());
+        let written = writes.entry(change.address.clone());
+        let written = written.or_insert(OwnWrites { at, sides });
+        written.at = at;
+        written
+            .sides
+            .push(change.after.as_ref().map(|after| fill(after, outputs)));
     }
 
     /// A page that is fresh and younger than what this run last wrote to the thing, or read now. Who comes while it is read waits for it.
@@ -105,8 +120,8 @@ impl Recheck {
     ) -> Cell {
         let info = located.kind.info();
         let page = (info.name, located.session.clone(), covered(info, natural));
-        let written = self.writes.borrow().get(address).map(|(at, _)| *at);
-        let is_usable = |cached: &&Rc<OnceCell<(Instant, Cell)>>| {
+        let written = self.writes.borrow().get(address).map(|written| written.at);
+        let is_usable = |cached: &&Rc<CachedPage>| {
             cached.get().is_none_or(|(at, cell)| {
                 let is_read = !matches!(cell, Cell::Unread(_));
                 is_read && at.elapsed() <= FRESH && written.is_none_or(|written| written < *at)
@@ -114,7 +129,7 @@ impl Recheck {
         };
         let known = self.pages.borrow().get(&page).filter(is_usable).cloned();
         let cached = known.unwrap_or_else(|| {
-            let new = Rc::new(OnceCell::new());
+            let new = Rc::new(CachedPage::new());
             self.pages.borrow_mut().insert(page, Rc::clone(&new));
             new
         });

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::area::AnyArea;
 use super::binding::bind;
+use super::catalog::Catalog;
 use super::declaring::Wants;
 use super::erased::AnyKind;
 use super::info::KindInfo;
@@ -22,7 +23,7 @@ use crate::engine::session::{Caller, Session};
 #[derive(Clone)]
 pub struct Services {
     /// Every area.
-    pub areas: &'static [&'static dyn AnyArea],
+    pub areas: Catalog,
     /// What is wanted.
     pub wants: Wants,
     /// The Organization that it is wanted in.
@@ -70,19 +71,13 @@ pub(super) struct Located {
 impl Services {
     /// Every kind with its area.
     pub fn kinds(&self) -> impl Iterator<Item = (&'static dyn AnyArea, &'static dyn AnyKind)> {
-        let areas = self.areas.iter();
-        areas.flat_map(|area| area.kinds().iter().map(|kind| (*area, *kind)))
-    }
-
-    /// The kind of an address.
-    pub(super) fn kind(&self, name: &str) -> Option<&'static dyn AnyKind> {
-        self.kinds().map(|(_, kind)| kind).find(|kind| kind.info().name == name)
+        self.areas.kinds()
     }
 
     /// Whether an area is one of these.
     #[must_use]
     pub fn has_area(&self, name: &str) -> bool {
-        self.areas.iter().any(|area| area.info().name == name)
+        self.areas.has_area(name)
     }
 
     /// What was read of a kind.
@@ -197,7 +192,7 @@ impl Services {
 
     /// Where the thing of an address is, as far as the baseline or what was read says it.
     pub(super) fn locate(&self, address: &Address) -> Option<Located> {
-        let kind = self.kind(&address.kind)?;
+        let kind = self.areas.kind(&address.kind)?;
         if let Some(desired) = self.wants.desired.get(address) {
             return Some(Located {
                 kind,

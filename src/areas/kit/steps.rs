@@ -77,6 +77,18 @@ impl Scope<'_> {
     }
 
     fn difference(&self, desired: &Desired<Json>, live: Option<&Live<Json>>, draft: &mut Draft) -> Option<Step<Json>> {
+        if let Some(live) = live.filter(|live| known(&desired.natural).is_some_and(|natural| natural != live.natural)) {
+            let why = format!(
+                "it is {} in AWS, where it cannot get another name",
+                live.natural.join(" ")
+            );
+            draft.refuse(
+                &desired.address,
+                why,
+                "give it that name, or declare the new one under another key",
+            );
+            return None;
+        }
         let want = self.owned(desired);
         let before = live.map(|live| live.have.clone());
         let laid = match &before {

@@ -9,6 +9,7 @@ use super::reading::read;
 use super::resource::{Reading, Wanted};
 use super::services::{Cell, Services};
 use crate::aws::Door;
+use crate::engine::address::Address;
 use crate::engine::event::{Applied, End};
 use crate::engine::late::{Late, Outputs};
 use crate::engine::plan::Plan;
@@ -27,14 +28,14 @@ pub async fn read_again(door: &Door, services: &Services, plan: &Plan, applied: 
     }
     let mut again = services.clone();
     for (key, account) in &mut again.organization.accounts {
-        let made = outputs.id(&crate::engine::address::Address::new("account", key));
+        let made = outputs.id(&Address::new("account", key));
         account.id = account.id.take().or_else(|| made.map(str::to_owned));
     }
     let touched = touched(services, plan, applied, &outputs);
     let again_in = &again;
     let read: Vec<_> = stream::iter(touched)
         .map(async |((kind, session), keys)| {
-            let Some(found) = again_in.kind(kind) else { return None };
+            let found = again_in.areas.kind(kind)?;
             let cell = read(door, again_in, found, &session, Wanted::Only(&keys)).await;
             Some(((kind, session), keys, cell))
         })

@@ -70,7 +70,7 @@ pub fn check(plan: &Plan, inventory: &Inventory, fresh: &Plan) -> Result<Plan, V
         }
     }
     let is_made = |planned: &Change| {
-        if services.has_area(&planned.area) {
+        if services.areas.kind(&planned.address.kind).is_some() {
             kit::saved::is_done(services, planned)
         } else {
             is_done(world, &plan.changes, planned)

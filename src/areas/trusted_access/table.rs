@@ -22,11 +22,10 @@ pub struct TrustedAccessTable {
 
 impl Area for TrustedAccess {
     type Table = TrustedAccessTable;
-    const INFO: &'static AreaInfo = &AreaInfo::one("trusted-access", "Services that may work in the Organization.");
+    const INFO: &'static AreaInfo =
+        &AreaInfo::one("trusted-access", "Services that may work in the Organization.").exclusive();
 
-    fn kinds(&self) -> &'static [&'static dyn AnyKind] {
-        &[&Access]
-    }
+    const KINDS: &'static [&'static dyn AnyKind] = &[&Access];
 
     fn declare(&self, table: &Written<TrustedAccessTable>, declaring: &mut Declaring<'_>) {
         let mut first = BTreeMap::new();

@@ -8,7 +8,6 @@ use groundline::facts::service::ACCOUNT;
 thread_local! { pub static LIVE: RefCell<BTreeMap<(Session, String), Note>> = RefCell::default(); }
 static GET: Op = Op::read(&ACCOUNT, "GetNote", &[Field::text("Note")], &[]);
 static PUT: Op = Op::write(&ACCOUNT, "PutNote", &[]);
-static DELETE: Op = Op::write(&ACCOUNT, "DeleteNote", &[]);
 
 pub struct Notes<const KEPT: bool>;
 
@@ -17,8 +16,8 @@ pub struct Note {
     pub text: Option<String>,
     pub days: Option<u32>,
     pub tags: Option<BTreeMap<String, String>>,
-    #[serde(skip_serializing)]
     pub account: Option<String>,
+    pub name: Option<String>,
 }
 impl Resource for Note {}
 
@@ -26,24 +25,25 @@ impl<const KEPT: bool> Area for Notes<KEPT> {
     type Table = Note;
     const INFO: &'static AreaInfo = &AreaInfo::each("notes", "Notes by key.");
 
-    fn kinds(&self) -> &'static [&'static dyn AnyKind] {
-        &[&Notes::<KEPT>]
-    }
+    const KINDS: &'static [&'static dyn AnyKind] = &[&Notes::<KEPT>];
 
     fn declare(&self, table: &Written<Note>, declaring: &mut Declaring<'_>) {
         for (key, _, note) in table.each() {
             let session = note.account.as_ref().map_or(Session::management(), Session::account);
             let desired = Desired::new(Address::new("note", key), session, note.clone());
-            declaring.want(self, desired.natural([Value::Known(key.to_owned())]));
+            declaring.want(
+                self,
+                desired.natural([Value::Known(note.name.as_deref().unwrap_or(key).to_owned())]),
+            );
         }
     }
 }
 
 impl<const KEPT: bool> Kind for Notes<KEPT> {
     type Resource = Note;
-    type Call = (Session, String, Option<Note>);
+    type Call = (Session, Value, Option<Note>);
     const INFO: &'static KindInfo = &KindInfo {
-        operations: &[&GET, &PUT, &DELETE],
+        operations: &[&GET, &PUT],
         tagged: true,
         leaving: if KEPT { Leaving::Release } else { Leaving::Delete },
         always_read: true,
@@ -59,17 +59,18 @@ impl<const KEPT: bool> Kind for Notes<KEPT> {
     }
 
     fn calls(&self, step: &Step<Note>) -> Vec<Self::Call> {
-        vec![(step.session.clone(), step.address.key.clone(), step.after.clone())]
+        vec![(step.session.clone(), step.key(0), step.after.clone())]
     }
 
-    fn operation(&self, (_, _, note): &Self::Call) -> &'static Op {
-        if note.is_some() { &PUT } else { &DELETE }
+    fn operation(&self, _: &Self::Call) -> &'static Op {
+        &PUT
     }
 
     async fn send(&self, _: &Writer, (session, key, note): Self::Call) -> Result<Sent, Failure> {
+        let place = (session, key.known()?.to_owned());
         LIVE.with_borrow_mut(|live| match note {
-            Some(note) => live.insert((session, key), note),
-            None => live.remove(&(session, key)),
+            Some(note) => live.insert(place, note),
+            None => live.remove(&place),
         });
         Ok(Sent::default())
     }

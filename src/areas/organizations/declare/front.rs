@@ -9,8 +9,9 @@ use super::{
     accounts, ai_services, delegation_policy, full_access, guardrail_tests, inherit, keys, known_names, limits, lint,
     moved, organization, policies, regions, removed, roles, sets, units,
 };
+use crate::areas::kit::catalog::Catalog;
 use crate::areas::kit::declaring::Wants;
-use crate::areas::kit::erased::AnyKind;
+
 use crate::areas::kit::names::Names;
 use crate::areas::organizations::model::checked::{Baseline, Elsewhere};
 use crate::areas::organizations::schema::Tables;
@@ -50,23 +51,17 @@ impl CoreTables {
 
     /// What the tables declare; nothing if it is not even said which Organization it is.
     #[must_use]
-    pub fn declare(&self, loaded: &mut Loaded, kinds: &[&dyn AnyKind], out: &mut Diagnostics) -> Option<Baseline> {
-        rules(loaded, &self.tables, &self.keys, kinds, out)
+    pub fn declare(&self, loaded: &mut Loaded, areas: Catalog, out: &mut Diagnostics) -> Option<Baseline> {
+        rules(loaded, &self.tables, &self.keys, areas, out)
     }
 
     /// Checks that nothing is both declared and removed.
-    pub fn check_removed(&self, baseline: &Baseline, wants: &Wants, kinds: &[&dyn AnyKind], out: &mut Diagnostics) {
-        removed::check(&self.tables, baseline, wants, kinds, &self.keys, out);
+    pub fn check_removed(&self, baseline: &Baseline, wants: &Wants, areas: Catalog, out: &mut Diagnostics) {
+        removed::check(&self.tables, baseline, wants, areas, &self.keys, out);
     }
 }
 
-fn rules(
-    loaded: &mut Loaded,
-    tables: &Tables,
-    keys: &Keys,
-    kinds: &[&dyn AnyKind],
-    out: &mut Diagnostics,
-) -> Option<Baseline> {
+fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, areas: Catalog, out: &mut Diagnostics) -> Option<Baseline> {
     keys::check(keys, out);
     known_names::check(tables, out);
     regions::check(tables, keys, out);
@@ -80,14 +75,14 @@ fn rules(
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     lint::unfinished(keys, out);
     let delegation_policy = delegation_policy::declared(loaded, tables, keys, out);
-    let removed = removed::declared(tables, kinds, keys, out);
+    let removed = removed::declared(tables, areas, keys, out);
     let roles = roles::declared(tables, keys, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
     let declared = Declared {
         units: units::declared(tables, keys, out),
         accounts: accounts::declared(tables, keys, out),
         exclusive: organization::exclusive(tables, out),
-        moved: moved::declared(tables, keys, out),
+        moved: moved::declared(tables, areas, keys, out),
         ..organization::declared(tables, keys, out)?
     };
     inherit::check(&policies, &declared, out);

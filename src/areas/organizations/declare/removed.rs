@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::keys::Keys;
 use super::moved::{kinds, table_of};
+use crate::areas::kit::catalog::Catalog;
 use crate::areas::kit::declaring::Wants;
-use crate::areas::kit::erased::AnyKind;
 use crate::areas::kit::names::Removal;
 use crate::areas::kit::resource::Removed;
 use crate::areas::messages::did_you_mean;
@@ -24,7 +24,7 @@ use crate::organization::Tags;
 const KEYLESS: &[&str] = &["ai-services", "delegation-policy"];
 
 /// What is to be deleted.
-pub(super) fn declared(tables: &Tables, kinds: &[&dyn AnyKind], keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
+pub(super) fn declared(tables: &Tables, areas: Catalog, keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
     let mut removed: BTreeSet<Removed> = BTreeSet::new();
     for (index, table) in tables.removed.iter().enumerate() {
         let index = index.to_string();
@@ -37,7 +37,7 @@ pub(super) fn declared(tables: &Tables, kinds: &[&dyn AnyKind], keys: &Keys, out
                     .help("write `destroy = true`"),
             );
         }
-        match one(table, at, kinds, keys) {
+        match one(table, at, areas, keys) {
             Ok(one) if removed.contains(&one) => out.push(
                 Diagnostic::warning("listed-twice", "this is removed twice")
                     .at(at)
@@ -50,12 +50,12 @@ pub(super) fn declared(tables: &Tables, kinds: &[&dyn AnyKind], keys: &Keys, out
     removed.into_iter().collect()
 }
 
-fn one(table: &RemovedTable, at: Option<Span>, kinds: &[&dyn AnyKind], keys: &Keys) -> Result<Removed, Diagnostic> {
+fn one(table: &RemovedTable, at: Option<Span>, areas: Catalog, keys: &Keys) -> Result<Removed, Diagnostic> {
     match (&table.address, &table.kind, &table.name) {
-        (Some(address), None, None) => owned(address, kinds, keys).map(Removed::Address),
+        (Some(address), None, None) => owned(address, areas, keys).map(Removed::Address),
         (None, Some(kind), Some(name)) => {
-            check_kind(kind, kind.span, kinds)?;
-            check_name(kind, name, kinds, keys)?;
+            check_kind(kind, kind.span, areas)?;
+            check_name(kind, name, areas, keys)?;
             Ok(Removed::Named {
                 kind: kind.value.clone(),
                 name: name.value.clone(),
@@ -70,15 +70,15 @@ fn one(table: &RemovedTable, at: Option<Span>, kinds: &[&dyn AnyKind], keys: &Ke
     }
 }
 
-fn owned(written: &Spanned<String>, kinds: &[&dyn AnyKind], keys: &Keys) -> Result<Address, Diagnostic> {
+fn owned(written: &Spanned<String>, areas: Catalog, keys: &Keys) -> Result<Address, Diagnostic> {
     let address: Address = written.parse().map_err(|_| {
         Diagnostic::error("invalid-address", format!("`{written}` is not an address"))
             .at(written.span)
             .help("write it like `scp.deny-root`")
     })?;
-    check_kind(&address.kind, written.span, kinds)?;
-    check_address(&address, written, kinds, keys)?;
-    let declared = table_of(&address.kind).and_then(|table| keys.at(&[table, &address.key]));
+    check_kind(&address.kind, written.span, areas)?;
+    check_address(&address, written, areas, keys)?;
+    let declared = table_of(&address.kind, areas).and_then(|table| keys.at(&[table, &address.key]));
     match declared {
         Some(declared) => Err(Diagnostic::error(
             "removed-still-there",
@@ -92,13 +92,8 @@ fn owned(written: &Spanned<String>, kinds: &[&dyn AnyKind], keys: &Keys) -> Resu
 }
 
 /// What nothing could be removed by.
-fn check_address(
-    address: &Address,
-    written: &Spanned<String>,
-    kinds: &[&dyn AnyKind],
-    keys: &Keys,
-) -> Result<(), Diagnostic> {
-    if let Some(kind) = kind_of_area(&address.kind, kinds) {
+fn check_address(address: &Address, written: &Spanned<String>, areas: Catalog, keys: &Keys) -> Result<(), Diagnostic> {
+    if let Some(kind) = areas.kind(&address.kind) {
         return kind.check_removed(&Removal::Address(address, written.span), keys);
     }
     let wrong = |message: String, help: String| {
@@ -121,7 +116,7 @@ fn check_address(
 }
 
 /// What nothing could be removed by, or must not.
-fn check_name(kind: &str, name: &Spanned<String>, kinds: &[&dyn AnyKind], keys: &Keys) -> Result<(), Diagnostic> {
+fn check_name(kind: &str, name: &Spanned<String>, areas: Catalog, keys: &Keys) -> Result<(), Diagnostic> {
     let wrong = |code, message: String, help: &str| Err(Diagnostic::error(code, message).at(name.span).help(help));
     if name.trim().is_empty() {
         return wrong(
@@ -130,7 +125,7 @@ fn check_name(kind: &str, name: &Spanned<String>, kinds: &[&dyn AnyKind], keys: 
             "write its name in AWS",
         );
     }
-    if let Some(kind) = kind_of_area(kind, kinds) {
+    if let Some(kind) = areas.kind(kind) {
         return kind.check_removed(&Removal::Name(name, name.span), keys);
     }
     match kind {
@@ -146,10 +141,6 @@ fn check_name(kind: &str, name: &Spanned<String>, kinds: &[&dyn AnyKind], keys: 
         ),
         _ => check_policy_name(name),
     }
-}
-
-fn kind_of_area<'k>(kind: &str, kinds: &[&'k dyn AnyKind]) -> Option<&'k dyn AnyKind> {
-    kinds.iter().find(|known| known.info().name == kind).copied()
 }
 
 fn check_policy_name(name: &Spanned<String>) -> Result<(), Diagnostic> {
@@ -170,16 +161,16 @@ pub(super) fn check(
     tables: &Tables,
     baseline: &Baseline,
     wants: &Wants,
-    kinds: &[&dyn AnyKind],
+    areas: Catalog,
     keys: &Keys,
     out: &mut Diagnostics,
 ) {
     for (index, table) in tables.removed.iter().enumerate() {
         let at = keys.at(&["removed", &index.to_string()]);
-        let Ok(removed) = one(table, at, kinds, keys) else {
+        let Ok(removed) = one(table, at, areas, keys) else {
             continue;
         };
-        if let Some(declared) = declared_as(&removed, baseline, wants, kinds) {
+        if let Some(declared) = declared_as(&removed, baseline, wants, areas) {
             let written = table.address.as_ref().or(table.name.as_ref());
             out.push(
                 Diagnostic::error(
@@ -197,8 +188,8 @@ pub(super) fn check(
 }
 
 /// What of the baseline declares what is to be removed.
-fn declared_as(removed: &Removed, baseline: &Baseline, wants: &Wants, kinds: &[&dyn AnyKind]) -> Option<String> {
-    if let Some(kind) = kind_of_area(removed.kind(), kinds) {
+fn declared_as(removed: &Removed, baseline: &Baseline, wants: &Wants, areas: Catalog) -> Option<String> {
+    if let Some(kind) = areas.kind(removed.kind()) {
         let mut wanted = wants.desired.keys();
         let declared = wanted.find(|address| kind.is_named(removed, address))?;
         return Some(if wants.claims.contains(declared) {
@@ -226,7 +217,7 @@ fn declared_as(removed: &Removed, baseline: &Baseline, wants: &Wants, kinds: &[&
     }
 }
 
-fn check_kind(kind: &str, at: Option<Span>, areas: &[&dyn AnyKind]) -> Result<(), Diagnostic> {
+fn check_kind(kind: &str, at: Option<Span>, areas: Catalog) -> Result<(), Diagnostic> {
     if kind == "account" {
         return Err(
             Diagnostic::error("account-removed", "an account is not closed by `[[removed]]`")
@@ -235,10 +226,10 @@ fn check_kind(kind: &str, at: Option<Span>, areas: &[&dyn AnyKind]) -> Result<()
         );
     }
     let known = || {
-        kinds()
+        kinds(areas)
             .map(|(kind, _)| kind)
             .chain(KEYLESS.iter().copied())
-            .chain(areas.iter().map(|kind| kind.info().name))
+            .chain(areas.kinds().map(|(_, kind)| kind.info().name))
             .filter(|kind| *kind != "account")
     };
     if known().any(|known| known == kind) {
