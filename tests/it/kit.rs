@@ -149,6 +149,9 @@ fn what_is_in_an_account_is_made_when_the_account_is() {
     });
 }
 
+/// What is found, and what somebody did.
+type Drift = (&'static str, fn(&mut Note));
+
 #[test]
 fn each_field_that_drifts_is_named_and_mended_and_nothing_else_is_touched() {
     virtually(async {
@@ -161,7 +164,7 @@ fn each_field_that_drifts_is_named_and_mended_and_nothing_else_is_touched() {
         });
         assert_eq!(left(&plan(&sandbox, &baseline).await), [""; 0]);
         let as_wanted = live(None, "a").unwrap();
-        let drifts: [(&str, fn(&mut Note)); 3] = [
+        let drifts: [Drift; 3] = [
             ("text differs", |note| note.text = Some("other".to_owned())),
             ("tags.owner differs", |note| {
                 drop(note.tags.as_mut().unwrap().insert("owner".to_owned(), "x".to_owned()))
