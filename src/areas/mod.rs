@@ -4,6 +4,7 @@
 //! planned and applied together; [`registry`] lists the areas, [`planner`] makes the plan of their changes, and [`executor`] applies it: these know no
 //! area, and nothing of what one reads.
 
+pub mod kit;
 pub mod organizations;
 
 pub mod area;

@@ -1,0 +1,3 @@
+//! What every area stands on.
+
+pub mod document;
