@@ -8,12 +8,16 @@ use super::contributor::Contributor;
 use super::statement::Statement;
 
 /// The statements that a document should hold, by who contributes them. What somebody contributed once and is not here any more is withdrawn.
+///
+/// One document is written up to three times: what is known, so that the contributors can go on; what had to wait for something that is made first; and
+/// at the end, when nobody needs them any more, without the statements that are withdrawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contributions {
     pub(super) wanted: BTreeMap<Contributor, Vec<Statement>>,
     pub(super) kept: BTreeSet<Contributor>,
     pub(super) held: BTreeMap<Contributor, BTreeSet<String>>,
     pub(super) takes_over: bool,
+    pub(super) only_adds: bool,
 }
 
 impl Contributions {
@@ -47,6 +51,15 @@ impl Contributions {
             }
         }
         now
+    }
+
+    /// Those that come or change; what is withdrawn stays for now.
+    #[must_use]
+    pub fn without_removals(&self) -> Self {
+        Self {
+            only_adds: true,
+            ..self.clone()
+        }
     }
 
     /// Everybody named here.

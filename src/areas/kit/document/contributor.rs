@@ -92,6 +92,12 @@ impl Contributor {
         let part = self.part.as_deref().map(pascal).unwrap_or_default();
         format!("{START}{}{}{part}", pascal(&self.area), mark.0)
     }
+
+    /// The `Sid` of the contributor's statement of that name.
+    #[must_use]
+    pub fn sid(&self, mark: &Mark, statement: &str) -> String {
+        self.prefix(mark) + statement
+    }
 }
 
 /// `trails`, `guardduty.eu-west-1`.

@@ -9,10 +9,9 @@ use super::contributor::{Contributor, Mark, is_marked};
 use super::json::{member, set};
 use super::merged::{Changes, MergeError, Merged};
 use super::policy::{Document, Piece};
+use super::statement::WITH_VARIABLES;
 
-/// The `Version` in which `${…}` in a text stands for a value (IAM User Guide, "Version").
-const WITH_VARIABLES: &str = "\"2012-10-17\"";
-/// The one in which it is literal text.
+/// The `Version` in which `${…}` is literal text, as JSON.
 const WITHOUT_VARIABLES: &str = "\"2008-10-17\"";
 
 /// A statement of ours, ready to be written.
@@ -66,13 +65,10 @@ pub fn merge(
                     entry.taken_over.push((piece.name(), ours.name.clone()));
                 } else if was.is_none() || was != now || piece.sid.as_deref() != Some(&ours.sid) {
                     entry.changed.push(ours.name.clone());
-                } else {
-                    texts.push(piece.text.clone());
-                    continue;
                 }
                 texts.push(ours.piece.text.clone());
             }
-            (None, Whose::Ours(by)) => {
+            (None, Whose::Ours(by)) if !contributions.only_adds => {
                 let sid = piece.sid.as_deref().unwrap_or_default();
                 let name = sid.strip_prefix(by.prefix(mark).as_str()).unwrap_or(sid);
                 let entry = changes.entry(by.clone()).or_default();
@@ -134,7 +130,7 @@ fn wanted<'a>(mark: &Mark, contributions: &'a Contributions) -> Result<Vec<Ours<
             continue;
         }
         for statement in statements {
-            let sid = format!("{}{}", by.prefix(mark), statement.name());
+            let sid = by.sid(mark, statement.name());
             if let Some(one) = taken.insert(sid.clone(), by) {
                 let (one, other) = (one.clone(), by.clone());
                 return Err(MergeError::SameSid { sid, one, other });

@@ -98,6 +98,14 @@ impl Document {
         })
     }
 
+    /// A document as a person wrote it, without its statements: where there is no live one, these go into it.
+    ///
+    /// # Errors
+    /// Where the text is no JSON object, or says something twice.
+    pub fn without_statements(text: &str) -> Result<Self, ParseError> {
+        Self::of(&written(text)?, &[])
+    }
+
     /// The document of these members, with these statements in place of its own.
     pub(super) fn of(members: &[Written], statements: &[String]) -> Result<Self, ParseError> {
         Self::parse(&with_statements(members, statements))

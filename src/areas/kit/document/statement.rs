@@ -11,6 +11,9 @@ use crate::guardrails::{Document, ParseError, Written, written};
 use super::json::{member, object, quoted, with};
 use super::text::{filled, lates};
 
+/// The `Version` in which `${…}` in a text stands for a value (IAM User Guide, "Version"), as JSON.
+pub(super) const WITH_VARIABLES: &str = "\"2012-10-17\"";
+
 /// A statement for a document that another area owns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
@@ -44,6 +47,18 @@ impl Statement {
             text: text.to_owned(),
             variables,
         })
+    }
+
+    /// The statements of a document as a person wrote it, read as its `Version` says; without one they are read as of today.
+    ///
+    /// # Errors
+    /// Where the text is no JSON object, one of its statements is none, or something is said twice.
+    pub fn all_written(document: &str) -> Result<Vec<Self>, ParseError> {
+        let members = written(document)?;
+        let of = |key: &str| members.iter().find(|member| member.key == key);
+        let variables = of("Version").is_none_or(|version| version.text == WITH_VARIABLES);
+        let statements = of("Statement").into_iter().flat_map(|list| &list.items);
+        statements.map(|text| Self::written(text, variables)).collect()
     }
 
     /// Its name.

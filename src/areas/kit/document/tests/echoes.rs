@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::document;
+use super::support::document;
 use crate::areas::kit::document::{Document, unchanged_since};
 
 fn policy(statement: Value) -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{document, json as in_json};
+use super::support::{document, json as in_json};
 use crate::areas::kit::document::{
     Contributions, Contributor, Document, Limit, Mark, Merged, Principal, Statement, Text, merge,
 };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::document;
+use super::support::document;
 use crate::areas::kit::document::{Contributor, Document, Limit, Mark, Unit};
 
 fn policy(statements: usize, of: &dyn Fn(usize) -> Value) -> Document {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::support::{document, json as in_json, text};
 use super::writer::{Writer, dice, policy};
-use super::{document, json as in_json, text};
 use crate::areas::kit::document::{Changes, Contributions, Contributor, Document, Mark, Merged, Statement, merge};
 
 const BASELINE: &str = "acme";
@@ -30,7 +30,7 @@ fn statement(name: &str, action: &str) -> Statement {
 
 /// The statement as it stands in a document.
 fn placed(by: &Contributor, baseline: &str, statement: &Statement) -> Value {
-    let sid = format!("{}{}", by.prefix(&Mark::of(baseline)), statement.name());
+    let sid = by.sid(&Mark::of(baseline), statement.name());
     serde_json::from_str(&statement.with_sid(&sid).unwrap()).unwrap()
 }
 
@@ -110,6 +110,24 @@ fn one_contributor_is_withdrawn_alone() {
     let gone = merged(Some(&left), &Contributions::default());
     assert_eq!((gone.document, gone.foreign.len()), (None, 0));
     assert_eq!(merged(None, &Contributions::default()).document, None);
+}
+
+#[test]
+fn what_is_withdrawn_goes_last() {
+    let old = contributions(&[
+        (trails(), &[statement("Old", "s3:PutObject")]),
+        (config(), &[statement("Write", "s3:PutObject")]),
+    ]);
+    let live = merged(None, &old).document.unwrap();
+    let new = contributions(&[(trails(), &[statement("New", "s3:GetObject")])]);
+    let first = merged(Some(&live), &new.without_removals());
+    assert_eq!(first.summary(), "adds `New`");
+    let first = first.document.unwrap();
+    assert_eq!(in_json(&first)["Statement"].as_array().map(Vec::len), Some(3));
+    settled(&first, &new.without_removals());
+    let last = merged(Some(&first), &new);
+    assert_eq!(last.summary(), "config removes `Write`; trails removes `Old`");
+    settled(&last.document.unwrap(), &new);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::document;
+use super::support::document;
 use super::writer::{Meaning, Whom, Writer, dice, policy};
 use crate::areas::kit::document::{Canonical, Document};
 
