@@ -85,7 +85,7 @@ impl Limit {
     /// # Errors
     /// Where the service would not take it.
     pub fn check(self, mark: &Mark, document: &Document) -> Result<(), TooLarge> {
-        let size = self.size(&document.known());
+        let size = self.size(&document.without_lates());
         let statements = document.pieces.len();
         let (size, most, counted) = match self.statements {
             Some(most) if statements > most => (statements, most, "statements"),
@@ -98,7 +98,7 @@ impl Limit {
             let whose = whose.map_or_else(|| "others".to_owned(), |area| area.to_string());
             *shares.entry(whose).or_default() += match counted {
                 "statements" => 1,
-                _ => self.size(&piece.known()),
+                _ => self.size(&piece.without_lates()),
             };
         }
         let mut shares: Vec<(String, usize)> = shares.into_iter().collect();

@@ -54,7 +54,7 @@ pub fn merge(
     let mut foreign = Vec::new();
     // Whether a statement that stays as it is would be read otherwise under another `Version`.
     let mut bound = false;
-    let mut texts = Vec::new();
+    let mut pieces = Vec::new();
     for (at, (piece, whose)) in found.iter().zip(&whose).enumerate() {
         let tie = tied.iter().position(|tied| *tied == Some(at));
         match (tie.and_then(|tie| wanted.get(tie)), whose) {
@@ -66,7 +66,7 @@ pub fn merge(
                 } else if was.is_none() || was != now || piece.sid.as_deref() != Some(&ours.sid) {
                     entry.changed.push(ours.name.clone());
                 }
-                texts.push(ours.piece.text.clone());
+                pieces.push(ours.piece.clone());
             }
             (None, Whose::Ours(by)) if !contributions.only_adds => {
                 let sid = piece.sid.as_deref().unwrap_or_default();
@@ -79,7 +79,7 @@ pub fn merge(
                     foreign.push(piece.name());
                 }
                 bound |= *whose == Whose::Others || piece.has_variable();
-                texts.push(piece.text.clone());
+                pieces.push(piece.clone());
             }
         }
     }
@@ -89,7 +89,7 @@ pub fn merge(
             .or_default()
             .added
             .push(ours.name.clone());
-        texts.push(ours.piece.text.clone());
+        pieces.push(ours.piece.clone());
     }
     let mut members = live.map_or_else(Vec::new, |live| live.members.clone());
     let version = version_of(&wanted)?;
@@ -105,14 +105,14 @@ pub fn merge(
     changes.retain(|_, changes| !changes.is_nothing());
     let document = if changes.is_empty() {
         live.cloned()
-    } else if texts.is_empty() {
+    } else if pieces.is_empty() {
         None
     } else {
         // Where every statement is ours, so is the `Version`.
         if !bound {
             set(&mut members, member("Version", version.to_owned()));
         }
-        Some(Document::of(&members, &texts)?)
+        Some(Document::of(&members, pieces)?)
     };
     Ok(Merged {
         document,
@@ -135,7 +135,7 @@ fn wanted<'a>(mark: &Mark, contributions: &'a Contributions) -> Result<Vec<Ours<
                 let (one, other) = (one.clone(), by.clone());
                 return Err(MergeError::SameSid { sid, one, other });
             }
-            let piece = Piece::read(&statement.with_sid(&sid)?)?;
+            let piece = Piece::planned(&statement.with_sid(&sid)?)?;
             all.push(Ours {
                 by,
                 name: named(statement.name(), &piece),

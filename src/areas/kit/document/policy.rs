@@ -10,7 +10,7 @@ use crate::guardrails::{self, Language, ParseError, Written, statements, written
 
 use super::canonical::{self, Canonical};
 use super::contributor::is_marked;
-use super::json::{list, member, object, set};
+use super::json::{exact, list, member, object, set};
 use super::statement::{fill, lates_of, resolved};
 
 /// A resource policy document: a live one, or one that is to be written and may have late texts in statements of ours.
@@ -37,15 +37,24 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// A statement that AWS has: nothing in it is late.
     pub fn read(text: &str) -> Result<Self, ParseError> {
         let form = canonical::statement(text)?;
         let sid = form.get("Sid").and_then(Value::as_str).map(str::to_owned);
-        let is_ours = sid.as_deref().is_some_and(is_marked);
         Ok(Self {
             text: text.to_owned(),
-            lates: if is_ours { lates_of(text) } else { BTreeSet::new() },
             sid,
             form,
+            lates: BTreeSet::new(),
+        })
+    }
+
+    /// A statement that is to be written.
+    pub fn planned(text: &str) -> Result<Self, ParseError> {
+        let lates = lates_of(text);
+        Ok(Self {
+            lates,
+            ..Self::read(text)?
         })
     }
 
@@ -56,8 +65,8 @@ impl Piece {
         Some(form)
     }
 
-    /// The text as far as it is known: late texts are empty.
-    pub fn known(&self) -> String {
+    /// The text as if every late text were empty.
+    pub fn without_lates(&self) -> String {
         if self.lates.is_empty() {
             return self.text.clone();
         }
@@ -103,12 +112,14 @@ impl Document {
     /// # Errors
     /// Where the text is no JSON object, or says something twice.
     pub fn without_statements(text: &str) -> Result<Self, ParseError> {
-        Self::of(&written(text)?, &[])
+        Self::of(&written(text)?, Vec::new())
     }
 
     /// The document of these members, with these statements in place of its own.
-    pub(super) fn of(members: &[Written], statements: &[String]) -> Result<Self, ParseError> {
-        Self::parse(&with_statements(members, statements))
+    pub(super) fn of(members: &[Written], pieces: Vec<Piece>) -> Result<Self, ParseError> {
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let document = Self::parse(&with_statements(members, &texts))?;
+        Ok(Self { pieces, ..document })
     }
 
     /// What has to be made before it can be written.
@@ -116,6 +127,14 @@ impl Document {
     pub fn lates(&self) -> BTreeSet<Late> {
         let lates = self.pieces.iter().flat_map(|piece| &piece.lates);
         lates.cloned().collect()
+    }
+
+    /// The text that is sent, where all of it is known.
+    ///
+    /// # Errors
+    /// The first output that is not there yet.
+    pub fn known(&self) -> Result<String, NotYet> {
+        self.resolve(&Outputs::default())
     }
 
     /// The text that is sent, with every output in it.
@@ -130,9 +149,9 @@ impl Document {
         Ok(self.with(&texts.collect::<Result<Vec<_>, _>>()?))
     }
 
-    /// The text as far as it is known: late texts are empty.
-    pub(super) fn known(&self) -> String {
-        let texts = self.pieces.iter().map(Piece::known);
+    /// The text as if every late text were empty.
+    pub(super) fn without_lates(&self) -> String {
+        let texts = self.pieces.iter().map(Piece::without_lates);
         self.with(&texts.collect::<Vec<_>>())
     }
 
@@ -141,7 +160,8 @@ impl Document {
         if self.pieces.iter().all(|piece| piece.lates.is_empty()) {
             return self.text.clone();
         }
-        with_statements(&self.members, statements)
+        let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+        with_statements(&self.members, &statements)
     }
 
     /// The canonical form in a partition: `aws`.
@@ -153,7 +173,7 @@ impl Document {
     }
 }
 
-fn with_statements(members: &[Written], statements: &[String]) -> String {
+fn with_statements(members: &[Written], statements: &[&str]) -> String {
     let mut members = members.to_vec();
     set(&mut members, member("Statement", list(statements)));
     object(&members)
@@ -178,23 +198,34 @@ impl PartialEq for Document {
 
 impl Eq for Document {}
 
-/// As JSON where that loses nothing; a document with a number that JSON in memory cannot hold goes as a text.
+/// As JSON. A number that JSON in memory would spell otherwise goes as its text, which AWS reads alike (IAM User Guide, "Grammar of the IAM JSON policy
+/// language": quotation marks are optional for numbers).
 impl Serialize for Document {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value: Value = serde_json::from_str(&self.text).map_err(serde::ser::Error::custom)?;
-        match Self::parse(&value.to_string()) {
-            Ok(same) if same.frame == self.frame => value.serialize(serializer),
-            _ => self.text.serialize(serializer),
-        }
+        let value = exact(&self.text).map_err(serde::ser::Error::custom)?;
+        value.serialize(serializer)
     }
 }
 
+/// A document that is to be written: statements that bear a mark may have late texts, and those that are known by now are joined.
 impl<'de> Deserialize<'de> for Document {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = match Value::deserialize(deserializer)? {
-            Value::String(text) => text,
-            other => other.to_string(),
+        let text = Value::deserialize(deserializer)?.to_string();
+        let planned = || {
+            let document = Self::parse(&text)?;
+            let pieces = document.pieces.into_iter().map(|piece| {
+                if piece.sid.as_deref().is_some_and(is_marked) {
+                    Piece::planned(&fill(&piece.text, &|_| None)?)
+                } else {
+                    Ok(piece)
+                }
+            });
+            let pieces = pieces.collect::<Result<Vec<_>, ParseError>>()?;
+            match document.members.iter().any(|member| member.key == "Statement") {
+                true => Self::of(&document.members, pieces),
+                false => Self::parse(&text),
+            }
         };
-        Self::parse(&text).map_err(serde::de::Error::custom)
+        planned().map_err(serde::de::Error::custom)
     }
 }

@@ -38,9 +38,16 @@ impl Statement {
     /// `Version` 2008-10-17 (IAM User Guide, "Version").
     ///
     /// # Errors
-    /// Where the text is no JSON object, or says something twice.
+    /// Where the text is no JSON object, or says something twice, or has what only code may write: a late text.
     pub fn written(text: &str, variables: bool) -> Result<Self, ParseError> {
         let document = Document::parse(text)?;
+        if let Some(late) = lates_of(text).first() {
+            return Err(ParseError {
+                message: format!("`{{\"$late\": \"{late}\"}}` is no value of a policy"),
+                offset: 0,
+                length: 0,
+            });
+        }
         let name = document.value().get("Sid").and_then(Value::as_str).map(str::to_owned);
         Ok(Self {
             name: name.unwrap_or_default(),
@@ -122,14 +129,15 @@ pub(super) fn resolved(text: &str, outputs: &Outputs) -> Result<String, NotYet> 
     Ok(fill(text, &|late| known(outputs, late)).unwrap_or_else(|_| text.to_owned()))
 }
 
-/// The text of a statement with the outputs that are known. Members without late texts stay as they are written.
+/// The text of a statement with the outputs that are known, joined with what stands around them. Other members stay as they are written.
 pub(super) fn fill(text: &str, known: &dyn Fn(&Late) -> Option<String>) -> Result<String, ParseError> {
-    let members = written(text)?.into_iter().map(|piece| Written {
-        text: match serde_json::from_str::<Value>(&piece.text) {
-            Ok(value) if !lates(&value).is_empty() => filled(&value, known).to_string(),
-            _ => piece.text,
-        },
-        ..piece
+    let members = written(text)?.into_iter().map(|piece| {
+        let value: Option<Value> = serde_json::from_str(&piece.text).ok();
+        let filled = value.and_then(|value| Some(filled(&value, known)).filter(|filled| *filled != value));
+        Written {
+            text: filled.map_or(piece.text, |filled| filled.to_string()),
+            ..piece
+        }
     });
     Ok(object(&members.collect::<Vec<_>>()))
 }

@@ -3,13 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
-use crate::areas::kit::document::{self as kit, Limit, Mark, MergeError, Merged};
+use crate::areas::kit::document::{Limit, Mark, MergeError, Merged};
 use crate::areas::organizations::model::live::LiveDelegationPolicy;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::{addresses, planned, strangers};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Phase};
-use crate::engine::late::Outputs;
 use crate::facts::partitions;
 use crate::guardrails::Document;
 
@@ -60,18 +59,10 @@ pub fn plan(world: &World, draft: &mut Draft) {
         _ => says,
     };
     change.before = live.document.as_ref().map(|document| json!({ "document": document }));
-    change.after = merged
-        .document
-        .and_then(|document| known(&document))
-        .map(|text| json!({ "document": shown(&text) }));
+    change.after = text_of(&merged).map(|text| json!({ "document": shown(&text) }));
     change.calls.push(planned::once(op));
     change.needs.extend(addresses::made_organization(world));
     draft.changes.push(change);
-}
-
-/// The text that is sent: nothing in it waits for something else.
-fn known(document: &kit::Document) -> Option<String> {
-    document.resolve(&Outputs::default()).ok()
 }
 
 /// A document as plans show it.
@@ -85,7 +76,7 @@ fn help(error: &MergeError) -> &'static str {
     match error {
         MergeError::Misread { .. } => "write the statement without `${…}`",
         MergeError::SameSid { .. } => "name one of them otherwise",
-        MergeError::Malformed(_) => "what is not understood is not written anew: mend the live document by hand",
+        MergeError::Malformed(_) => "what is not understood is not written anew: mend the document by hand",
     }
 }
 
@@ -94,10 +85,12 @@ fn help(error: &MergeError) -> &'static str {
 pub fn text(world: &World) -> Option<String> {
     let none = LiveDelegationPolicy::default();
     let merged = wanted(world, world.delegation_policy.as_ref().unwrap_or(&none)).ok()?;
-    if merged.is_same() {
-        return None;
-    }
-    known(&merged.document?)
+    text_of(&merged).filter(|_| !merged.is_same())
+}
+
+/// The merged document as it is sent: a file's statements wait for nothing.
+fn text_of(merged: &Merged) -> Option<String> {
+    merged.document.as_ref().and_then(|document| document.known().ok())
 }
 
 /// What should become of the live document.

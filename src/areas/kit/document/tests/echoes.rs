@@ -260,11 +260,11 @@ fn a_document_goes_through_json() {
     // JSON in memory would make another number of it.
     let text = r#"{"Statement":{"Condition":{"NumericEquals":{"a:b":12345678901234567890123}}}}"#;
     let exact = Document::parse(text).unwrap();
-    let value = serde_json::to_value(&exact).unwrap();
-    assert_eq!(value, json!(text));
-    assert_eq!(serde_json::from_value::<Document>(value).unwrap(), exact);
-    assert!(serde_json::from_value::<Document>(json!([1])).is_err());
-    assert!(serde_json::from_value::<Document>(json!("{")).is_err());
+    let back: Document = serde_json::from_value(serde_json::to_value(&exact).unwrap()).unwrap();
+    assert_eq!(back.canonical("aws"), exact.canonical("aws"));
+    for none in [json!([1]), json!("{}"), json!(null)] {
+        assert!(serde_json::from_value::<Document>(none).is_err());
+    }
     let canonical = serde_json::to_value(plain.canonical("aws")).unwrap();
     assert_eq!(canonical["Statement"][0]["Action"], json!(["s3:putobject"]));
 }

@@ -23,7 +23,7 @@ fn the_message_names_everybodys_share() {
     let fits = policy(3, &of);
     assert_eq!(Limit::BUCKET_POLICY.check(&mark, &fits), Ok(()));
     let error = Limit::BUCKET_POLICY.check(&mark, &policy(5, &of)).unwrap_err();
-    let size = policy(5, &of).known().len();
+    let size = policy(5, &of).known().unwrap().len();
     assert_eq!(
         error.to_string(),
         format!(

@@ -290,6 +290,13 @@ fn a_variable_is_read_as_it_is_meant_or_not_at_all() {
 fn what_says_something_twice_is_not_written_anew() {
     assert!(Statement::written(r#"{"Sid":"A","Sid":"B"}"#, true).is_err());
     assert!(Statement::written("[]", true).is_err());
+    let late = r#"{"Sid":"A","Resource":{"$late":"detector.main#id"}}"#;
+    assert!(
+        Statement::written(late, true)
+            .unwrap_err()
+            .message
+            .contains("detector.main#id")
+    );
 }
 
 /// A meaning as somebody's statement.
