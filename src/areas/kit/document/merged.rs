@@ -38,7 +38,7 @@ pub struct Changes {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// Two statements would have one `Sid`.
-    #[error("two statements would have the `Sid` `{sid}`: {one} and {other} contribute it")]
+    #[error("two statements would have the `Sid` `{sid}`: one of {one} and one of {other}")]
     SameSid {
         /// The `Sid`.
         sid: String,
