@@ -2,19 +2,20 @@
 
 use serde_json::Value;
 
-use crate::areas::organizations::model::world::World;
+use crate::areas::inventory::Inventory;
+use crate::areas::organizations::saved::basis;
 use crate::engine::plan::{FORMAT_VERSION, Plan, Saved};
 use crate::engine::risk::Allowance;
 
-use super::basis::basis;
 use super::check::principal;
 
 /// Adds to a plan what makes it safe to apply later, and gives the file's text.
-pub fn write(plan: &mut Plan, world: &World, allow: &[Allowance]) -> String {
+pub fn write(plan: &mut Plan, inventory: &Inventory, allow: &[Allowance]) -> String {
+    let world = &inventory.world;
     plan.saved = Some(Saved {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        baseline_digest: world.baseline.digest.clone(),
-        caller: principal(&world.caller),
+        baseline_digest: world.baseline().digest.clone(),
+        caller: principal(world.caller()),
         allowed: allow.to_vec(),
         basis: basis(world, &plan.changes),
     });
