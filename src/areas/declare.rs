@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::baseline::Baseline;
+use super::delegation_policy;
 use super::kit::catalog::Catalog;
 use super::kit::declaring::Wants;
-use super::kit::names::Names;
 use super::organizations::declare::{CoreTables, expand};
 use super::organizations::guardrail_tests::run;
 use super::organizations::{self, Elsewhere};
@@ -78,8 +78,9 @@ fn check(loaded: &mut Loaded, areas: Catalog) -> Option<Baseline> {
     let mut found = Diagnostics::default();
     let tables = CoreTables::read(loaded, &mut found);
     let core = tables.declare(loaded, areas, &mut found);
-    let wants = wants(areas, loaded, core.as_ref(), tables.names(), &mut found);
+    let wants = wants(areas, loaded, core.as_ref(), &tables, &mut found);
     let baseline = core.map(|mut core| {
+        core.digest = loaded.digest();
         tables.check_removed(&core, &wants, areas, &mut found);
         core.elsewhere = elsewhere(&wants, areas);
         Baseline { core, wants, areas }
@@ -91,14 +92,16 @@ fn check(loaded: &mut Loaded, areas: Catalog) -> Option<Baseline> {
 /// What the areas besides the core want, what they need of each other included.
 fn wants(
     areas: Catalog,
-    loaded: &Loaded,
+    loaded: &mut Loaded,
     core: Option<&organizations::Baseline>,
-    names: &dyn Names,
+    tables: &CoreTables,
     out: &mut Diagnostics,
 ) -> Wants {
     let mut wants = Wants::default();
+    let document = loaded.document.only(&areas.names());
+    let (names, mut files) = (tables.names(), tables.files(loaded));
     for area in areas.0 {
-        area.declare(&loaded.document, names, &mut wants, out);
+        area.declare(&document, names, &mut files, &mut wants, out);
     }
     let of_core = core.into_iter().flat_map(organizations::Baseline::services_of_types);
     wants
@@ -106,7 +109,7 @@ fn wants(
         .extend(of_core.map(|service| Address::new(trusted_access::KIND, service)));
     for claim in wants.claims.clone() {
         for area in areas.0 {
-            area.claimed(&claim, names, &mut wants, out);
+            area.claimed(&claim, names, &mut files, &mut wants, out);
         }
     }
     wants
@@ -114,7 +117,10 @@ fn wants(
 
 /// What the core has to know of it.
 fn elsewhere(wants: &Wants, areas: Catalog) -> Elsewhere {
-    let mut elsewhere = Elsewhere::default();
+    let mut elsewhere = Elsewhere {
+        delegation_policy: wants.files.get(&delegation_policy::address()).cloned(),
+        ..Elsewhere::default()
+    };
     for (address, desired) in &wants.desired {
         if address.kind == trusted_access::KIND {
             elsewhere.trusted_services.insert(address.key.clone());

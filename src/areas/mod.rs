@@ -7,6 +7,7 @@
 
 // Areas.
 pub mod delegated_admins;
+pub mod delegation_policy;
 pub mod organizations;
 pub mod trusted_access;
 

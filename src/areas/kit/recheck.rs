@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::binding::owner_of;
+use super::documents;
 use super::info::KindInfo;
 use super::merge::{changed, fill, fill_all, known};
 use super::reading::read;
@@ -83,7 +84,12 @@ impl Recheck {
         let side = |side: &Option<Json>| side.as_ref().map(|side| fill(side, outputs));
         let (before, after) = (side(&change.before), side(&change.after));
         // Tags aside, what is adopted or released may be as it is to be in every field.
-        if now == after.as_ref() {
+        let partition = &services.organization.partition;
+        let same = |one: Option<&Json>, other: Option<&Json>| match located.kind.info().document {
+            Some(_) => documents::is_same(one, other, partition),
+            None => one == other,
+        };
+        if same(now, after.as_ref()) {
             return Some(interference::done());
         }
         let written = self.writes.borrow();
@@ -91,7 +97,7 @@ impl Recheck {
             .get(&change.address)
             .into_iter()
             .flat_map(|written| &written.sides);
-        if now == before.as_ref() || ours.any(|side| side.as_ref() == now) {
+        if same(now, before.as_ref()) || ours.any(|side| same(side.as_ref(), now)) {
             return None;
         }
         Some(interference::changed(&difference(before.as_ref(), now)))

@@ -1,18 +1,19 @@
 //! The tables of the core, from a document to what they declare.
 
+use super::files::PolicyFiles;
 use super::keys::Keys;
 use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegation_policy, full_access, guardrail_tests, inherit, keys, known_names, limits, lint,
-    moved, organization, policies, regions, removed, roles, sets, units,
+    accounts, ai_services, full_access, guardrail_tests, inherit, keys, known_names, limits, lint, moved, organization,
+    policies, regions, removed, roles, sets, units,
 };
 use crate::areas::kit::catalog::Catalog;
 use crate::areas::kit::declaring::Wants;
 
-use crate::areas::kit::names::Names;
+use crate::areas::kit::names::{Files, Names};
 use crate::areas::organizations::model::checked::{Baseline, Elsewhere};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::{Loaded, references};
@@ -49,6 +50,14 @@ impl CoreTables {
         &self.keys
     }
 
+    /// Files that tables may name.
+    pub fn files<'a>(&'a self, loaded: &'a mut Loaded) -> impl Files + 'a {
+        PolicyFiles {
+            loaded,
+            keys: &self.keys,
+        }
+    }
+
     /// What the tables declare; nothing if it is not even said which Organization it is.
     #[must_use]
     pub fn declare(&self, loaded: &mut Loaded, areas: Catalog, out: &mut Diagnostics) -> Option<Baseline> {
@@ -74,7 +83,6 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, areas: Catalog, out:
     let parts = policies.iter_mut().map(Written::part);
     lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
     lint::unfinished(keys, out);
-    let delegation_policy = delegation_policy::declared(loaded, tables, keys, out);
     let removed = removed::declared(tables, areas, keys, out);
     let roles = roles::declared(tables, keys, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
@@ -94,7 +102,6 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, areas: Catalog, out:
             .map(|written| (written.set.address.clone(), written.set.clone()))
             .collect(),
         elsewhere: Elsewhere::default(),
-        delegation_policy,
         removed,
         roles,
         guardrail_tests,

@@ -3,10 +3,10 @@
 mod accounts;
 mod ai_services;
 mod attach;
-mod delegation_policy;
 mod document;
 mod email;
 mod entry;
+mod files;
 mod front;
 mod full_access;
 mod guardrail;

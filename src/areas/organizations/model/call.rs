@@ -130,20 +130,6 @@ pub enum Call {
         /// The policies that are to be attached there, each by its address.
         instead: Vec<Instead>,
     },
-    /// Writes the delegation policy, if it still is what it was.
-    PutResourcePolicy {
-        /// The whole text.
-        content: String,
-        /// What it was, as a document; absent where there was none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<serde_json::Value>,
-    },
-    /// Deletes the delegation policy, if it still is what it was.
-    DeleteResourcePolicy {
-        /// What it was, as a document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<serde_json::Value>,
-    },
     /// Sets tags.
     Tag {
         /// Of what.

@@ -12,9 +12,6 @@ use crate::organization::{Node, PlaceId};
 use super::precondition::preconditions;
 use super::refresh::Page;
 
-/// The delegation policy is read again by its own area, which merges what others wrote into it.
-const DELEGATION_POLICY: &str = "organizations:DescribeResourcePolicy";
-
 /// The reads that come before the changes of a plan: one for each object, or one page for several that are changed within the time for which it counts.
 #[must_use]
 pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
@@ -23,9 +20,6 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
     let mut left: BTreeMap<Page, u32> = BTreeMap::new();
     let mut written: BTreeSet<(Page, String)> = BTreeSet::new();
     for change in changes {
-        if change.area == "delegation-policy" && world.live.id.is_some() {
-            *counts.entry(DELEGATION_POLICY.to_owned()).or_default() += 1;
-        }
         let mut used: BTreeSet<Page> = BTreeSet::new();
         let mut writes = Vec::new();
         for precondition in preconditions(world, &id, change) {
