@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::document::{Contributions, Contributor, Document, Limit, Mark, MergeError, Merged, merge};
+use super::merge::known;
 use super::resource::{Desired, Live};
 use super::scope::Scope;
 use super::step::{Cause, Step, Writing};
@@ -34,6 +35,9 @@ pub fn granted(document: &Address, sid: &str) -> Label {
     Label::new(&Address::new(&document.kind, &document.key).part(part), Facet::Granted)
 }
 
+/// A document as it is wanted, and as it is.
+type Sides<'a> = (Option<&'a Desired<Json>>, Option<&'a Live<Json>>);
+
 /// The differences of the documents of a kind in a session.
 pub(super) fn steps(
     scope: &Scope<'_>,
@@ -41,12 +45,12 @@ pub(super) fn steps(
     statements: &Statements<'_>,
     draft: &mut Draft,
 ) -> Vec<Step<Json>> {
-    let mut all: BTreeMap<Address, (Option<&Desired<Json>>, Option<&Live<Json>>)> = BTreeMap::new();
+    let mut all: BTreeMap<Address, Sides<'_>> = BTreeMap::new();
     for live in scope.live {
         let desired = scope
             .desired
             .iter()
-            .find(|desired| super::merge::known(&desired.natural).as_ref() == Some(&live.natural));
+            .find(|desired| known(&desired.natural).as_ref() == Some(&live.natural));
         let address = desired.map_or_else(
             || scope.kind.address(live, scope.organization),
             |desired| desired.address.clone(),

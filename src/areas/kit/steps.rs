@@ -7,10 +7,9 @@ use serde_json::{Value as Json, json};
 use super::binding::{bind, owner_of};
 use super::document::Limit;
 use super::documents::{self, Statements};
-use super::erased::{AnyKind, Mending};
+use super::erased::Mending;
 use super::info::{KindInfo, Leaving, Listed, TAGS};
 use super::merge::{changed, known, over, without_nothing};
-use super::organization::Organization;
 use super::resource::{Desired, Live};
 use super::scope::Scope;
 use super::step::{Cause, Step};
@@ -20,7 +19,6 @@ use crate::engine::change::Action;
 use crate::engine::late::Value;
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag};
 use crate::engine::plan::{Foreign, LeftOut};
-use crate::engine::session::Session;
 
 /// A difference, and how its kind mends it.
 pub(super) struct Mended {
