@@ -10,7 +10,22 @@ pub(super) type Unknowns<'a> = Vec<&'a str>;
 
 /// Several values, each compiled as far as it can be without a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Texts<P>(Vec<Text<P>>);
+pub(super) struct Texts<P> {
+    texts: Vec<Text<P>>,
+    weight: Weight,
+}
+
+/// What comparing takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Weight {
+    texts: usize,
+    wildcards: usize,
+    /// Pieces of texts with variables.
+    variable: usize,
+}
+
+/// So many steps any text takes, whatever it is compared with.
+const EACH: usize = 20;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Text<P> {
@@ -25,11 +40,38 @@ impl<P> Texts<P> {
         reading: Reading,
         fixed: impl Fn(Vec<Piece<String>>) -> P,
     ) -> Self {
-        let compile = |text| match reading.read(text) {
-            Ok(pieces) => Text::Fixed(fixed(pieces)),
-            Err(template) => Text::Template(template),
+        let mut weight = Weight::default();
+        let compile = |text| {
+            weight.texts += 1;
+            match reading.read(text) {
+                Ok(pieces) => {
+                    let wildcards = pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_)));
+                    weight.wildcards += wildcards.count();
+                    Text::Fixed(fixed(pieces))
+                }
+                Err(template) => {
+                    weight.variable += template.pieces();
+                    Text::Template(template)
+                }
+            }
         };
-        Self(texts.into_iter().map(compile).collect())
+        let texts = texts.into_iter().map(compile).collect();
+        Self { texts, weight }
+    }
+
+    /// About how many steps it takes to compare a value of so many bytes, where no variable has a longer value than `longest`.
+    pub(super) fn steps(&self, bytes: usize, longest: usize) -> usize {
+        let Weight {
+            texts,
+            wildcards,
+            variable,
+        } = self.weight;
+        texts * EACH + wildcards.saturating_mul(bytes) + variable.saturating_mul(bytes + longest)
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.weight.texts
     }
 
     /// Whether one of the values fits. One that holds a variable without a value fits nothing.
@@ -42,7 +84,7 @@ impl<P> Texts<P> {
     ) -> Truth {
         let before = unknowns.len();
         let mut found = Truth::False;
-        for text in &self.0 {
+        for text in &self.texts {
             let one = match text {
                 Text::Fixed(value) => fixed(value),
                 Text::Template(template) => match template.fill(context) {

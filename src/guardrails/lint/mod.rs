@@ -24,9 +24,9 @@ pub use catalogue::{catalogue, find};
 pub use finding::{Finding, Severity};
 pub use guess::guess;
 pub use lint::{check, check_delegation, lint, parse_finding};
-pub use options::Options;
+pub use options::{COMPARED, Options, may_compare};
 pub use rule::{Group, Kind, Rule};
-pub use together::{unprotected, without_allow};
+pub use together::{Unprotected, unprotected, without_allow};
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,7 @@ use super::{
 use crate::areas::organizations::guardrail_tests::run;
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::schema::{Tables, schema};
-use crate::baseline::{Loaded, check_shape, load, references};
+use crate::baseline::{Loaded, Table, check_shape, load, references};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity, SourceMap};
 use crate::organization::Declared;
 
@@ -32,10 +32,12 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Runs the guardrail tests of a baseline without errors. One that fails is an error like any other.
+    /// Runs the guardrail tests of a baseline without errors. One that fails is an error like any other, and so is that some were not run.
     pub fn run_tests(&mut self) {
         let Some(baseline) = &self.baseline else { return };
-        let failed: Vec<Diagnostic> = run::run(baseline).iter().filter_map(run::Ran::diagnostic).collect();
+        let (ran, left) = run::run_within(baseline, run::STEPS);
+        let failed = ran.iter().filter_map(run::Ran::diagnostic);
+        let failed: Vec<Diagnostic> = failed.chain(run::unfinished(baseline, left)).collect();
         if !failed.is_empty() {
             self.baseline = None;
             failed.into_iter().for_each(|failed| self.diagnostics.push(failed));
@@ -69,8 +71,9 @@ fn check(loaded: &mut Loaded) -> Option<Baseline> {
     references::expand(&mut loaded.document, &schema, &resolve, &mut loaded.diagnostics);
     let shape = loaded.diagnostics.kept();
     let mut found = Diagnostics::default();
-    let keys = Keys::of(&loaded.document);
     let tables = read(&loaded.document, &mut found);
+    let nothing = Table::new(loaded.document.span);
+    let keys = Keys::of(std::mem::replace(&mut loaded.document, nothing));
     let baseline = rules(loaded, &tables, &keys, &mut found);
     loaded.diagnostics.absorb(&found, |new| !is_consequence(new, &shape));
     baseline
@@ -87,7 +90,8 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, out: &mut Diagnostic
     full_access::check(&policies, tables, out);
     full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
-    lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
+    let parts = parts.chain(sets.iter_mut().flat_map(WrittenSet::parts));
+    lint::report(parts.collect(), keys, out);
     lint::unfinished(keys, out);
     let delegation_policy = delegation_policy::declared(loaded, tables, keys, out);
     let trusted_services = trusted_access::declared(tables, keys, out);
@@ -131,4 +135,60 @@ fn is_consequence(new: &Diagnostic, earlier: &[Diagnostic]) -> bool {
     errors
         .filter_map(|old| old.primary)
         .any(|old| old.file == at.file && at.start <= old.start && old.end <= at.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::areas::organizations::guardrail_tests::run::{STEPS, run_within, unfinished};
+    use super::*;
+
+    fn baseline(tests: usize) -> Baseline {
+        let folder = tempfile::tempdir().unwrap();
+        let head = r#"
+            format = 1
+            [organization]
+            baseline = "acme"
+            id = "o-a1b2c3d4e5"
+            management-account = "111111111111"
+            [accounts.a]
+            email = "a@example.com"
+            [scps.s]
+            guardrail = "deny-root@1"
+            attach = ["root"]
+        "#;
+        let test = |number| {
+            format!(
+                "[[guardrail-tests]]\nname = \"t{number}\"\naccount = \"a\"\nprincipal = \"root\"\naction = \"s3:GetObject\"\nexpect = \"deny\"\n"
+            )
+        };
+        let text = (0..tests).map(test).fold(head.to_owned(), |text, test| text + &test);
+        let path = folder.path().join("baseline.toml");
+        std::fs::write(&path, text).unwrap();
+        let mut checked = declare(&path);
+        checked.run_tests();
+        checked.baseline.unwrap()
+    }
+
+    #[test]
+    fn tests_are_run_until_one_is_too_much() {
+        let baseline = baseline(3);
+        let (all, left) = run_within(&baseline, usize::MAX);
+        assert_eq!((all.len(), left), (3, 0));
+        assert!(all.iter().all(|ran| ran.failures.is_empty()));
+        assert_eq!(unfinished(&baseline, 0), None);
+
+        let one = (0..20).map(|power| 1_usize << power).find(|steps| run_within(&baseline, *steps).1 < 3);
+        let (ran, left) = run_within(&baseline, one.unwrap());
+        assert_eq!(ran.len() + left, 3);
+        assert!(left > 0 && ran[0].test.name == "t0");
+        let wrong = unfinished(&baseline, 2).unwrap();
+        assert!(wrong.message.starts_with("the last 2 of 3 guardrail tests were not run, from `t1` on"), "{wrong:?}");
+        assert!(wrong.primary.is_some());
+    }
+
+    #[test]
+    fn a_thousand_tests_are_far_from_the_bound() {
+        let baseline = baseline(1_000);
+        assert_eq!(run_within(&baseline, STEPS / 100).1, 0);
+    }
 }

@@ -147,6 +147,7 @@ pub(super) fn options(keys: &Keys) -> Options<'_> {
     Options {
         newer: Some(keys.allowed()),
         partition: keys.partition(),
+        compared: Some(keys.compared()),
         ..Options::default()
     }
 }
@@ -185,12 +186,15 @@ pub(super) struct Part<'a> {
 }
 
 /// Reports what was found in each policy and in all of them together.
-pub(super) fn report(mut parts: Vec<Part<'_>>, out: &mut Diagnostics) {
+pub(super) fn report(mut parts: Vec<Part<'_>>, keys: &Keys, out: &mut Diagnostics) {
     let scps = parts.iter().enumerate().filter(|(_, part)| part.policy_type == SCP);
     let (numbers, documents): (Vec<usize>, Vec<_>) =
         scps.filter_map(|(number, part)| Some((number, part.document?))).unzip();
     let unprotected = lint::unprotected(&documents);
-    for (index, finding) in unprotected {
+    if unprotected.unfinished {
+        keys.stop_linting();
+    }
+    for (index, finding) in unprotected.findings {
         if let Some(part) = numbers.get(index).and_then(|number| parts.get_mut(*number)) {
             Rc::make_mut(&mut part.linted.findings).push(finding);
         }

@@ -54,6 +54,14 @@ impl Glob {
         }
     }
 
+    /// How many wildcards there are to be tried; none where a look at the start or the whole text is enough.
+    pub(in crate::guardrails::evaluate) fn wildcards(&self) -> usize {
+        match &self.0 {
+            Shape::All | Shape::Exact(_) | Shape::Start(_) => 0,
+            Shape::Pieces(pieces) => pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_))).count(),
+        }
+    }
+
     /// Whether everything fits.
     #[must_use]
     pub fn is_all(&self) -> bool {

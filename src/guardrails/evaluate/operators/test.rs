@@ -145,6 +145,22 @@ impl Test {
         }
     }
 
+    /// About how many steps it takes to compare a value of so many bytes, where no variable has a longer value than `longest`.
+    pub(in crate::guardrails::evaluate) fn steps(&self, bytes: usize, longest: usize) -> usize {
+        match self {
+            Self::Equals(texts) => texts.steps(bytes, longest),
+            Self::EqualsIgnoreCase(texts) => texts.steps(bytes, longest) + texts.count().saturating_mul(bytes),
+            Self::Like(texts) => texts.steps(bytes, longest),
+            Self::Arn(texts) => texts.steps(bytes, longest),
+            Self::Bool(texts) => texts.steps(bytes, longest),
+            Self::Number(_, values) => values.values.len().saturating_mul(bytes),
+            Self::Date(_, values) => values.values.len() + bytes,
+            Self::Binary(values) => values.len() + bytes,
+            Self::Address(values) => values.values.len() + bytes,
+            Self::Null { .. } => 1,
+        }
+    }
+
     /// Whether a value of the key fits one of the policy's.
     pub(in crate::guardrails::evaluate) fn fits<'a>(
         &'a self,

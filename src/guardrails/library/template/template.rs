@@ -1,17 +1,19 @@
 //! A policy with places to fill in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::super::bind::Bound;
 use super::super::file::FileError;
 use super::super::guardrail::Parameter;
+use super::values::Values;
 use super::{check, fill, pieces};
 use crate::guardrails::document::{Document, Kind, Node};
 
 /// A policy with places to fill in.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Template {
-    root: Node,
+    root: Arc<Node>,
 }
 
 impl Template {
@@ -33,7 +35,7 @@ impl Template {
 
     /// The policy as JSON; nothing where no statement is left.
     pub(in super::super) fn fill(&self, values: &BTreeMap<String, Bound>) -> Option<String> {
-        fill::document(&self.root, values).map(|root| root.to_json())
+        fill::document(&self.root, &Values::new(values)).map(|root| root.to_json())
     }
 }
 
