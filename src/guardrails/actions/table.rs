@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::action::{Action, ActionId, ResourceType, Service};
 use super::key::{KeyFacts, KeyId, compare};
+use super::search::Search;
 use super::set::ActionSet;
 use super::{decode, overlay};
 
@@ -33,6 +34,7 @@ pub struct ActionTable {
     by_name: Vec<KeyId>,
     /// The keys in whose names something varies.
     templates: Vec<KeyId>,
+    pub(super) search: Search,
 }
 
 impl ActionTable {

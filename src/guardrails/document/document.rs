@@ -68,6 +68,12 @@ impl Document {
         self.minified.as_ref().to_owned()
     }
 
+    /// Bytes of the text that is sent to AWS.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.minified.len()
+    }
+
     /// The size that AWS counts, in characters.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -187,7 +187,10 @@ mod tests {
             ManyActions::new(request(Context::complete().with("aws:y", "y".repeat(5_000))), &chain, &setting)
                 .steps(["iam:GetRole"])
         };
-        assert!(of("arn:aws:iam::1:*a*a*a") > of("arn:aws:iam::1:*a"));
+        let of_star = of("arn:aws:iam::1:*a");
+        assert!(of_star > of("arn:aws:iam::1:a") && of("arn:aws:iam::1:*a*a*a") > of_star);
+        // A `?` behind a `*` is tried everywhere, one before it is not.
+        assert!(of("arn:aws:iam::1:*a?a?a") > of_star + 500 && of("arn:aws:iam::1:a?a?a*") < of_star + 100);
         assert!(of("arn:aws:iam::1:${aws:y}") > of("arn:aws:iam::1:y") + 5_000);
     }
 }

@@ -1,7 +1,7 @@
 //! Values of a policy that may hold variables, and whether one of them fits.
 
 use super::context::Context;
-use super::matching::Piece;
+use super::matching::{Piece, steps};
 use super::truth::Truth;
 use super::variables::{Filled, Reading, Template};
 
@@ -15,23 +15,27 @@ pub(super) struct Texts<P> {
     weight: Weight,
 }
 
-/// What comparing takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Weight {
-    texts: usize,
-    wildcards: usize,
-    /// Pieces of texts with variables.
-    variable: usize,
-}
-
-/// So many steps any text takes, whatever it is compared with.
-const EACH: usize = 20;
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Text<P> {
     Fixed(P),
     Template(Template),
 }
+
+/// What comparing takes, in steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Weight {
+    /// Whatever the value is.
+    itself: usize,
+    /// For each byte of it.
+    each: usize,
+    /// For each byte of it, and of the longest value of the context: pieces of texts with variables.
+    variable: usize,
+}
+
+/// So many steps any text takes.
+const EACH: usize = 20;
+/// A piece of a text with variables is tried at every place, as is known only once they have values.
+const VARIABLE: usize = 8;
 
 impl<P> Texts<P> {
     /// The values of `texts`; `fixed` compiles one without variables.
@@ -42,15 +46,16 @@ impl<P> Texts<P> {
     ) -> Self {
         let mut weight = Weight::default();
         let compile = |text| {
-            weight.texts += 1;
+            weight.itself += EACH;
             match reading.read(text) {
                 Ok(pieces) => {
-                    let wildcards = pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_)));
-                    weight.wildcards += wildcards.count();
+                    let (itself, each) = steps(&pieces);
+                    weight.itself += itself;
+                    weight.each += each;
                     Text::Fixed(fixed(pieces))
                 }
                 Err(template) => {
-                    weight.variable += template.pieces();
+                    weight.variable += VARIABLE * template.pieces();
                     Text::Template(template)
                 }
             }
@@ -61,17 +66,16 @@ impl<P> Texts<P> {
 
     /// About how many steps it takes to compare a value of so many bytes, where no variable has a longer value than `longest`.
     pub(super) fn steps(&self, bytes: usize, longest: usize) -> usize {
-        let Weight {
-            texts,
-            wildcards,
-            variable,
-        } = self.weight;
-        texts * EACH + wildcards.saturating_mul(bytes) + variable.saturating_mul(bytes + longest)
+        let Weight { itself, each, variable } = self.weight;
+        let each = each.saturating_mul(bytes);
+        itself
+            .saturating_add(each)
+            .saturating_add(variable.saturating_mul(bytes + longest))
     }
 
     /// How many there are.
     pub(super) fn count(&self) -> usize {
-        self.weight.texts
+        self.texts.len()
     }
 
     /// Whether one of the values fits. One that holds a variable without a value fits nothing.

@@ -34,6 +34,23 @@ impl Bound {
         }
     }
 
+    /// How many texts it is.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Many(texts) => texts.len(),
+            Self::Text(_) | Self::Number(_) | Self::Boolean(_) => 1,
+        }
+    }
+
+    /// About how many bytes its texts have.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Many(texts) => texts.iter().map(String::len).sum(),
+            Self::Number(_) | Self::Boolean(_) => 5,
+        }
+    }
+
     /// Whether a text is the value, or one of the list.
     pub(super) fn holds(&self, wanted: &str) -> bool {
         match self {

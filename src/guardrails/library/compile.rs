@@ -51,6 +51,7 @@ impl Guardrail {
         let mut problems = Vec::new();
         let values = bind(self, arguments, surroundings, &mut problems);
         spared(self, surroundings, &mut problems);
+        repeated(self, &values, &mut problems);
         if problems.is_empty() {
             Ok(values)
         } else {
@@ -75,6 +76,22 @@ fn spared(guardrail: &Guardrail, surroundings: &Surroundings, problems: &mut Vec
     for account in &surroundings.except_accounts {
         if let Err((message, help)) = Kind::Accounts.text(account) {
             problems.push(Problem::new("invalid-account", Where::ExceptAccounts, message).help(help));
+        }
+    }
+}
+
+/// So many bytes the values may have together where they are repeated for every item of a list: no policy takes a hundredth.
+const REPEATED: usize = 2 * 1024 * 1024;
+
+/// Whether what is repeated for the items of a list comes to an end.
+fn repeated(guardrail: &Guardrail, values: &BTreeMap<String, Bound>, problems: &mut Vec<Problem>) {
+    let bytes: usize = values.values().map(Bound::bytes).sum();
+    for name in guardrail.template.repeats() {
+        let items = values.get(name).map_or(0, Bound::count);
+        if items.saturating_mul(bytes) > REPEATED {
+            let message = format!("`{guardrail}` has a statement for each of the {items} items of `{name}`: no policy takes as many");
+            let problem = Problem::new("too-long", Where::Argument(name.to_owned()), message);
+            problems.push(problem.help("name fewer, or make several policies"));
         }
     }
 }

@@ -18,6 +18,7 @@ mod subject;
 mod together;
 mod unknown;
 mod variables;
+mod weight;
 mod written;
 
 pub use catalogue::{catalogue, find};
@@ -27,6 +28,7 @@ pub use lint::{check, check_delegation, lint, parse_finding};
 pub use options::{COMPARED, Options, may_compare};
 pub use rule::{Group, Kind, Rule};
 pub use together::{Unprotected, unprotected, without_allow};
+pub use weight::weight;
 
 #[cfg(test)]
 mod tests;

@@ -77,17 +77,14 @@ pub(super) struct InPartition {
 /// So many texts are kept with what the linter found.
 const LINTED: usize = 500;
 
-/// So many approved Regions are looked at: AWS has not as many, and those that do not exist are reported where they are written.
-const APPROVED: usize = 1_000;
+/// So many approved Regions are looked at: AWS has a quarter of that.
+pub(super) const APPROVED: usize = 200;
 
 /// So many bytes all policies of a baseline may have together.
 pub(super) const POLICIES: usize = 12 * 1024 * 1024;
 
-/// So much is linted in all: a hundred different policies of the largest size, or eight hundred of 4,096 bytes.
-const LINTED_COST: usize = 3 * 1024 * 1024;
-/// From so many bytes on a text costs the more the longer it is: its statements are compared with each other.
-const LONG: usize = 4_096;
-
+/// So much is linted in all, in bytes of short policies: four hundred different policies of the largest size, or 2,500 of 4,096 bytes.
+const LINTED_COST: usize = 10 * 1024 * 1024;
 
 impl Keys {
     /// The keys of a document.
@@ -255,11 +252,10 @@ impl Keys {
         had_room && !self.has_room()
     }
 
-    /// Whether a text of so many bytes is still linted, which is counted.
-    pub(super) fn may_lint(&self, bytes: usize) -> bool {
-        let cost = bytes.max(bytes.saturating_mul(bytes) / LONG);
+    /// Whether a text of some weight is still linted, which is counted.
+    pub(super) fn may_lint(&self, weight: usize) -> bool {
         // Each Region that a text names may have to be looked for among those that the tables lack.
-        let cost = cost.saturating_mul(1 + self.allowed.len() / 100);
+        let cost = weight.saturating_mul(1 + self.allowed.len() / 100);
         self.linted_cost.set(self.linted_cost.get().saturating_add(cost));
         self.linted_all()
     }

@@ -75,9 +75,10 @@ impl Linted {
         let text = document.minified();
         // Of a text that AWS does not take the grammar and the size are enough.
         let is_too_large = text.chars().count() > types::policy_type(policy_type).max_size;
-        let lint = || match is_too_large || !keys.may_lint(text.len()) {
+        let table = ActionTable::embedded();
+        let lint = || match is_too_large || !keys.may_lint(lint::weight(document, table)) {
             true => lint::check(document, policy_type),
-            false => lint::lint(document, policy_type, ActionTable::embedded(), options),
+            false => lint::lint(document, policy_type, table, options),
         };
         let mut findings = match stands {
             Stands::Library(_) => keys.linted(&text, lint),

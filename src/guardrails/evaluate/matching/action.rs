@@ -79,7 +79,7 @@ impl ActionPatterns {
 
     /// About how many steps it takes to look for a name of so many bytes.
     pub(in crate::guardrails::evaluate) fn steps(&self, bytes: usize) -> usize {
-        let of = |patterns: &[Glob]| patterns.iter().map(|pattern| 1 + pattern.wildcards() * bytes).sum::<usize>();
+        let of = |patterns: &[Glob]| patterns.iter().map(|pattern| pattern.steps(bytes)).sum::<usize>();
         let service = self.services.iter().map(|(_, service)| of(&service.patterns)).max();
         of(&self.whole) + service.unwrap_or_default()
     }

@@ -1,6 +1,6 @@
 //! Texts with `*` and `?`.
 
-use super::pieces::{Piece, Reach, quick};
+use super::pieces::{Piece, Reach, quick, steps};
 
 /// A pattern over a whole text: `*` is any run of characters, `?` one character. Case counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +54,14 @@ impl Glob {
         }
     }
 
-    /// How many wildcards there are to be tried; none where a look at the start or the whole text is enough.
-    pub(in crate::guardrails::evaluate) fn wildcards(&self) -> usize {
+    /// About how many steps it takes to compare a text of so many bytes.
+    pub(in crate::guardrails::evaluate) fn steps(&self, bytes: usize) -> usize {
         match &self.0 {
-            Shape::All | Shape::Exact(_) | Shape::Start(_) => 0,
-            Shape::Pieces(pieces) => pieces.iter().filter(|piece| !matches!(piece, Piece::Text(_))).count(),
+            Shape::All | Shape::Exact(_) | Shape::Start(_) => 1,
+            Shape::Pieces(pieces) => {
+                let (itself, each) = steps(pieces);
+                each.saturating_mul(bytes).saturating_add(itself)
+            }
         }
     }
 

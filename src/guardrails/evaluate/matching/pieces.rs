@@ -79,6 +79,33 @@ fn next_start<'t, T: AsRef<str>>(piece: Option<&Piece<T>>, text: &'t str) -> Opt
     }
 }
 
+/// About how many steps [`matches`] takes: some of themselves, and some for each byte of the text.
+pub(in crate::guardrails::evaluate) fn steps<T: AsRef<str>>(pieces: &[Piece<T>]) -> (usize, usize) {
+    const PIECE: usize = 8;
+    const LIMITED: usize = 20;
+    let is_run = |piece: &Piece<T>| matches!(piece, Piece::Run(_));
+    let is_one = |piece: &Piece<T>| matches!(piece, Piece::One(_));
+    let is_limited = |piece: &Piece<T>| matches!(piece, Piece::One(Reach::Part) | Piece::Run(Reach::Part));
+    let itself = PIECE * pieces.len();
+    if pieces.iter().any(is_limited) {
+        return (itself, LIMITED * pieces.len());
+    }
+    // What stands behind a `*` is tried at every place; text alone is searched for.
+    let each = pieces.split(is_run).skip(1).map(|part| match part {
+        [] => 0,
+        part if part.iter().any(is_one) => part.iter().map(|piece| PIECE + length(piece)).sum(),
+        _ => 1,
+    });
+    (itself, each.max().unwrap_or_default())
+}
+
+fn length<T: AsRef<str>>(piece: &Piece<T>) -> usize {
+    match piece {
+        Piece::Text(text) => text.as_ref().len(),
+        Piece::One(_) | Piece::Run(_) => 0,
+    }
+}
+
 fn after_one(text: &str) -> Option<&str> {
     let mut letters = text.chars();
     letters.next().map(|_| letters.as_str())
