@@ -150,7 +150,9 @@ impl<'s> Expander<'s, '_> {
 
     fn parts(&self, schemas: &[&'s Value]) -> impl Iterator<Item = super::schema::Part<'s>> + use<'s> {
         let mut parts = Vec::new();
-        schemas.iter().for_each(|one| parts.extend_from_slice(&self.schema.any(one)));
+        schemas
+            .iter()
+            .for_each(|one| parts.extend_from_slice(&self.schema.any(one)));
         parts.into_iter()
     }
 

@@ -74,10 +74,18 @@ impl ActionTable {
     fn add_within(&self, service: &Service, short: &str, set: &mut ActionSet) {
         let stem = stem(short);
         let range = self.starting_with(service, stem);
+        let from = service.prefix.len() + 1;
         if short.strip_prefix(stem) == Some("*") {
             set.add_range(range);
+        } else if range.len() < MANY {
+            self.add_fitting(short, range, from, set);
         } else {
-            self.add_fitting(short, range, service.prefix.len() + 1, set);
+            let pattern = format!("{}:{short}", service.prefix);
+            set.unite(&self.search.found(&pattern, || {
+                let mut found = ActionSet::new();
+                self.add_fitting(short, range, from, &mut found);
+                found
+            }));
         }
     }
 
@@ -117,6 +125,9 @@ impl ActionTable {
         number(first)..number(end)
     }
 }
+
+/// To compare so many names takes longer than to look for what was found.
+const MANY: usize = 50;
 
 /// What stands before the first wildcard.
 fn stem(short: &str) -> &str {

@@ -1,6 +1,6 @@
 //! What makes looking for names by patterns quick.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::action::Action;
@@ -11,9 +11,10 @@ use super::set::ActionSet;
 pub(super) struct Search {
     lower: OnceLock<Vec<String>>,
     found: Mutex<BTreeMap<String, ActionSet>>,
+    used: OnceLock<BTreeSet<(String, String)>>,
 }
 
-/// So many patterns are kept with what they match.
+/// So many patterns are kept with what they match, until there are more: a rule after the other asks for those of one policy.
 const KEPT: usize = 1_000;
 
 impl Search {
@@ -23,7 +24,12 @@ impl Search {
         self.lower.get_or_init(lower)
     }
 
-    /// What a pattern over all names matches, found once.
+    /// The prefixes and names of the resource types that actions act on.
+    pub(super) fn used(&self, find: impl FnOnce() -> BTreeSet<(String, String)>) -> &BTreeSet<(String, String)> {
+        self.used.get_or_init(find)
+    }
+
+    /// What a pattern over many names matches, found once.
     pub(super) fn found(&self, pattern: &str, find: impl FnOnce() -> ActionSet) -> ActionSet {
         let known = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(pattern) {
@@ -31,9 +37,10 @@ impl Search {
         }
         let found = find();
         let mut known = known();
-        if known.len() < KEPT {
-            known.insert(pattern.to_owned(), found.clone());
+        if known.len() == KEPT {
+            known.clear();
         }
+        known.insert(pattern.to_owned(), found.clone());
         found
     }
 }
@@ -62,5 +69,15 @@ mod tests {
         assert!(!search.found("*:a", || ActionSet::range(0..3)).is_empty());
         assert!(!search.found("*:a", || panic!("it is known")).is_empty());
         assert!(search.found("*:b", ActionSet::new).is_empty());
+    }
+
+    #[test]
+    fn no_more_are_kept_than_there_is_room_for() {
+        let search = Search::default();
+        for number in 0..3 * KEPT {
+            search.found(&number.to_string(), ActionSet::new);
+        }
+        let kept = search.found.lock().unwrap().len();
+        assert!((1..=KEPT).contains(&kept), "{kept}");
     }
 }

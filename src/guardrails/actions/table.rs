@@ -127,6 +127,19 @@ impl ActionTable {
             .filter_map(|used| self.resource_type(action.prefix(), &used.name))
     }
 
+    /// The resource types that any action acts on, each at least once.
+    pub fn all_resource_types(&self) -> impl Iterator<Item = &ResourceType> {
+        let used = self.search.used(|| {
+            let types = self.actions.iter().flat_map(|action| {
+                let names = action.resources.iter().map(|used| used.name.to_ascii_lowercase());
+                names.map(|name| (action.prefix().to_owned(), name))
+            });
+            types.collect()
+        });
+        used.iter()
+            .filter_map(|(prefix, name)| self.resource_type(prefix, name))
+    }
+
     /// What is known of the condition key of that name, in any case: a key, or an instance of what varies in one
     /// (`aws:PrincipalTag/team`). Where several fit, the one with the most letters in common.
     #[must_use]

@@ -132,21 +132,39 @@ mod tests {
              "Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:*:iam::*:role/Own*"}}},
             {"Effect":"Deny","Action":"iam:Get*","Resource":"*","Condition":{"StringEquals":{"aws:x":"${aws:y}"}}}"#;
         Chain {
-            scps: vec![level(statements), level(r#"{"Effect":"Allow","Action":["iam:*","s3:*"],"Resource":"*"}"#)],
+            scps: vec![
+                level(statements),
+                level(r#"{"Effect":"Allow","Action":["iam:*","s3:*"],"Resource":"*"}"#),
+            ],
             rcps: Vec::new(),
         }
     }
 
     fn request(context: Context) -> Request {
-        Request::new("arn:aws:iam::1:role/x", "", "arn:aws:iam::222222222222:role/abc", context)
+        Request::new(
+            "arn:aws:iam::1:role/x",
+            "",
+            "arn:aws:iam::222222222222:role/abc",
+            context,
+        )
     }
 
-    const ACTIONS: [&str; 6] = ["iam:GetRole", "iam:PassRole", "iam:GetUser", "s3:GetObject", "ec2:Run", "iam:GetRole"];
+    const ACTIONS: [&str; 6] = [
+        "iam:GetRole",
+        "iam:PassRole",
+        "iam:GetUser",
+        "s3:GetObject",
+        "ec2:Run",
+        "iam:GetRole",
+    ];
 
     #[test]
     fn each_action_comes_to_the_same_as_by_itself() {
         let (chain, setting) = (chain(), Setting::default());
-        let principals = ["arn:aws:iam::222222222222:role/x", "arn:aws:iam::222222222222:role/Own1"];
+        let principals = [
+            "arn:aws:iam::222222222222:role/x",
+            "arn:aws:iam::222222222222:role/Own1",
+        ];
         let complete = principals.map(|arn| Context::complete().with("aws:PrincipalArn", arn).with("aws:x", "1"));
         let open = principals.map(|arn| Context::open().with("aws:PrincipalArn", arn));
         let mut verdicts = std::collections::BTreeSet::new();
@@ -184,8 +202,12 @@ mod tests {
                 scps: vec![level(&statement)],
                 rcps: Vec::new(),
             };
-            ManyActions::new(request(Context::complete().with("aws:y", "y".repeat(5_000))), &chain, &setting)
-                .steps(["iam:GetRole"])
+            ManyActions::new(
+                request(Context::complete().with("aws:y", "y".repeat(5_000))),
+                &chain,
+                &setting,
+            )
+            .steps(["iam:GetRole"])
         };
         let of_star = of("arn:aws:iam::1:*a");
         assert!(of_star > of("arn:aws:iam::1:a") && of("arn:aws:iam::1:*a*a*a") > of_star);

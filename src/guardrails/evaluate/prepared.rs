@@ -121,7 +121,10 @@ impl PreparedStatement {
             Resource::Known(text) => self.resources.steps(text.len(), longest),
             Resource::Like(_) | Resource::Any => self.resources.count(),
         };
-        let conditions = self.conditions.iter().map(|condition| condition.steps(context, longest));
+        let conditions = self
+            .conditions
+            .iter()
+            .map(|condition| condition.steps(context, longest));
         resources + conditions.sum::<usize>()
     }
 

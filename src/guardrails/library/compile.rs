@@ -52,11 +52,7 @@ impl Guardrail {
         let values = bind(self, arguments, surroundings, &mut problems);
         spared(self, surroundings, &mut problems);
         repeated(self, &values, &mut problems);
-        if problems.is_empty() {
-            Ok(values)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(values) } else { Err(problems) }
     }
 }
 
@@ -89,7 +85,9 @@ fn repeated(guardrail: &Guardrail, values: &BTreeMap<String, Bound>, problems: &
     for name in guardrail.template.repeats() {
         let items = values.get(name).map_or(0, Bound::count);
         if items.saturating_mul(bytes) > REPEATED {
-            let message = format!("`{guardrail}` has a statement for each of the {items} items of `{name}`: no policy takes as many");
+            let message = format!(
+                "`{guardrail}` has a statement for each of the {items} items of `{name}`: no policy takes as many"
+            );
             let problem = Problem::new("too-long", Where::Argument(name.to_owned()), message);
             problems.push(problem.help("name fewer, or make several policies"));
         }

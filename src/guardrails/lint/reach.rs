@@ -1,6 +1,6 @@
 //! Which actions can meet the resources of a statement.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::actions::{ActionSet, ActionTable, ResourceType};
 use super::super::evaluate::matching::{covers, overlaps, resource_overlaps};
@@ -9,7 +9,7 @@ use super::super::policy::Statement;
 /// The resources of a statement.
 pub(super) struct Reach {
     everything: bool,
-    patterns: Vec<Parts>,
+    patterns: Patterns,
 }
 
 /// A pattern and its parts.
@@ -23,33 +23,82 @@ impl Parts {
         let parts = whole.splitn(6, ':').map(str::to_owned).collect();
         Self { whole, parts }
     }
+
+    /// The service, where it has all parts of an ARN and says which.
+    fn service(&self) -> Option<&str> {
+        let service = self.parts.get(2).filter(|_| self.parts.len() == 6)?;
+        is_plain(service).then_some(service.as_str())
+    }
+}
+
+/// Patterns by their service: those of different services never meet.
+#[derive(Default)]
+struct Patterns {
+    of_services: BTreeMap<String, Vec<Parts>>,
+    others: Vec<Parts>,
+}
+
+impl Patterns {
+    fn of(patterns: impl Iterator<Item = Parts>) -> Self {
+        let mut all = Self::default();
+        patterns.for_each(|pattern| all.push(pattern));
+        all
+    }
+
+    fn push(&mut self, pattern: Parts) {
+        let there = match pattern.service() {
+            Some(service) => self.of_services.entry(service.to_owned()).or_default(),
+            None => &mut self.others,
+        };
+        there.push(pattern);
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Parts> {
+        self.of_services.values().flatten().chain(&self.others)
+    }
+
+    /// Whether an ARN can have the form of one of them and this one.
+    fn meet(&self, form: &Parts) -> bool {
+        let any = |patterns: &[Parts]| patterns.iter().any(|pattern| meet(pattern, form));
+        let in_service = match form.service() {
+            Some(service) => self.of_services.get(service).is_some_and(|patterns| any(patterns)),
+            None => self.of_services.values().any(|patterns| any(patterns)),
+        };
+        in_service || any(&self.others)
+    }
 }
 
 /// The forms of the ARNs that some actions act on, each once; found as far as they are asked for.
 pub(super) struct Forms<'a> {
     more: Box<dyn Iterator<Item = &'a ResourceType> + 'a>,
     seen: BTreeSet<&'a str>,
-    found: Vec<Parts>,
+    found: Patterns,
 }
 
 impl<'a> Forms<'a> {
     /// Of these actions.
     pub(super) fn of(table: &'a ActionTable, actions: &'a ActionSet) -> Self {
+        let more: Box<dyn Iterator<Item = &ResourceType>> = if *actions == table.all() {
+            Box::new(table.all_resource_types())
+        } else {
+            Box::new(actions.iter().flat_map(|action| table.resource_types(action)))
+        };
         Self {
-            more: Box::new(actions.iter().flat_map(|action| table.resource_types(action))),
+            more,
             seen: BTreeSet::new(),
-            found: Vec::new(),
+            found: Patterns::default(),
         }
     }
 
-    fn any(&mut self, wanted: impl Fn(&Parts) -> bool) -> bool {
-        if self.found.iter().any(&wanted) {
+    /// Whether one of them meets one of the patterns.
+    fn meet(&mut self, patterns: &Patterns) -> bool {
+        if patterns.all().any(|pattern| self.found.meet(pattern)) {
             return true;
         }
         for of_type in self.more.by_ref() {
             if self.seen.insert(&of_type.arn) {
                 let form = Parts::of(of_type.pattern());
-                let is_wanted = wanted(&form);
+                let is_wanted = patterns.meet(&form);
                 self.found.push(form);
                 if is_wanted {
                     return true;
@@ -65,7 +114,7 @@ impl Reach {
     pub(super) fn of(statement: &Statement) -> Self {
         Self {
             everything: statement.resources.texts().any(is_open),
-            patterns: statement.resources.texts().map(opened).map(Parts::of).collect(),
+            patterns: Patterns::of(statement.resources.texts().map(opened).map(Parts::of)),
         }
     }
 
@@ -73,7 +122,7 @@ impl Reach {
     pub(super) fn of_one(text: &str) -> Self {
         Self {
             everything: is_open(text),
-            patterns: vec![Parts::of(opened(text))],
+            patterns: Patterns::of(std::iter::once(Parts::of(opened(text)))),
         }
     }
 
@@ -84,7 +133,7 @@ impl Reach {
 
     /// Whether actions with these forms may act on one of them.
     pub(super) fn touches(&self, forms: &mut Forms<'_>) -> bool {
-        forms.any(|form| self.patterns.iter().any(|pattern| meet(pattern, form)))
+        forms.meet(&self.patterns)
     }
 }
 
@@ -106,7 +155,6 @@ fn meet(one: &Parts, other: &Parts) -> bool {
 
 /// Whether some text matches both, told at once where that needs no comparison of patterns.
 fn part_meets(one: &str, other: &str) -> bool {
-    let is_plain = |text: &str| !text.contains(['*', '?', '$']);
     if one == "*" || other == "*" {
         return true;
     }
@@ -114,6 +162,10 @@ fn part_meets(one: &str, other: &str) -> bool {
         return one == other;
     }
     overlaps(one, other)
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.contains(['*', '?', '$'])
 }
 
 /// A pattern in which variables may stand for anything.
@@ -132,6 +184,29 @@ fn opened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_by_their_service_meet_as_one_by_one() {
+        let texts = [
+            "arn:*:ec2:*:*:vpn-gateway/*",
+            "arn:*:e*:*:*:vpn-gateway/x",
+            "arn:aws:ec2:*",
+            "arn:*:s3:::b/*",
+            "arn:aws:s3:::*",
+            "arn:*:*:*:*:*",
+            "arn:aws:sqs:eu-west-1:1:q",
+        ];
+        let parts = |text: &&str| Parts::of((*text).to_owned());
+        let all = Patterns::of(texts.iter().map(parts));
+        assert_eq!(all.all().count(), texts.len());
+        for skipped in texts {
+            let some = Patterns::of(texts.iter().filter(|text| **text != skipped).map(parts));
+            for form in texts.iter().map(parts) {
+                let one_by_one = some.all().any(|pattern| meet(pattern, &form));
+                assert_eq!(some.meet(&form), one_by_one, "{} without {skipped}", form.whole);
+            }
+        }
+    }
 
     #[test]
     fn forms_meet_part_by_part() {

@@ -39,12 +39,16 @@ pub fn unprotected(scps: &[&Document]) -> Unprotected {
         .map(|action| statements().filter(|statement| protects(statement, action)));
     let mut protecting: Vec<Vec<&Statement>> = protecting.map(Iterator::collect).collect();
     // Mostly the same statements keep both.
-    protecting.dedup_by(|one, other| one.len() == other.len() && one.iter().zip(&*other).all(|(a, b)| std::ptr::eq(*a, *b)));
+    protecting
+        .dedup_by(|one, other| one.len() == other.len() && one.iter().zip(&*other).all(|(a, b)| std::ptr::eq(*a, *b)));
     let left = Cell::new(COMPARED);
     let protected: Vec<Kept<'_>> = protecting
         .iter()
         .map(|statements| {
-            let texts = statements.iter().copied().flat_map(|statement| statement.resources.texts());
+            let texts = statements
+                .iter()
+                .copied()
+                .flat_map(|statement| statement.resources.texts());
             Kept::of(texts, &left)
         })
         .collect();
@@ -145,13 +149,16 @@ impl<'a> Kept<'a> {
         // And it ends like it from its own last wildcard on.
         let ends = |start| places().filter_map(move |place| Some((start, last.get(place..)?)));
         let mut wider = starts.flat_map(ends).flat_map(|(start, end)| {
-            let first = self.patterns.partition_point(|pattern| (pattern.0, pattern.1) < (start, end));
+            let first = self
+                .patterns
+                .partition_point(|pattern| (pattern.0, pattern.1) < (start, end));
             let from = self.patterns.get(first..).unwrap_or_default().iter();
             from.take_while(move |pattern| (pattern.0, pattern.1) == (start, end))
         });
         self.everything
             || wider.any(|(_, _, wide)| {
-                self.left.set(self.left.get().saturating_sub(wide.len() + narrow.len() + EACH));
+                self.left
+                    .set(self.left.get().saturating_sub(wide.len() + narrow.len() + EACH));
                 self.left.get() == 0 || holds(wide, &parts)
             })
     }

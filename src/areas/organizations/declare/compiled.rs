@@ -78,7 +78,12 @@ mod tests {
     fn no_more_are_kept_than_there_is_room_for() {
         let outcomes = Outcomes::default();
         for number in 0..KEPT + 10 {
-            outcomes.keep(&format!("g@{number}"), &Arguments::new(), &[], &Rc::new(Outcome::WrongElsewhere));
+            outcomes.keep(
+                &format!("g@{number}"),
+                &Arguments::new(),
+                &[],
+                &Rc::new(Outcome::WrongElsewhere),
+            );
         }
         let found = |number| outcomes.find(&format!("g@{number}"), &Arguments::new(), &[]).is_some();
         assert!(found(0) && found(KEPT - 1) && !found(KEPT));

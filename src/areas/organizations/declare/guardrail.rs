@@ -66,7 +66,9 @@ pub(super) fn compile(
         }
         Outcome::WrongPlaces | Outcome::WrongElsewhere => return None,
     };
-    if keys.fills(compiled.text.len()) {
+    // The guardrails of a set are written and then packed.
+    let times = if written.of_set.is_some() { 2 } else { 1 };
+    if keys.fills(times * compiled.text.len()) {
         out.push(too_much(name.span));
     }
     let linted = Linted::of(
@@ -146,7 +148,7 @@ pub(super) fn too_much(at: Option<Span>) -> Diagnostic {
     let message = format!("the policies have more than {} MiB in all", POLICIES / (1024 * 1024));
     Diagnostic::error("too-large", message)
         .at(at)
-        .help("write shorter lists, or fewer policies")
+        .help("write shorter lists, or fewer policies and guardrails of sets, which count twice")
 }
 
 fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) -> Option<&'static Guardrail> {

@@ -83,8 +83,8 @@ pub(super) const APPROVED: usize = 200;
 /// So many bytes all policies of a baseline may have together.
 pub(super) const POLICIES: usize = 12 * 1024 * 1024;
 
-/// So much is linted in all, in bytes of short policies: four hundred different policies of the largest size, or 2,500 of 4,096 bytes.
-const LINTED_COST: usize = 10 * 1024 * 1024;
+/// So much is linted in all, in bytes of short policies: two hundred different policies of the largest size, or 1,280 of 4,096 bytes.
+const LINTED_COST: usize = 5 * 1024 * 1024;
 
 impl Keys {
     /// The keys of a document.
@@ -303,14 +303,15 @@ impl Keys {
     fn find(&self, path: &[&str]) -> Option<(Span, &Node)> {
         let (first, rest) = path.split_first()?;
         let entry = self.document.as_ref()?.get(first)?;
-        rest.iter().try_fold((entry.key, &entry.value), |(_, under), step| match &under.kind {
-            NodeKind::Table(table) => table.get(step).map(|entry| (entry.key, &entry.value)),
-            NodeKind::Array(items) => {
-                let item = items.get(step.parse::<usize>().ok()?)?;
-                Some((item.span, item))
-            }
-            _ => None,
-        })
+        rest.iter()
+            .try_fold((entry.key, &entry.value), |(_, under), step| match &under.kind {
+                NodeKind::Table(table) => table.get(step).map(|entry| (entry.key, &entry.value)),
+                NodeKind::Array(items) => {
+                    let item = items.get(step.parse::<usize>().ok()?)?;
+                    Some((item.span, item))
+                }
+                _ => None,
+            })
     }
 }
 

@@ -39,3 +39,6 @@ mod values;
 
 pub use checked::{Checked, declare};
 pub use document::diagnostic;
+
+#[cfg(test)]
+mod tests;

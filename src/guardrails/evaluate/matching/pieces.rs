@@ -60,7 +60,8 @@ pub(super) fn quick<T: AsRef<str>>(pieces: &[Piece<T>], text: &str) -> bool {
         (at, rest) = match (step, again) {
             (Some(rest), _) => (at + 1, rest),
             (None, None) => return false,
-            (None, Some((star, from))) => match after_one(from).and_then(|from| next_start(pieces.get(star + 1), from)) {
+            (None, Some((star, from))) => match after_one(from).and_then(|from| next_start(pieces.get(star + 1), from))
+            {
                 None => return false,
                 Some(from) => {
                     again = Some((star, from));
@@ -74,7 +75,15 @@ pub(super) fn quick<T: AsRef<str>>(pieces: &[Piece<T>], text: &str) -> bool {
 /// What is left of a text from where a piece may first stand.
 fn next_start<'t, T: AsRef<str>>(piece: Option<&Piece<T>>, text: &'t str) -> Option<&'t str> {
     match piece {
-        Some(Piece::Text(wanted)) => text.find(wanted.as_ref()).and_then(|at| text.get(at..)),
+        Some(Piece::Text(wanted)) => {
+            let mut letters = wanted.as_ref().chars();
+            // To search for one letter is quicker than for a text.
+            let at = match (letters.next(), letters.next()) {
+                (Some(letter), None) => text.find(letter),
+                _ => text.find(wanted.as_ref()),
+            };
+            at.and_then(|at| text.get(at..))
+        }
         _ => Some(text),
     }
 }

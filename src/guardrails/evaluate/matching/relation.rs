@@ -307,7 +307,10 @@ mod tests {
     fn both_ways_agree() {
         let patterns: Vec<Vec<Symbol>> = texts("ab*?", 4).map(|pattern| symbols_of(&pattern)).collect();
         let mut covered = 0;
-        for (wide, narrow) in patterns.iter().flat_map(|one| patterns.iter().map(move |other| (one, other))) {
+        for (wide, narrow) in patterns
+            .iter()
+            .flat_map(|one| patterns.iter().map(move |other| (one, other)))
+        {
             let found = symbols_cover_quickly(wide, narrow);
             assert_eq!(found, symbols_cover_thoroughly(wide, narrow), "{wide:?} {narrow:?}");
             covered += usize::from(found);

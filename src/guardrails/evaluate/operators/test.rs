@@ -88,6 +88,9 @@ impl<T> Readings<T> {
     }
 }
 
+/// So many steps it takes to fold a letter.
+const FOLDING: usize = 16;
+
 impl Test {
     /// The test of `comparison` without its negation.
     pub(in crate::guardrails::evaluate) fn new<'t>(
@@ -149,7 +152,9 @@ impl Test {
     pub(in crate::guardrails::evaluate) fn steps(&self, bytes: usize, longest: usize) -> usize {
         match self {
             Self::Equals(texts) => texts.steps(bytes, longest),
-            Self::EqualsIgnoreCase(texts) => texts.steps(bytes, longest) + texts.count().saturating_mul(bytes),
+            Self::EqualsIgnoreCase(texts) => {
+                texts.steps(bytes, longest) + texts.count().saturating_mul(bytes).saturating_mul(FOLDING)
+            }
             Self::Like(texts) => texts.steps(bytes, longest),
             Self::Arn(texts) => texts.steps(bytes, longest),
             Self::Bool(texts) => texts.steps(bytes, longest),
@@ -178,7 +183,7 @@ impl Test {
             Self::EqualsIgnoreCase(texts) => texts.any(
                 context,
                 unknowns,
-                |text| string::same(text.chars(), value).into(),
+                |text| string::same_text(text, value).into(),
                 |pieces| string::same(string::letters(pieces), value).into(),
             ),
             Self::Like(texts) => texts.any(

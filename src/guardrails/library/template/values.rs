@@ -47,9 +47,18 @@ mod tests {
     fn what_is_repeated_comes_before_what_is_bound() {
         let bound = BTreeMap::from([("a".to_owned(), Bound::Number(1)), ("b".to_owned(), Bound::Number(2))]);
         let outer = Values::new(&bound).with("n", Bound::Number(3));
-        let inner = outer.clone().with("n", Bound::Number(4)).with("a", Bound::Text("x".to_owned()));
-        assert_eq!((outer.texts("n"), inner.texts("n")), (vec!["3".to_owned()], vec!["4".to_owned()]));
-        assert_eq!((outer.texts("a"), inner.texts("a")), (vec!["1".to_owned()], vec!["x".to_owned()]));
+        let inner = outer
+            .clone()
+            .with("n", Bound::Number(4))
+            .with("a", Bound::Text("x".to_owned()));
+        assert_eq!(
+            (outer.texts("n"), inner.texts("n")),
+            (vec!["3".to_owned()], vec!["4".to_owned()])
+        );
+        assert_eq!(
+            (outer.texts("a"), inner.texts("a")),
+            (vec!["1".to_owned()], vec!["x".to_owned()])
+        );
         assert_eq!((inner.get("b"), inner.get("c")), (Some(&Bound::Number(2)), None));
     }
 }

@@ -79,8 +79,10 @@ fn tell(node: &Node, principal: &str, wrong: Wrong<'_>, subject: &Subject<'_>, r
         Wrong::Region(region) => (
             format!("there is no Region `{region}`, which `{written}` names"),
             Some(
-                hint(REGIONS, &|| closest(region, regions()).map(|close| principal.replacen(region, close, 1)))
-                    .map_or_else(newer_name, did_you_mean),
+                hint(REGIONS, &|| {
+                    closest(region, regions()).map(|close| principal.replacen(region, close, 1))
+                })
+                .map_or_else(newer_name, did_you_mean),
             ),
         ),
         Wrong::NoRegion => (

@@ -13,7 +13,11 @@ fn open(texts: &[&str]) -> Vec<usize> {
         .map(|text| Document::parse(&policy(text)).unwrap())
         .collect();
     let documents: Vec<&Document> = documents.iter().collect();
-    unprotected(&documents).findings.into_iter().map(|(index, _)| index).collect()
+    unprotected(&documents)
+        .findings
+        .into_iter()
+        .map(|(index, _)| index)
+        .collect()
 }
 
 fn protect(actions: &str, resource: &str, more: &str) -> String {
@@ -61,7 +65,9 @@ fn names_are_compared_up_to_a_bound() {
     let spare = |number: usize| SPARES.replace("Deploy", &format!("D{number}"));
     let spares: Vec<String> = (0..30).map(spare).collect();
     let keeps = |count: usize| {
-        let names: Vec<String> = (0..count).map(|number| format!("\"arn:*:iam::*:role/*{number}x*\"")).collect();
+        let names: Vec<String> = (0..count)
+            .map(|number| format!("\"arn:*:iam::*:role/*{number}x*\""))
+            .collect();
         format!(
             r#"{{ "Effect": "Deny", "Action": ["iam:CreateRole", "iam:UpdateAssumeRolePolicy"], "Resource": [{}] }}"#,
             names.join(",")

@@ -158,7 +158,9 @@ impl Counts {
 
     /// Whether another set of the type is attached somewhere where this one is.
     fn is_shared(&self, set: &PolicySet) -> bool {
-        set.attach.iter().any(|place| self.of_others(set, place).next().is_some())
+        set.attach
+            .iter()
+            .any(|place| self.of_others(set, place).next().is_some())
     }
 
     /// Other sets of the type at a place.
