@@ -1,6 +1,6 @@
 //! What makes looking for names by patterns quick.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::action::Action;
@@ -11,7 +11,6 @@ use super::set::ActionSet;
 pub(super) struct Search {
     lower: OnceLock<Vec<String>>,
     found: Mutex<BTreeMap<String, ActionSet>>,
-    used: OnceLock<BTreeSet<(String, String)>>,
 }
 
 /// So many patterns are kept with what they match, until there are more: a rule after the other asks for those of one policy.
@@ -22,11 +21,6 @@ impl Search {
     pub(super) fn lower(&self, actions: &[Action]) -> &[String] {
         let lower = || actions.iter().map(|action| action.name.to_ascii_lowercase()).collect();
         self.lower.get_or_init(lower)
-    }
-
-    /// The prefixes and names of the resource types that actions act on.
-    pub(super) fn used(&self, find: impl FnOnce() -> BTreeSet<(String, String)>) -> &BTreeSet<(String, String)> {
-        self.used.get_or_init(find)
     }
 
     /// What a pattern over many names matches, found once.

@@ -1,5 +1,6 @@
 //! The table: actions by prefix and name, and condition keys.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use super::action::{Action, ActionId, ResourceType, Service};
@@ -127,17 +128,14 @@ impl ActionTable {
             .filter_map(|used| self.resource_type(action.prefix(), &used.name))
     }
 
-    /// The resource types that any action acts on, each at least once.
+    /// The resource types that any action acts on.
     pub fn all_resource_types(&self) -> impl Iterator<Item = &ResourceType> {
-        let used = self.search.used(|| {
-            let types = self.actions.iter().flat_map(|action| {
-                let names = action.resources.iter().map(|used| used.name.to_ascii_lowercase());
-                names.map(|name| (action.prefix().to_owned(), name))
-            });
-            types.collect()
-        });
-        used.iter()
-            .filter_map(|(prefix, name)| self.resource_type(prefix, name))
+        self.services.iter().flat_map(|service| {
+            let uses = self.within(service).iter().flat_map(|action| action.resources.iter());
+            let names: BTreeSet<String> = uses.map(|used| used.name.to_ascii_lowercase()).collect();
+            let is_used = move |of_type: &&ResourceType| names.contains(&of_type.name.to_ascii_lowercase());
+            service.resources.iter().filter(is_used)
+        })
     }
 
     /// What is known of the condition key of that name, in any case: a key, or an instance of what varies in one

@@ -136,9 +136,9 @@ impl Linted {
 /// Says that not everything was linted, where there is more of it than anybody waits for.
 pub(super) fn unfinished(keys: &Keys, out: &mut Diagnostics) {
     if !keys.linted_all() {
-        let message = "there are so many long policies that not all of them were linted: of the last ones only the grammar and the size were checked";
+        let message = "there are so many long policies, or names of roles in them, that not all were linted: of the last policies only the grammar and the size were checked";
         out.push(
-            Diagnostic::warning("lint-unfinished", message).help("`groundline guardrail lint FILE` lints one of them"),
+            Diagnostic::warning("lint-unfinished", message).help("`groundline guardrail lint FILE` lints one policy"),
         );
     }
 }
