@@ -1,22 +1,21 @@
 //! Guardrails of the library in the tables of policies: `guardrail`, `with`, `except-accounts`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::compiled::{Compiled, Outcome};
+use super::ids::Ids;
 use super::keys::{Keys, POLICIES};
 use super::known_names::{is_known_region, wrong_region};
 use super::lint::{Linted, Stands};
 use super::partition::elsewhere;
 use super::policy_source::{PolicyContent, Source};
-use super::references::{MARK, mark};
 use super::spared::{Spared, spared};
 use super::values::wrong_names;
-use crate::areas::organizations::model::late::{Awaited, LateText};
+use crate::areas::organizations::model::late::LateText;
 use crate::areas::organizations::model::policy::GuardrailUse;
 use crate::areas::organizations::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::organizations::schema::Tables;
-use crate::areas::organizations::shared::stand_in;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::partitions::is_name;
@@ -103,13 +102,13 @@ fn outcome(
     let mut ids = Ids::new(tables, keys);
     if !approved_exist {
         // There will be no text: one Region says as much as all.
-        ids.approved = ids.approved.get(..1).unwrap_or_default();
+        ids = ids.with_one_region();
     }
     let arguments = ids.arguments(written.with);
     let are_right = places(written, guardrail, &arguments, keys, out);
     let surroundings = Surroundings {
         exempt: keys.exempt(|| exempt(tables)).to_vec(),
-        approved_regions: ids.approved.to_vec(),
+        approved_regions: ids.approved().to_vec(),
         organization_id: ids.organization(),
         except_accounts: spared?.ids.clone(),
     };
@@ -135,7 +134,7 @@ fn outcome(
     };
     // The tests of the library parse what it compiles.
     let document = Document::parse(&text).ok()?;
-    let stand_ins = ids.stand_ins.iter().chain(&spared?.stand_ins);
+    let stand_ins = ids.stand_ins().iter().chain(&spared?.stand_ins);
     Some(Outcome::Policy(Compiled {
         late: LateText::new(&text, stand_ins),
         text,
@@ -268,125 +267,4 @@ fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, ke
     let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
     wrong.help = problem.help;
     wrong
-}
-
-/// The ids that the text of a guardrail names: those that are written, and stand-ins for those that only AWS knows.
-pub(super) struct Ids<'a> {
-    tables: &'a Tables,
-    keys: &'a Keys,
-    approved: &'a [String],
-    stand_ins: BTreeMap<Awaited, String>,
-}
-
-impl<'a> Ids<'a> {
-    pub(super) fn new(tables: &'a Tables, keys: &'a Keys) -> Self {
-        Self {
-            tables,
-            keys,
-            approved: keys.approved(),
-            stand_ins: BTreeMap::new(),
-        }
-    }
-
-    fn organization(&mut self) -> Option<String> {
-        let table = self.tables.organization.as_ref()?;
-        match &table.id {
-            Some(id) => Some(id.value.clone()),
-            None if table.create => Some(self.stand_in(Awaited::Organization)),
-            None => None,
-        }
-    }
-
-    /// What stands in for ids, by what has them.
-    pub(super) fn into_stand_ins(self) -> BTreeMap<Awaited, String> {
-        self.stand_ins
-    }
-
-    /// The id of a declared account.
-    pub(super) fn account(&mut self, key: &str) -> String {
-        let written = self.tables.accounts.get(key).and_then(|account| account.id.as_ref());
-        written.map_or_else(
-            || self.stand_in(Awaited::Account(key.to_owned())),
-            |id| id.value.clone(),
-        )
-    }
-
-    fn stand_in(&mut self, awaited: Awaited) -> String {
-        let id = match &awaited {
-            Awaited::Account(key) => {
-                let accounts = &self.tables.accounts;
-                let known = self.keys.stand_ins(|| stand_in::accounts(accounts.keys())).get(key);
-                known
-                    .cloned()
-                    .unwrap_or_else(|| stand_in::account(accounts.keys(), key))
-            }
-            Awaited::Organization => stand_in::ORGANIZATION.to_owned(),
-        };
-        self.stand_ins.insert(awaited, id.clone());
-        id
-    }
-
-    /// Arguments with every mark of a reference filled in.
-    fn arguments(&mut self, arguments: &Arguments) -> Arguments {
-        let filled = arguments
-            .iter()
-            .map(|(name, value)| (name.clone(), self.argument(value)));
-        filled.collect()
-    }
-
-    fn argument(&mut self, argument: &Argument) -> Argument {
-        match argument {
-            Argument::Text(text) if *text == approved_mark() => Argument::texts(self.approved),
-            Argument::Text(text) => Argument::Text(self.text(text)),
-            Argument::List(items) => {
-                // The approved Regions are the same wherever they are named again.
-                let mut seen = false;
-                let mark = Argument::Text(approved_mark());
-                let new = |item: &&Argument| **item != mark || !std::mem::replace(&mut seen, true);
-                Argument::List(items.iter().filter(new).flat_map(|item| self.items(item)).collect())
-            }
-            other => other.clone(),
-        }
-    }
-
-    /// A list in a list is spliced where it is a reference.
-    fn items(&mut self, item: &Argument) -> Vec<Argument> {
-        match (item, self.argument(item)) {
-            (Argument::Text(_), Argument::List(items)) => items,
-            (_, other) => vec![other],
-        }
-    }
-
-    fn text(&mut self, text: &str) -> String {
-        let [open, close] = MARK;
-        let mut filled = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once(open) {
-            filled.push_str(before);
-            let Some((words, behind)) = after.split_once(close) else {
-                break;
-            };
-            filled.push_str(&self.marked(words));
-            rest = behind;
-        }
-        filled + rest
-    }
-
-    /// What stands for a reference: `account.KEY.id`.
-    fn marked(&mut self, words: &str) -> String {
-        let key = words
-            .strip_prefix("account.")
-            .and_then(|words| words.strip_suffix(".id"));
-        match (words, key) {
-            ("regions.approved", _) => self.approved.join(","),
-            ("organization.id", _) => self.organization().unwrap_or_default(),
-            (_, Some(key)) => self.account(key),
-            // Nothing else is late.
-            _ => String::new(),
-        }
-    }
-}
-
-fn approved_mark() -> String {
-    mark(&["regions".to_owned(), "approved".to_owned()])
 }

@@ -13,6 +13,7 @@ mod entry;
 mod full_access;
 mod guardrail;
 mod guardrail_tests;
+mod ids;
 mod inherit;
 mod keys;
 mod known_names;

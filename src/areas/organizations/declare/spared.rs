@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::guardrail::Ids;
+use super::ids::Ids;
 use super::keys::Keys;
 use super::messages::{listed_twice, unknown};
 use crate::areas::organizations::model::late::Awaited;
@@ -56,13 +56,14 @@ pub(super) fn spared(
         Some(set) => set
             .found
             .get_or_init(|| looked_up(set.written, tables, keys, out).map(Rc::new))
-            .clone()?,
-        None => Rc::default(),
+            .clone(),
+        None => Some(Rc::default()),
     };
     if own.is_empty() {
-        return Some(of_set);
+        return of_set;
     }
-    let mut spared = looked_up(own, tables, keys, out)?;
+    let own_spared = looked_up(own, tables, keys, out);
+    let (mut spared, of_set) = (own_spared?, of_set?);
     for (key, at) in &of_set.first {
         if let Some(first) = spared.first.get(key) {
             out.push(listed_twice(key, *at, *first));

@@ -111,7 +111,7 @@ fn the_same_guardrail_is_as_wrong_the_second_time() {
     places.dedup();
     assert_eq!(places.len(), 2);
     let found = checked(
-        "[scps.a]\nguardrail = \"protect-roles@1\"\nattach = []\n[scps.b]\nguardrail = \"protect-roles@1\"\nattach = []\n",
+        "[scps.a]\nguardrail = \"approved-regions@1\"\nattach = []\n[scps.b]\nguardrail = \"approved-regions@1\"\nattach = []\n",
     );
     assert_eq!(codes(&found), ["missing-parameter"; 2]);
 }

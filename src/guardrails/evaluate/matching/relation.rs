@@ -65,13 +65,13 @@ fn without_ends<'p>(one: &'p str, other: &'p str) -> Option<(&'p str, &'p str)> 
 /// Whether the pattern `wide` of `Resource` matches every ARN of the shape `arns`, each of whose wildcards stays in its part.
 #[must_use]
 pub fn resource_covers(wide: &str, arns: &str) -> bool {
-    ResourcePattern::new(wide).covers(&ResourcePattern::arns(arns))
+    without_ends(wide, arns).is_some() && ResourcePattern::new(wide).covers(&ResourcePattern::arns(arns))
 }
 
 /// Whether the pattern `one` of `Resource` matches some ARN of the shape `arns`, each of whose wildcards stays in its part.
 #[must_use]
 pub fn resource_overlaps(one: &str, arns: &str) -> bool {
-    ResourcePattern::new(one).overlaps(&ResourcePattern::arns(arns))
+    without_ends(one, arns).is_some() && ResourcePattern::new(one).overlaps(&ResourcePattern::arns(arns))
 }
 
 pub(in crate::guardrails::evaluate) fn pieces_cover<A: AsRef<str>, B: AsRef<str>>(
@@ -332,6 +332,12 @@ mod tests {
         ] {
             assert_eq!(resource_covers(wide, narrow), covered, "{wide} covers {narrow}");
             assert_eq!(resource_overlaps(wide, narrow), overlap, "{wide} overlaps {narrow}");
+            let (one, other) = (ResourcePattern::new(wide), ResourcePattern::arns(narrow));
+            assert_eq!(
+                (one.covers(&other), one.overlaps(&other)),
+                (covered, overlap),
+                "{wide} {narrow}"
+            );
         }
     }
 }
