@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::aws::Ledger;
 use groundline::engine::plan::Plan;
 use groundline::sandbox::{Competitor, Options, Sandbox, Seed, Setup};

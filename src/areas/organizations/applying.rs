@@ -1,17 +1,16 @@
 //! Makes changes of the core: each object is read again just before, then the calls of the plan are sent as they are.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use serde_json::Value;
 
-use crate::areas::area::{Failure, Outcome, Run};
+use crate::areas::area::{Failure, Outcome};
 use crate::aws::Door;
 use crate::engine::change::Change;
-use crate::engine::event::{Applied, End, Event};
-use crate::engine::late::Late;
-use crate::engine::plan::Plan;
+use crate::engine::event::{End, Event};
+use crate::engine::late::{Late, Outputs};
 use crate::organization::PlaceId;
 
 use super::area::{Applying, Sending};
@@ -20,10 +19,9 @@ use super::model::world::World;
 use super::recheck::{Recheck, find_conflict};
 use super::registry;
 use super::shared::creations::Creations;
-use super::verify::verify;
 
 /// A plan of the core that is being applied.
-pub(super) struct CoreRun<'a> {
+pub struct CoreRun<'a> {
     applying: Applying<'a>,
     /// What the plan was made from. What is sent depends on the plan alone.
     world: &'a World,
@@ -33,11 +31,18 @@ pub(super) struct CoreRun<'a> {
 
 impl<'a> CoreRun<'a> {
     /// With nothing made yet.
-    pub(super) fn new(world: &'a World, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Self {
+    #[must_use]
+    pub fn new(
+        world: &'a World,
+        door: &'a Door,
+        wait: Duration,
+        events: &'a dyn Fn(Event),
+        outputs: Rc<RefCell<Outputs>>,
+    ) -> Self {
         Self {
             applying: Applying {
                 door,
-                outputs: RefCell::default(),
+                outputs,
                 events,
                 wait,
                 creations: Creations::new(world.live.creations.as_deref().unwrap_or_default()),
@@ -73,9 +78,9 @@ impl<'a> CoreRun<'a> {
     }
 }
 
-#[async_trait(?Send)]
-impl Run for CoreRun<'_> {
-    async fn make(&self, change: &Change) -> End {
+impl CoreRun<'_> {
+    /// Makes one change.
+    pub async fn make(&self, change: &Change) -> End {
         let (applying, world) = (&self.applying, self.world);
         if let Some(end) = self.recheck.check(applying, world, change).await {
             return end;
@@ -106,12 +111,10 @@ impl Run for CoreRun<'_> {
         }
     }
 
-    fn account_creation_time(&self) -> Duration {
+    /// How long an account takes to be made, as far as is known.
+    #[must_use]
+    pub fn account_creation_time(&self) -> Duration {
         self.applying.creations.first_look()
-    }
-
-    async fn verify(&self, plan: &Plan, applied: &mut Applied) {
-        verify(self.applying.door, self.world, plan, applied).await;
     }
 }
 

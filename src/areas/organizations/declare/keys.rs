@@ -30,7 +30,7 @@ const NAMED: &[&str] = &[
 /// Where every key of a document stands, and its value. Items of lists go by their index. What is counted over all rules is here too.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    document: Option<Table>,
+    document: Option<Rc<Table>>,
     /// The names in `allow-unknown`.
     allowed: BTreeSet<String>,
     /// The approved Regions, none twice.
@@ -88,7 +88,7 @@ const LINTED_COST: usize = 5 * 1024 * 1024;
 
 impl Keys {
     /// The keys of a document.
-    pub(super) fn of(document: Table) -> Self {
+    pub(super) fn of(document: Rc<Table>) -> Self {
         let mut keys = Self::default();
         keys.look_at(&document);
         keys.document = Some(document);

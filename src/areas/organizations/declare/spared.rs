@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::ids::Ids;
 use super::keys::Keys;
-use super::messages::{listed_twice, unknown};
+use crate::areas::messages::{listed_twice, unknown};
 use crate::areas::organizations::model::late::Awaited;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;
