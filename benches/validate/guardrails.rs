@@ -46,7 +46,7 @@ pub(super) fn shapes() -> Vec<(&'static str, String)> {
                 "[regions]\nhome = \"eu-west-1\"\napproved = [{}]\n{}",
                 list(1_000, &|n| format!(
                     "eu-xx{}-{}",
-                    ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"][n / 90],
+                    ('a'..='z').nth(n / 90).unwrap(),
                     n % 90 + 1
                 )),
                 many(9_000, |n| format!(

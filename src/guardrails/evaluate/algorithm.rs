@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use super::applied::Applied;
 use super::chain::{Chain, Level, Setting};
 use super::decision::{Cause, Decision, Kind, Layer, LevelResult, Outcome, Verdict};
-use super::many_actions::Applied;
 use super::prepared::PreparedStatement;
 use super::request::Request;
 use super::scope;

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::algorithm::evaluate_with;
+use super::applied::Applied;
 use super::chain::{Chain, Level, Setting};
 use super::decision::Decision;
 use super::prepared::PreparedStatement;
 use super::request::{Action, Request};
-use super::texts::Unknowns;
-use super::truth::Truth;
 
 /// A request that is made with several actions, one after the other.
 #[derive(Debug)]
@@ -73,34 +72,6 @@ impl<'c> ManyActions<'c> {
 /// So many steps any statement takes for an action, and so many any level.
 const STATEMENT: usize = 50;
 const LEVEL: usize = 500;
-
-/// Whether statements of one chain apply to the resource and context of one request, as far as that is known.
-#[derive(Debug, Default)]
-pub(super) struct Applied(BTreeMap<*const PreparedStatement, bool>);
-
-impl Applied {
-    /// Whether a statement matches the request: [`PreparedStatement::matches`].
-    pub(super) fn matches<'a>(
-        &mut self,
-        statement: &'a PreparedStatement,
-        request: &'a Request,
-        unknowns: &mut Unknowns<'a>,
-    ) -> Truth {
-        if !statement.takes_action(&request.action) {
-            return Truth::False;
-        }
-        let place = std::ptr::from_ref(statement);
-        if let Some(known) = self.0.get(&place) {
-            return (*known).into();
-        }
-        let found = statement.matches(request, unknowns);
-        // What depends on keys names them each time.
-        if found != Truth::Unknown {
-            self.0.insert(place, found.is_true());
-        }
-        found
-    }
-}
 
 #[cfg(test)]
 mod tests {

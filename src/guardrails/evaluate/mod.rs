@@ -6,6 +6,7 @@
 //! Nothing is derived: whoever asks puts `aws:PrincipalArn` and the like into the context.
 
 mod algorithm;
+mod applied;
 pub mod cases;
 mod chain;
 mod condition;

@@ -32,10 +32,13 @@ pub(super) struct Compiled {
 /// So many outcomes are kept: no baseline uses as many guardrails in more than one place.
 const KEPT: usize = 1_000;
 
+/// By the ids of the accounts that are spared.
+type BySpared = BTreeMap<Vec<String>, Rc<Outcome>>;
+
 /// By the guardrail, its arguments as they are written, and the ids of the accounts that it spares.
 #[derive(Debug, Default)]
 pub(super) struct Outcomes {
-    known: RefCell<BTreeMap<String, BTreeMap<Arguments, BTreeMap<Vec<String>, Rc<Outcome>>>>>,
+    known: RefCell<BTreeMap<String, BTreeMap<Arguments, BySpared>>>,
     count: Cell<usize>,
 }
 

@@ -59,7 +59,8 @@ pub fn run_within(baseline: &Baseline, steps: usize) -> (Vec<Ran<'_>>, usize) {
 /// What is wrong where not all tests of a baseline were run with it.
 #[must_use]
 pub fn unfinished(baseline: &Baseline, count: usize) -> Option<Diagnostic> {
-    let first = baseline.guardrail_tests.iter().rev().take(count).last()?;
+    let at = baseline.guardrail_tests.len().checked_sub(count)?;
+    let first = baseline.guardrail_tests.get(at)?;
     let message = format!(
         "the last {count} of {} guardrail tests were not run, from `{}` on: the tests compare more than any baseline needs",
         baseline.guardrail_tests.len(),
