@@ -70,16 +70,6 @@ impl Table {
         self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
     }
 
-    /// A table with these of its keys.
-    #[must_use]
-    pub fn only(&self, keys: &[&str]) -> Self {
-        let kept = self.entries.iter().filter(|(key, _)| keys.contains(&key.as_str()));
-        Self {
-            entries: kept.map(|(key, entry)| (key.clone(), entry.clone())).collect(),
-            ..Self::new(self.span)
-        }
-    }
-
     /// Takes an entry out.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries.remove(key)

@@ -27,12 +27,6 @@ impl Catalog {
         kinds.find(|(_, known)| known.info().name == kind).map(|(area, _)| area)
     }
 
-    /// The names of all.
-    #[must_use]
-    pub fn names(self) -> Vec<&'static str> {
-        self.0.iter().map(|area| area.info().name).collect()
-    }
-
     /// Whether there is an area of a name.
     #[must_use]
     pub fn has_area(self, name: &str) -> bool {
