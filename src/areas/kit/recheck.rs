@@ -100,7 +100,7 @@ impl Recheck {
         if same(now, before.as_ref()) || ours.any(|side| same(side.as_ref(), now)) {
             return None;
         }
-        Some(interference::changed(&difference(before.as_ref(), now)))
+        Some(interference::changed(&difference(located.kind.info(), before.as_ref(), now)))
     }
 
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
@@ -162,10 +162,11 @@ fn taken(info: &KindInfo, live: &Live<Json>, address: &Address, services: &Servi
     }
 }
 
-fn difference(before: Option<&Json>, now: Option<&Json>) -> String {
+fn difference(info: &KindInfo, before: Option<&Json>, now: Option<&Json>) -> String {
     match (before, now) {
         (None, _) => "it is there by now".to_owned(),
         (Some(_), None) => "it is not there any more".to_owned(),
+        _ if info.document.is_some() => "its text is another one".to_owned(),
         (Some(before), Some(now)) => format!("{} is another", changed(before, now).join(", ")),
     }
 }
