@@ -31,8 +31,8 @@ pub trait Surveyed {
     /// Everything that makes what is live as the baseline says, and who judges what is left of it.
     fn draft(&self) -> (Draft, Box<dyn Review + '_>);
 
-    /// The reads that come before these changes.
-    fn checks(&self, changes: &[Change]) -> Vec<PlannedCall>;
+    /// The reads that come before each of these changes.
+    fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>>;
 
     /// Begins to apply. AWS is waited for as long as `wait`, for each thing that it was asked for.
     fn begin<'a>(&'a self, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Box<dyn Run + 'a>;

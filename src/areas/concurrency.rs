@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::engine::change::{Action, Change};
+use crate::engine::change::{Action, Change, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::op::Access;
-use crate::facts::quotas::CREATIONS_IN_FLIGHT;
-use crate::facts::service::rates_of;
+use crate::facts::service::{asynchronous, rates_of};
 
 /// Changes that run at the same time for each rate: enough to use it up while some of them read.
 const IN_FLIGHT: usize = 8;
@@ -63,22 +63,22 @@ impl Concurrency {
             guard_of: BTreeMap::new(),
             guards: Vec::new(),
         };
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut known: BTreeMap<(&str, Option<&Session>), usize> = BTreeMap::new();
         for change in changes {
-            let (name, pace) = slowest(change);
-            let lane = *known.entry(name).or_insert_with(|| {
-                let most = (pace > 0.0).then_some(if change.makes_account() {
-                    CREATIONS_IN_FLIGHT
-                } else {
-                    IN_FLIGHT
+            let (slowest, pace) = slowest(change);
+            let name = slowest.map_or("", |call| &call.operation);
+            let at_a_time = asynchronous(name).and_then(|operation| operation.at_a_time);
+            let lane = *known
+                .entry((name, slowest.map(|call| &call.session)))
+                .or_insert_with(|| {
+                    let most = (pace > 0.0).then(|| at_a_time.unwrap_or(IN_FLIGHT));
+                    concurrency.lanes.push(Lane {
+                        most,
+                        pace,
+                        ..Lane::default()
+                    });
+                    concurrency.lanes.len() - 1
                 });
-                concurrency.lanes.push(Lane {
-                    most,
-                    pace,
-                    ..Lane::default()
-                });
-                concurrency.lanes.len() - 1
-            });
             concurrency.lane_of.push(lane);
         }
         concurrency.guard(changes, waits);
@@ -250,27 +250,23 @@ fn all_before(changes: &[usize], waits: &[BTreeSet<usize>]) -> BTreeSet<usize> {
     all
 }
 
-/// The operation whose rate holds a change up most, and for how many seconds. Nothing where it writes nothing.
-fn slowest(change: &Change) -> (String, f64) {
+/// The calls whose rate holds a change up most, and for how many seconds. Nothing where it writes nothing.
+fn slowest(change: &Change) -> (Option<&PlannedCall>, f64) {
     let each = change.calls.iter().map(|call| {
         let rate = rates_of(&call.operation, Access::Write).account;
-        (&call.operation, f64::from(call.count) / rate.per_second)
+        (Some(call), f64::from(call.count) / rate.per_second)
     });
-    each.fold((String::new(), 0.0), |slowest, (operation, seconds)| {
-        if seconds > slowest.1 {
-            (operation.clone(), seconds)
-        } else {
-            slowest
-        }
-    })
+    each.fold(
+        (None, 0.0),
+        |slowest, one| if one.1 > slowest.1 { one } else { slowest },
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::address::Address;
-    use crate::engine::change::{Phase, PlannedCall};
-    use crate::engine::session::Session;
+    use crate::engine::change::Phase;
 
     const LOOK: Duration = Duration::from_secs(10);
 

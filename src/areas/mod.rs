@@ -8,9 +8,11 @@ pub mod organizations;
 
 pub mod area;
 mod concurrency;
+mod effort;
 pub mod executor;
 mod filter;
 pub mod planner;
 mod queue;
 pub mod registry;
 mod risks;
+mod simulation;

@@ -14,3 +14,4 @@ pub mod rates;
 pub mod role_needs;
 pub mod service;
 pub mod suggest;
+pub mod typical;

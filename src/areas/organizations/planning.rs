@@ -48,7 +48,7 @@ impl Surveyed for World {
         (draft, Box::new(CoreReview { world: self, effective }))
     }
 
-    fn checks(&self, changes: &[Change]) -> Vec<PlannedCall> {
+    fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
         recheck::calls(self, changes)
     }
 

@@ -15,4 +15,5 @@ pub static ACCOUNT: Service = Service {
         (&["GetAccountInformation"], Rates::of_account(Rate::new(3.0, 3.0))),
         (&["PutAccountName"], Rates::of_account(Rate::new(1.0, 1.0))),
     ],
+    asynchronous: &[],
 };

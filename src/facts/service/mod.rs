@@ -9,8 +9,8 @@ mod sts;
 mod tagging;
 
 pub use account::ACCOUNT;
-pub use all::{ALL, find, rates_of};
-pub use definition::{Protocol, Quota, Reach, Service};
+pub use all::{ALL, asynchronous, find, rates_of};
+pub use definition::{Asynchronous, Protocol, Quota, Reach, Service};
 pub use iam::IAM;
 pub use organizations::ORGANIZATIONS;
 pub use sts::STS;

@@ -1,7 +1,5 @@
 //! Creating accounts, which takes AWS its time.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::super::model::{Creation, Event, Organization, Outcome};
@@ -11,9 +9,7 @@ use super::super::refusal::Refusal;
 use super::listing;
 use super::rules::{checked_tags, sized};
 use crate::facts::quotas;
-
-/// How long AWS takes to create an account.
-const CREATING: Duration = Duration::from_secs(20);
+use crate::facts::typical::ACCOUNT_CREATION;
 
 pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (least, most) = quotas::ACCOUNT_EMAIL;
@@ -63,7 +59,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
     };
     let id = organization.new_creation_id();
     let answer = json!({"CreateAccountStatus": output(&id, &creation)});
-    organization.schedule(ask.now.plus(CREATING), Event::Created(id.clone()));
+    organization.schedule(ask.now.plus(ACCOUNT_CREATION), Event::Created(id.clone()));
     organization.creations.insert(id, creation);
     Ok(answer)
 }
