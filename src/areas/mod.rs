@@ -16,3 +16,4 @@ mod queue;
 pub mod registry;
 mod risks;
 mod simulation;
+mod waiting;

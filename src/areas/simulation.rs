@@ -38,7 +38,7 @@ pub(super) struct Stretch {
 /// How one change went.
 #[derive(Debug, Default)]
 pub(super) struct Course {
-    /// The change by whose end it could start.
+    /// The change that had to end, or to be left to AWS, before it could start.
     pub after: Option<usize>,
     pub started: Duration,
     pub stretches: Vec<Stretch>,
@@ -234,7 +234,7 @@ impl<'a> Simulation<'a> {
         self.agenda.push(Reverse((at, self.number, happening)));
     }
 
-    /// Starts what can start, `after` the end of a change.
+    /// Starts what can start, `after` a change has ended or AWS goes on with it alone.
     fn start(&mut self, after: Option<usize>) {
         self.concurrency.enqueue(&mut self.queue.ready);
         while let Some(index) = self.concurrency.next(ACCOUNT_CREATION) {
@@ -339,6 +339,8 @@ impl<'a> Simulation<'a> {
         }
         if let Some(work) = work {
             self.lasts(index, Wait::Aws, work);
+            self.concurrency.waits(index);
+            self.start(Some(index));
         }
         let Some(course) = self.courses.get_mut(index) else {
             return;
