@@ -50,6 +50,21 @@ fn every_rate_has_its_own_places() {
 }
 
 #[test]
+fn every_region_has_its_own_places() {
+    let changes: Vec<Change> = (0..40)
+        .map(|key| {
+            let mut change = attach(key);
+            for call in &mut change.calls {
+                call.session = Session::account("a").region(["x", "y"][key % 2]);
+            }
+            change
+        })
+        .collect();
+    let mut concurrency = Concurrency::new(&changes, &vec![BTreeSet::new(); 40]);
+    assert_eq!(started(&mut concurrency, 0..40).len(), 16);
+}
+
+#[test]
 fn what_aws_goes_on_with_takes_no_place_unless_aws_counts_it() {
     let mut changes: Vec<Change> = (0..20)
         .map(|key| change(Action::Enable, "policy-type", key, "EnablePolicyType"))

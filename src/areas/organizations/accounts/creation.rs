@@ -7,25 +7,24 @@ use std::time::Duration;
 
 use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountState, CreateAccountStatus};
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
 
 use crate::areas::area::{Failure, Outcome, Poll, Waiting};
 use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::model::call::Call;
-use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags::{self, TagDiff};
-use crate::aws::{AwsError, ErrorKind, missing};
+use crate::aws::missing;
 use crate::engine::address::Address;
 use crate::engine::late::Value;
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};
 use crate::engine::plan::Pending;
 use crate::engine::ticket::Ticket;
-use crate::organization::{Creation, LiveAccount, Tags};
+use crate::organization::{Creation, LiveAccount};
 
 use super::following::{Look, by_email, look};
 use super::operations::CREATE;
 use super::plan;
+use super::request::{self, Requested, Slot, Wanted, quota};
 
 /// After an answer was lost, how long AWS is given to show the request.
 const SETTLE: Duration = Duration::from_secs(10);
@@ -33,21 +32,6 @@ const SETTLE: Duration = Duration::from_secs(10);
 const TRIES: usize = 3;
 /// What AWS is at.
 const MAKING: &str = "AWS is making the account";
-
-/// An account that is to be made.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// Its e-mail, which is its identity.
-    pub email: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// The role that AWS makes in it, where it is not AWS's default.
-    pub role: Option<&'a str>,
-    /// Its tags.
-    pub tags: &'a Tags,
-    /// The keys under which the baseline had it before.
-    pub formerly: &'a [String],
-}
 
 /// What is waited for on the way to an account. `requests` are those that this run has sent for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -108,24 +92,6 @@ fn read_ticket(ticket: &Ticket) -> Result<Creating, Failure> {
 struct Making<'a> {
     sending: &'a Sending<'a>,
     wanted: Wanted<'a>,
-}
-
-enum Slot {
-    /// It is held for this e-mail.
-    Free,
-    /// There is none, and why.
-    None(String),
-}
-
-enum Requested {
-    /// AWS works on it.
-    Is(Creation),
-    /// The account is there.
-    There(String),
-    /// No answer came: AWS may have taken the request.
-    Lost,
-    /// AWS did not take it, and why.
-    NotTaken(String),
 }
 
 impl Making<'_> {
@@ -201,52 +167,6 @@ impl Making<'_> {
         })
     }
 
-    /// A place among the requests that AWS takes at once.
-    async fn slot(&self) -> Result<Slot, Failure> {
-        let Applying { door, creations, .. } = self.sending.applying;
-        let since = Instant::now();
-        loop {
-            if creations.is_full() {
-                return Ok(Slot::None(
-                    "the Organization has as many accounts as its quota allows".to_owned(),
-                ));
-            }
-            if self.sending.applying.wait.is_zero() {
-                return Ok(Slot::None(
-                    "not asked for: with no time to wait, nobody would follow what AWS makes".to_owned(),
-                ));
-            }
-            let others = async {
-                if !creations.others_hold_slots() {
-                    return std::future::pending().await;
-                }
-                tokio::time::sleep(door.paced(POLL)).await;
-            };
-            tokio::select! {
-                biased;
-                () = door.stopped() => return Ok(Slot::None("stopped before it was started".to_owned())),
-                slot = creations.slot() => return Ok(match slot {
-                    Some(slot) if !creations.is_full() => {
-                        creations.hold(slot, self.wanted.email);
-                        Slot::Free
-                    }
-                    Some(_) => continue,
-                    None => Slot::None(
-                        "not asked for: AWS has not finished other accounts, which take all its places, in the time to wait".to_owned()
-                    ),
-                }),
-                () = others => {
-                    if creations.others_hold_all() && since.elapsed() >= self.sending.applying.wait {
-                        return Ok(Slot::None(
-                            "not asked for: AWS is making accounts for others, which take all its places".to_owned()
-                        ));
-                    }
-                    creations.look_at_others(&self.sending.reader()).await?;
-                }
-            }
-        }
-    }
-
     /// Asks AWS for the account, after so many requests from which nothing came.
     async fn request(&self, requests: usize) -> Result<Outcome, Failure> {
         if requests >= TRIES {
@@ -254,12 +174,12 @@ impl Making<'_> {
                 .help("run again: what it made will be found by its e-mail"));
         }
         if requests == 0
-            && let Slot::None(why) = self.slot().await?
+            && let Slot::None(why) = request::slot(self.sending, self.wanted.email).await?
         {
             return Ok(Outcome::Skipped { why });
         }
         let requests = requests + 1;
-        Ok(match self.ask().await? {
+        Ok(match request::ask(self.sending, self.wanted).await? {
             Requested::There(id) => Outcome::made(id),
             Requested::NotTaken(why) => Outcome::Skipped { why },
             Requested::Is(creation) => {
@@ -271,72 +191,6 @@ impl Making<'_> {
                 waits(Ticket::new(&Creating::Lost { requests }), SETTLE, why)
             }
         })
-    }
-
-    async fn ask(&self) -> Result<Requested, Failure> {
-        let sending = self.sending;
-        let tags = tags::sdk(self.wanted.tags)?;
-        let writer = sending.writer();
-        let client = writer.client::<aws_sdk_organizations::Client>();
-        let since = Instant::now();
-        loop {
-            let send = || {
-                let request = client
-                    .create_account()
-                    .email(self.wanted.email)
-                    .account_name(self.wanted.name)
-                    .set_tags(Some(tags.clone()));
-                request.set_role_name(self.wanted.role.map(str::to_owned)).send()
-            };
-            let error = match writer.call(&CREATE, send).await {
-                Ok(answer) => {
-                    let status = answer
-                        .create_account_status
-                        .ok_or_else(|| missing(&CREATE, "CreateAccountStatus"))?;
-                    return self.taken(&status);
-                }
-                Err(error) => error,
-            };
-            match error.kind {
-                ErrorKind::Ambiguous => return Ok(Requested::Lost),
-                _ if is_too_many_in_flight(&error) => {
-                    let why = "other accounts are being made";
-                    if !sending.wait(since, sending.door.paced(POLL), why).await {
-                        return Ok(Requested::NotTaken(format!("not asked for: {why}")));
-                    }
-                }
-                _ if error.reason.as_deref() == Some("ACCOUNT_NUMBER_LIMIT_EXCEEDED") => return Err(quota(sending)),
-                _ => return Err(error.into()),
-            }
-        }
-    }
-
-    /// moto and older partitions answer with the finished account at once.
-    fn taken(&self, status: &CreateAccountStatus) -> Result<Requested, Failure> {
-        if let Some(id) = &status.id {
-            // An answer to another request says nothing about this one.
-            if self.sending.creations.is_of_another(id, self.wanted.email) {
-                return Ok(Requested::Lost);
-            }
-            self.sending.creations.took(id, self.wanted.email);
-        }
-        if status.state == Some(CreateAccountState::Succeeded)
-            && let Some(id) = &status.account_id
-        {
-            return Ok(Requested::There(id.clone()));
-        }
-        let id = status
-            .id
-            .clone()
-            .ok_or_else(|| missing(&CREATE, "CreateAccountStatus.Id"))?;
-        Ok(Requested::Is(Creation {
-            id,
-            name: self.wanted.name.to_owned(),
-            since: status
-                .requested_timestamp
-                .as_ref()
-                .map_or_else(String::new, read::timestamp),
-        }))
     }
 
     /// What came of a request that AWS took for this e-mail.
@@ -443,14 +297,6 @@ fn waits(ticket: Ticket, after: Duration, why: &str) -> Outcome {
     })
 }
 
-/// AWS says "too many requests in progress" with reasons of their own.
-fn is_too_many_in_flight(error: &AwsError) -> bool {
-    matches!(
-        error.reason.as_deref(),
-        Some("CREATE_ACCOUNT_LIMIT_EXCEEDED" | "ACCOUNT_CREATION_RATE_LIMIT_EXCEEDED")
-    )
-}
-
 fn made_by_another(account: &LiveAccount) -> Outcome {
     Outcome::Done {
         id: Some(account.id.0.clone()),
@@ -484,12 +330,4 @@ fn reason(status: &CreateAccountStatus) -> &str {
         .failure_reason
         .as_ref()
         .map_or("it did not say why", CreateAccountFailureReason::as_str)
-}
-
-/// Remembers that the quota is reached, so that the other accounts are not asked for in vain.
-fn quota(applying: &Applying<'_>) -> Failure {
-    applying.creations.fill();
-    Failure::new("the Organization has as many accounts as its quota allows (ACCOUNT_LIMIT_EXCEEDED)").help(
-        "raise the quota \"Default maximum number of accounts\" (L-E619E033) of AWS Organizations in the Service Quotas console, then run again",
-    )
 }

@@ -4,6 +4,7 @@ mod creation;
 mod following;
 mod operations;
 mod plan;
+mod request;
 mod send;
 pub mod table;
 

@@ -12,6 +12,7 @@ use crate::organization::PlaceId;
 
 use super::creation;
 use super::operations::{MOVE, RENAME};
+use super::request::Wanted;
 
 /// Sends one call.
 pub async fn send(sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
@@ -40,7 +41,7 @@ pub async fn leave(sending: &Sending<'_>, call: Call, ticket: &Ticket) -> Result
     creation::leave(sending, wanted(&call)?, ticket).await
 }
 
-fn wanted(call: &Call) -> Result<creation::Wanted<'_>, Failure> {
+fn wanted(call: &Call) -> Result<Wanted<'_>, Failure> {
     match call {
         Call::CreateAccount {
             email,
@@ -48,7 +49,7 @@ fn wanted(call: &Call) -> Result<creation::Wanted<'_>, Failure> {
             role,
             tags,
             formerly,
-        } => Ok(creation::Wanted {
+        } => Ok(Wanted {
             email,
             name,
             role: role.as_deref(),
