@@ -193,7 +193,6 @@ async fn foreseen(what: &str, sandbox: &Sandbox, baseline: &Baseline, latency: D
 /// Fails unless what was foreseen came within a tenth, and the operation by which it is held up is this one.
 fn close(what: &str, (effort, took): &(Effort, f64), operation: &str, limit: Limit) {
     let off = (effort.seconds - took).abs() / took;
-    println!("{what}: {effort:?}, took {took:.1}, off {off:.4}");
     assert!(off <= 0.1, "{what}: {} s foreseen, {took} s taken", effort.seconds);
     let bottleneck = effort.bottleneck.as_ref().unwrap();
     assert_eq!(bottleneck.operation, format!("organizations:{operation}"), "{what}");
