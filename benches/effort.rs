@@ -21,8 +21,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use groundline::areas::organizations::survey::survey;
 use groundline::areas::planner;
+use groundline::areas::survey::survey;
 use groundline::aws::{Door, HttpChoice, Ledger, Pace, Settings};
 use groundline::sandbox::{Competitor, Options, Sandbox, Seed, Setup, State};
 use groundline::views::{Style, json, text};

@@ -9,7 +9,7 @@
 
 mod process;
 
-use groundline::areas::organizations::declare::declare;
+use groundline::areas::declare::declare;
 use groundline::views::diagnostics::render;
 use process::{Usage, forget_peak};
 

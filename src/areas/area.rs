@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::de::DeserializeOwned;
 
 use crate::aws::{AwsError, Door, ErrorKind};
 use crate::engine::address::Address;
@@ -110,6 +111,16 @@ pub struct Waiting {
     pub after: Duration,
     /// What AWS is at: `AWS is making the account`.
     pub why: String,
+}
+
+/// What a ticket says.
+///
+/// # Errors
+/// A fault, if it is a ticket of another kind.
+pub fn read_ticket<T: DeserializeOwned>(ticket: &Ticket) -> Result<T, Failure> {
+    ticket
+        .read()
+        .map_err(|error| Failure::fault(format!("what it waits for cannot be read: {error}")))
 }
 
 /// What AWS said to the question how far it is.

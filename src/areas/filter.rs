@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::change::{Action, Change};
+use crate::engine::change::{Action, Change, PlannedCall};
 use crate::engine::order::waits;
 use crate::engine::plan::{Filter, LeftOut};
+use crate::engine::session::Caller;
 
 /// Keeps what the filter names and everything that it needs.
 pub(super) fn filter(changes: Vec<Change>, filter: &Filter, left_out: &mut Vec<LeftOut>) -> Vec<Change> {
@@ -59,10 +60,7 @@ fn barred(changes: &[Change], waits: &[BTreeSet<usize>]) -> BTreeMap<usize, usiz
 }
 
 fn takes_away(change: &Change) -> bool {
-    matches!(
-        change.action,
-        Action::Delete | Action::Detach | Action::Disable | Action::Deregister
-    )
+    change.action.loses() || change.action == Action::Release
 }
 
 /// What is kept: with the named change that needs it, or none if it is named itself.
@@ -92,7 +90,13 @@ fn needed(
     kept
 }
 
-/// An account's own policies belong to it.
+/// Whether a change is made as an account.
+fn is_made_in(change: &Change, key: &str) -> bool {
+    let made_by = |call: &PlannedCall| matches!(&call.session.caller, Caller::Account(account) if account == key);
+    change.calls.iter().any(made_by)
+}
+
+/// An account's own policies, and what is in it, belong to it.
 fn is_named(change: &Change, filter: &Filter) -> bool {
     let area = filter.only.is_empty() || filter.only.contains(&change.area);
     let account = filter.accounts.is_empty()
@@ -100,7 +104,7 @@ fn is_named(change: &Change, filter: &Filter) -> bool {
             let its_own = change.address.kind == "account" && change.address.key == *key;
             let on_it =
                 change.action == Action::Attach && change.address.part.as_deref() == Some(&format!("account:{key}"));
-            its_own || on_it
+            its_own || on_it || is_made_in(change, key)
         });
     area && account
 }

@@ -1,22 +1,24 @@
-//! Every area. Adding one is adding its folder, and its line in the list of those that it is planned with.
+//! Every area. Adding one is adding its folder, and its line here.
 
 use crate::facts::op::Op;
 
-use super::area::Area;
+use super::delegated_admins::DelegatedAdmins;
+use super::kit::area::AnyArea;
 use super::organizations::registry as organizations;
+use super::trusted_access::TrustedAccess;
 
-/// Every area, in the order in which they plan.
-pub fn all() -> impl Iterator<Item = &'static dyn Area> {
-    organizations::ALL.iter().map(|area| *area as &dyn Area)
-}
+/// Every area besides the Organizations core, in the order in which they plan.
+pub static AREAS: &[&dyn AnyArea] = &[&TrustedAccess, &DelegatedAdmins];
 
-/// The area of a name.
-#[must_use]
-pub fn find(name: &str) -> Option<&'static dyn Area> {
-    all().find(|area| area.name() == name)
+/// The name of every area.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let core = organizations::ALL.iter().map(|area| area.name());
+    core.chain(AREAS.iter().map(|area| area.info().name))
 }
 
 /// Every operation of every area, and the reads that areas share.
 pub fn operations() -> impl Iterator<Item = &'static Op> {
-    organizations::operations()
+    let kinds = AREAS.iter().flat_map(|area| area.kinds());
+    let own = kinds.flat_map(|kind| kind.info().operations).copied();
+    organizations::operations().chain(own)
 }

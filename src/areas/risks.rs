@@ -5,6 +5,14 @@ use crate::engine::change::Change;
 use crate::engine::plan::Refusal;
 use crate::engine::risk::{Allowance, Risk, RiskNote};
 
+/// So many may go of any kind without asking.
+const FEW: usize = 3;
+
+/// Whether so many of all of a kind are many to go at once.
+pub(super) fn is_large(going: usize, all: usize) -> bool {
+    going > FEW.max(all / 5)
+}
+
 /// Notes every risk on its change, and refuses those that nobody allowed: what changes bring with them, what was found besides, and kinds of which
 /// much goes at once.
 pub(super) fn assess(

@@ -13,9 +13,9 @@ use super::interrupt::StopSignals;
 use super::selection::{Allowed, Selection};
 use super::stop::Stop;
 use super::{applying, session, survey, wait};
-use crate::areas::organizations::Baseline;
-use crate::areas::organizations::saved;
+use crate::areas::baseline::Baseline;
 use crate::areas::planner::{self, PlanOptions};
+use crate::areas::saved;
 use crate::aws::Door;
 use crate::engine::event::Applied;
 use crate::engine::plan::Plan;
@@ -137,12 +137,12 @@ impl Run<'_> {
     async fn apply(&self, baseline: Baseline, kept: Option<Plan>, options: &PlanOptions) -> Result<Exit, Stop> {
         let mut stop_signals = self.context.stop_signals();
         let progress = self.progress();
-        let world = survey::read(self.door, baseline, &progress, &mut stop_signals).await?;
-        let fresh = planner::plan(&world, options);
+        let inventory = survey::read(self.door, baseline, &progress, &mut stop_signals).await?;
+        let fresh = planner::plan(&inventory, options);
         let plan = match &kept {
             Some(kept) => {
-                let left = saved::check(kept, &world, &fresh).map_err(stale)?;
-                let look = Box::pin(saved::stale(self.door, &world, &left));
+                let left = saved::check(kept, &inventory, &fresh).map_err(stale)?;
+                let look = Box::pin(saved::stale(self.door, &inventory, &left));
                 match stop_signals.unless(UNCHANGED, look).await?? {
                     changed if changed.is_empty() => left,
                     changed => return Err(stale(changed)),
@@ -164,7 +164,7 @@ impl Run<'_> {
         if !self.args.yes && kept.is_none() {
             self.ask(&plan, &mut stop_signals).await?;
         }
-        let both = (&world, &plan);
+        let both = (&inventory, &plan);
         let applied = applying::apply(
             &self.context.ui,
             self.door,

@@ -7,7 +7,7 @@ use super::interrupt::{CTRL_C, StopSignals};
 use super::stop::Stop;
 use super::ui::Ui;
 use crate::areas::executor::{self, ApplyOptions};
-use crate::areas::organizations::World;
+use crate::areas::inventory::Inventory;
 use crate::aws::Door;
 use crate::engine::event::Applied;
 use crate::engine::plan::Plan;
@@ -21,14 +21,14 @@ use crate::views::progress::Progress;
 pub(super) async fn apply(
     ui: &Ui,
     door: &Door,
-    (world, plan): (&World, &Plan),
+    (inventory, plan): (&Inventory, &Plan),
     wait: Duration,
     progress: &RefCell<Box<dyn Progress>>,
     stop_signals: &mut StopSignals,
 ) -> Result<Applied, Stop> {
     let options = ApplyOptions { wait };
     let events = |event| progress.borrow_mut().event(&event);
-    let mut work = Box::pin(executor::apply(door, world, plan, &options, &events));
+    let mut work = Box::pin(executor::apply(door, inventory, plan, &options, &events));
     loop {
         tokio::select! {
             // Who says stop at the moment of a call is heard before the call leaves.

@@ -11,8 +11,8 @@ use super::interrupt::StopSignals;
 use super::reserved_paths::ReservedPaths;
 use super::stop::Stop;
 use super::ui::Ui;
-use crate::areas::organizations::Baseline;
-use crate::areas::organizations::declare::{Checked, declare};
+use crate::areas::baseline::Baseline;
+use crate::areas::declare::{Checked, declare};
 use crate::exit::Exit;
 use crate::views::diagnostics;
 

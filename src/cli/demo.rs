@@ -10,7 +10,7 @@ use super::exits::Exits;
 use super::selection::Allowed;
 use super::stop::Stop;
 use super::{applying, session, survey};
-use crate::areas::organizations::Baseline;
+use crate::areas::baseline::Baseline;
 use crate::areas::planner::{self, PlanOptions};
 use crate::aws::Door;
 use crate::engine::plan::Plan;
@@ -70,19 +70,19 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
         safe::text(&context.globals.baseline.display().to_string()),
         args.seed
     ));
-    let world = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
-    let plan = planner::plan(&world, &options);
+    let inventory = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
+    let plan = planner::plan(&inventory, &options);
     ui.data(&format!("\n1. groundline plan\n\n{}", text::plan(&plan, &style)));
     if !plan.refused.is_empty() {
         let stop = Stop::new(Exit::Refused, "the plan is refused, and nothing was written");
         return Err(stop.help(advice(&plan)));
     }
     ui.data("\n2. groundline apply\n\n");
-    let applied = applying::apply(ui, door, (&world, &plan), WAIT, &progress, &mut stop_signals).await?;
+    let applied = applying::apply(ui, door, (&inventory, &plan), WAIT, &progress, &mut stop_signals).await?;
     ui.data(&text::applied(&applied, &style));
     ui.data("\n3. groundline plan, again\n\n");
-    let world = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
-    ui.data(&text::plan(&planner::plan(&world, &options), &style));
+    let inventory = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
+    ui.data(&text::plan(&planner::plan(&inventory, &options), &style));
     let ledger = door.ledger();
     ui.data(&format!(
         "\nwith AWS this would have taken {} calls ({} of them throttled) and {:.0} seconds at the published rates\n",

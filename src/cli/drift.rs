@@ -56,12 +56,12 @@ pub(super) fn run(context: &Context, args: &Drift) -> Result<Exit, Stop> {
 async fn drift(context: &Context, args: &Drift, door: &Door, read: &Read) -> Result<Exit, Stop> {
     let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let world = survey::read(door, read.baseline.clone(), &progress, &mut stop_signals).await?;
+    let inventory = survey::read(door, read.baseline.clone(), &progress, &mut stop_signals).await?;
     let options = PlanOptions {
         latency: door.latency(),
         ..PlanOptions::default()
     };
-    let plan = planner::plan(&world, &options);
+    let plan = planner::plan(&inventory, &options);
     let exits = Exits::drift(&plan);
     context.ui.data(&match args.format {
         Format::Text => text::drift(&plan, &context.ui.style()),

@@ -10,9 +10,10 @@ use super::formats::Format;
 use super::selection::{Allowed, Selection};
 use super::stop::Stop;
 use super::{session, survey};
-use crate::areas::organizations::saved;
-use crate::areas::organizations::{Baseline, World};
+use crate::areas::baseline::Baseline;
+use crate::areas::inventory::Inventory;
 use crate::areas::planner::{self, PlanOptions};
+use crate::areas::saved;
 use crate::aws::Door;
 use crate::engine::plan::{Filter, Plan as PlanDocument};
 use crate::exit::Exit;
@@ -66,18 +67,18 @@ pub(super) fn run(context: &Context, args: &Plan) -> Result<Exit, Stop> {
 async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, filter: Filter) -> Result<Exit, Stop> {
     let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let world = survey::read(door, baseline, &progress, &mut stop_signals).await?;
+    let inventory = survey::read(door, baseline, &progress, &mut stop_signals).await?;
     let options = PlanOptions {
         filter,
         allow: args.allowed.allow.clone(),
         latency: door.latency(),
     };
-    let mut plan = planner::plan(&world, &options);
+    let mut plan = planner::plan(&inventory, &options);
     let exits = Exits::plan(&plan, args.detailed_exitcode);
     let kept = match &args.out {
         // A plan that cannot be applied is not worth keeping.
         Some(path) if plan.refused.is_empty() => {
-            keep(context, path, &world, &mut plan, &options)?;
+            keep(context, path, &inventory, &mut plan, &options)?;
             Some(path)
         }
         _ => None,
@@ -109,10 +110,10 @@ fn hint(context: &Context, args: &Plan, plan: &PlanDocument, kept: Option<&PathB
 fn keep(
     context: &Context,
     path: &Path,
-    world: &World,
+    inventory: &Inventory,
     plan: &mut PlanDocument,
     options: &PlanOptions,
 ) -> Result<(), Stop> {
-    let text = saved::write(plan, world, &options.allow);
+    let text = saved::write(plan, inventory, &options.allow);
     session::write(context, path, session::OUT, &text, Readers::Owner)
 }

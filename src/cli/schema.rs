@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::context::Context;
 use super::stop::Stop;
-use crate::areas::organizations::schema::schema;
+use crate::areas::registry::AREAS;
+use crate::areas::schema::schema;
 use crate::exit::Exit;
 use crate::views::json;
 
@@ -18,6 +19,6 @@ Examples:
 pub(super) struct Schema {}
 
 pub(super) fn run(context: &Context) -> Result<Exit, Stop> {
-    context.ui.data(&json::document(&schema()));
+    context.ui.data(&json::document(&schema(AREAS)));
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::stop::Stop;
-use crate::areas::organizations::Baseline;
+use crate::areas::baseline::Baseline;
 use crate::areas::registry;
 use crate::engine::plan::Filter;
 use crate::engine::risk::Allowance;
@@ -14,7 +14,7 @@ use crate::exit::Exit;
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Selection {
     /// Only this area, and what it needs; may be given more than once
-    #[arg(long, value_name = "AREA", value_parser = PossibleValuesParser::new(registry::all().map(|area| area.name())))]
+    #[arg(long, value_name = "AREA", value_parser = PossibleValuesParser::new(registry::names()))]
     pub(super) only: Vec<String>,
 
     /// Only this account, by its key in the baseline, and what it needs; may be given more than once
@@ -36,7 +36,7 @@ impl Selection {
     /// # Errors
     /// If an account is not in the baseline.
     pub(super) fn filter(&self, baseline: &Baseline) -> Result<Filter, Stop> {
-        let declared = &baseline.organization.accounts;
+        let declared = &baseline.core.organization.accounts;
         if let Some(unknown) = self.account.iter().find(|key| !declared.contains_key(key.as_str())) {
             let message = format!("the baseline has no account `{unknown}`");
             return Err(Stop::new(Exit::Usage, message).help(Some(advice(unknown, declared.keys()))));
@@ -68,7 +68,7 @@ mod tests {
     fn baseline() -> Baseline {
         let mut baseline = Baseline::default();
         for key in ["log-archive", "security"] {
-            let accounts = &mut baseline.organization.accounts;
+            let accounts = &mut baseline.core.organization.accounts;
             accounts.insert(key.to_owned(), DeclaredAccount::default());
         }
         baseline

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::stop::Stop;
-use crate::areas::organizations::Baseline;
+use crate::areas::baseline::Baseline;
 use crate::aws::{Door, ErrorKind, HttpChoice, Ledger, Pace, Settings, Waiting, shown_endpoint};
 use crate::exit::Exit;
 use crate::files::{self, Readers, Trouble};
@@ -45,7 +45,7 @@ where
     let settings = Settings {
         http: http.unwrap_or_default(),
         pace,
-        home: baseline.roles.home.clone(),
+        home: baseline.core.roles.home.clone(),
         progress: Some(Arc::new(log_waiting)),
         ..Settings::default()
     };
@@ -244,7 +244,7 @@ pub(super) fn keep_out_of_git(sandbox: &Path) {
 
 /// The Organization that a baseline is for, so that the sandbox can be it.
 pub(super) fn setup(baseline: &Baseline) -> Setup {
-    let declared = &baseline.organization;
+    let declared = &baseline.core.organization;
     let mut setup = Setup {
         management_account: declared.management_account.clone(),
         exists: declared.id.is_some() || !declared.create,
@@ -270,8 +270,8 @@ mod tests {
     #[test]
     fn the_sandbox_is_the_organization_of_the_baseline() {
         let mut baseline = Baseline::default();
-        baseline.organization.management_account = "111111111111".to_owned();
-        baseline.organization.id = Some("o-b2c3d4e5f6".to_owned());
+        baseline.core.organization.management_account = "111111111111".to_owned();
+        baseline.core.organization.id = Some("o-b2c3d4e5f6".to_owned());
         let made = setup(&baseline);
         assert_eq!(made.organization_id, "o-b2c3d4e5f6");
         assert_eq!(made.management_account, "111111111111");
@@ -281,9 +281,9 @@ mod tests {
     #[test]
     fn an_organization_to_create_is_not_there_yet() {
         let mut baseline = Baseline::default();
-        baseline.organization.create = true;
+        baseline.core.organization.create = true;
         assert!(!setup(&baseline).exists);
-        baseline.organization.id = Some("o-b2c3d4e5f6".to_owned());
+        baseline.core.organization.id = Some("o-b2c3d4e5f6".to_owned());
         assert!(setup(&baseline).exists);
     }
 }

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use super::interrupt::StopSignals;
 use super::stop::Stop;
-use crate::areas::organizations::survey;
-use crate::areas::organizations::{Baseline, World};
+use crate::areas::baseline::Baseline;
+use crate::areas::inventory::Inventory;
+use crate::areas::survey;
 use crate::aws::Door;
 use crate::views::progress::Progress;
 
@@ -18,13 +19,13 @@ pub(super) async fn read(
     baseline: Baseline,
     progress: &RefCell<Box<dyn Progress>>,
     stop_signals: &mut StopSignals,
-) -> Result<World, Stop> {
+) -> Result<Inventory, Stop> {
     progress.borrow_mut().reading(0);
     let report = |calls| progress.borrow_mut().reading(calls);
     let result = stop_signals
         .unless("nothing was changed", Box::pin(survey::survey(door, baseline, &report)))
         .await?;
-    let world = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;
-    progress.borrow_mut().read(world.read_calls());
-    Ok(world)
+    let inventory = result.map_err(|error| Stop::new(error.exit, error.message).help(error.help))?;
+    progress.borrow_mut().read(inventory.read_calls);
+    Ok(inventory)
 }

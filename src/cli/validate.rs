@@ -6,8 +6,8 @@ use serde_json::json;
 use super::context::Context;
 use super::formats::Format;
 use super::stop::Stop;
-use crate::areas::organizations::Baseline;
-use crate::areas::organizations::declare::Checked;
+use crate::areas::baseline::Baseline;
+use crate::areas::declare::Checked;
 use crate::diagnostics::Severity;
 use crate::engine::plan::FORMAT_VERSION;
 use crate::exit::Exit;
@@ -53,7 +53,7 @@ pub(super) fn run(context: &Context, args: &Validate) -> Result<Exit, Stop> {
 }
 
 fn summary(baseline: &Baseline, checked: &Checked) -> String {
-    let organization = &baseline.organization;
+    let organization = &baseline.core.organization;
     let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     let warnings = checked.diagnostics.sorted();
     let warnings = warnings
@@ -64,9 +64,9 @@ fn summary(baseline: &Baseline, checked: &Checked) -> String {
         "valid: {}, {}, {}, {}",
         count(organization.units.len(), "unit", "units"),
         count(organization.accounts.len(), "account", "accounts"),
-        count(baseline.policies.len(), "policy", "policies"),
+        count(baseline.core.policies.len(), "policy", "policies"),
         count(
-            baseline.delegated_admins.len(),
+            baseline.wants.administrators.len(),
             "delegated service",
             "delegated services"
         ),

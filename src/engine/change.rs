@@ -36,10 +36,18 @@ pub enum Action {
     Deregister,
     /// Deletes something that is ours.
     Delete,
+    /// Takes our ownership tag off something that stays.
+    Release,
 }
 
 impl Action {
-    /// One character that reads without colour: `+` makes, `~` changes, `>` moves, `-` takes away.
+    /// Whether something that is there is no longer there, or no longer in force, once it is done.
+    #[must_use]
+    pub fn loses(self) -> bool {
+        matches!(self, Self::Delete | Self::Detach | Self::Disable | Self::Deregister)
+    }
+
+    /// One character that reads without colour: `+` makes, `~` changes, `>` moves, `-` takes away, `.` gives up.
     #[must_use]
     pub fn sigil(self) -> char {
         match self {
@@ -47,6 +55,7 @@ impl Action {
             Self::Adopt | Self::Update => '~',
             Self::Move => '>',
             Self::Detach | Self::Disable | Self::Deregister | Self::Delete => '-',
+            Self::Release => '.',
         }
     }
 
@@ -65,6 +74,7 @@ impl Action {
             Self::Register => "register",
             Self::Deregister => "deregister",
             Self::Delete => "delete",
+            Self::Release => "release",
         }
     }
 }
@@ -150,6 +160,8 @@ pub enum Phase {
     Accounts,
     /// Delegated administrators and the delegation policy.
     Delegation,
+    /// Services are set up, in the Organization and in its accounts.
+    Services,
     /// Policies are made, grown and attached.
     Guard,
     /// Accounts move.

@@ -75,6 +75,17 @@ impl Value {
     pub const fn late(late: Late) -> Self {
         Self::Late { late }
     }
+
+    /// The text, where it is known.
+    ///
+    /// # Errors
+    /// Where it is an output that is not there yet.
+    pub fn known(&self) -> Result<&str, NotYet> {
+        match self {
+            Self::Known(text) => Ok(text),
+            Self::Late { late } => Err(NotYet(late.clone())),
+        }
+    }
 }
 
 /// A text in which some references stand for outputs.

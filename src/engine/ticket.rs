@@ -23,3 +23,12 @@ impl Ticket {
         T::deserialize(&self.0)
     }
 }
+
+/// The ticket of one call of a change that makes several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallTicket {
+    /// The place of the call among those of its change.
+    pub place: usize,
+    /// Its own ticket.
+    pub ticket: Ticket,
+}

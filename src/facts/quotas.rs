@@ -4,6 +4,8 @@
 
 /// Largest page of every `List*` operation of Organizations.
 pub const ORGANIZATIONS_PAGE: usize = 20;
+/// The same as the API takes it.
+pub const ORGANIZATIONS_MAX_RESULTS: i32 = 20;
 /// Largest page of `tag:GetResources`.
 pub const TAGGING_PAGE: usize = 100;
 /// Units may be nested this deep under the root.

@@ -296,6 +296,7 @@ fn found(action: Action) -> (&'static str, &'static str) {
         Action::Register => ("not registered", ""),
         Action::Deregister => ("registered", "not in the baseline"),
         Action::Delete => ("there", "not in the baseline"),
+        Action::Release => ("no longer declared", "kept"),
     }
 }
 
@@ -350,7 +351,7 @@ fn is_switch(action: Action) -> bool {
         Action::Attach | Action::Detach | Action::Enable | Action::Disable | Action::Register | Action::Deregister => {
             true
         }
-        Action::Create | Action::Adopt | Action::Update | Action::Move | Action::Delete => false,
+        Action::Create | Action::Adopt | Action::Update | Action::Move | Action::Delete | Action::Release => false,
     }
 }
 

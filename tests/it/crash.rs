@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::engine::risk::Allowance;
 use groundline::sandbox::{Call, Sandbox, Seed, State};
 

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use groundline::areas::organizations::survey::SurveyError;
 use groundline::areas::registry;
+use groundline::areas::survey::SurveyError;
 use groundline::aws::operations::OPS;
 use groundline::aws::unusable;
 use groundline::engine::change::{Action, Change};

@@ -1,6 +1,6 @@
 //! What a baseline comes to, field by field.
 
-use groundline::areas::organizations::{Baseline, Removed};
+use groundline::areas::{baseline::Baseline, kit::resource::Removed};
 use groundline::engine::address::Address;
 use groundline::organization::{Place, Tags, Undeclared};
 
@@ -87,7 +87,7 @@ fn everything() -> Baseline {
 
 #[test]
 fn units_and_accounts_become_what_was_written() {
-    let organization = everything().organization;
+    let organization = everything().core.organization;
     assert_eq!(
         (organization.baseline.as_str(), organization.id.as_deref()),
         ("acme", Some("o-a1b2c3d4e5"))
@@ -118,7 +118,7 @@ fn units_and_accounts_become_what_was_written() {
 #[test]
 fn policies_and_switches_become_what_was_written() {
     let baseline = everything();
-    let policy = |kind: &str, key: &str| baseline.policies[&Address::new(kind, key)].clone();
+    let policy = |kind: &str, key: &str| baseline.core.policies[&Address::new(kind, key)].clone();
     let deny = policy("scp", "deny");
     assert_eq!(
         (deny.name.as_str(), deny.policy_type.as_str()),
@@ -139,24 +139,28 @@ fn policies_and_switches_become_what_was_written() {
         ("ai-services-opt-out", [Place::Root].into())
     );
     assert!(opt_out.document.minified().contains("\"@@assign\":\"optOut\""));
-    assert_eq!(baseline.policies.len(), 3);
+    assert_eq!(baseline.core.policies.len(), 3);
 
-    assert_eq!(baseline.trusted_services, Some(["ram.amazonaws.com".to_owned()].into()));
-    let services: Vec<&str> = baseline.delegated_admins.keys().map(String::as_str).collect();
+    let services = &baseline.core.elsewhere.trusted_services;
+    assert!(services.contains("ram.amazonaws.com") && baseline.wants.declared.contains("trusted-access"));
+    let services: Vec<&str> = baseline.wants.administrators.keys().map(String::as_str).collect();
     let config = ["config-multiaccountsetup.amazonaws.com", "config.amazonaws.com"];
     assert_eq!(services, [config[0], config[1], "new-service.amazonaws.com"]);
     for principal in config {
-        let service = &baseline.delegated_admins[principal];
-        assert_eq!(
-            (service.key.as_str(), service.most, service.accounts.len()),
-            ("config", 3, 2)
-        );
+        let mut wanted = baseline.wants.desired.values();
+        let of_it: Vec<_> = wanted
+            .by_ref()
+            .filter(|wanted| wanted.address.key == principal)
+            .collect();
+        let administrators = of_it.iter().filter(|wanted| wanted.address.kind == "delegated-admin");
+        assert!(administrators.clone().all(|wanted| wanted.most == Some(3)));
+        assert_eq!(administrators.count(), 2);
     }
-    let delegation = baseline.delegation_policy.unwrap().value();
+    let delegation = baseline.core.delegation_policy.unwrap().value();
     assert_eq!(delegation["Statement"]["Sid"], "Read");
     let by_hand = Removed::Named {
         kind: "scp".to_owned(),
         name: "by hand".to_owned(),
     };
-    assert_eq!(baseline.removed, [by_hand]);
+    assert_eq!(baseline.core.removed, [by_hand]);
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::aws::Ledger;
 use groundline::engine::event::Event;
 use groundline::engine::plan::{Effort, Limit, Plan};

@@ -233,7 +233,7 @@ fn ctrl_c_after_any_event_lets_what_runs_end_and_the_next_run_goes_on() {
 
 /// An apply in which Ctrl-C is pressed after so many events.
 fn interrupted(
-    baseline: &groundline::areas::organizations::Baseline,
+    baseline: &groundline::areas::baseline::Baseline,
     after: usize,
 ) -> (groundline::engine::event::Applied, State) {
     virtually(async {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::repository;
 
+mod areas;
 mod circles;
 mod sending;
 
@@ -58,18 +59,6 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The two places where the door meets the simulated Organization in the same process.
 const IN_PROCESS: &[&str] = &["src/aws/connector.rs", "src/aws/settings.rs"];
-
-/// Folders of the Organizations core that are no area, and modules there that an area stands on.
-const COMMON_FOLDERS: &[&str] = &[
-    "declare",
-    "guardrail_tests",
-    "impact",
-    "model",
-    "recheck",
-    "saved",
-    "shared",
-];
-const STOOD_ON: &[&str] = &["area", "model", "shared"];
 
 /// Crates of the SDK.
 const SDK: &[&str] = &[
@@ -279,35 +268,6 @@ fn every_arrow_is_allowed() {
             "{from} → {to} is not in {seen:?}"
         );
     }
-}
-
-#[test]
-fn no_area_uses_another() {
-    let product = product();
-    let core = ["areas".to_owned(), "organizations".to_owned()];
-    let sources = product.iter().filter(|source| source.module.starts_with(&core));
-    let areas: BTreeSet<&str> = sources
-        .clone()
-        .filter(|source| source.name.matches('/').count() > 3)
-        .map(|source| source.module[2].as_str())
-        .filter(|folder| !COMMON_FOLDERS.contains(folder))
-        .collect();
-    assert!(areas.contains("units") && areas.len() > 7, "{areas:?}");
-    let mut wrong = Vec::new();
-    for source in sources {
-        let own = source.module.get(2).map_or("", String::as_str);
-        for used in source.uses() {
-            let Some(to) = used.get(2).filter(|to| used.starts_with(&core) && *to != own) else {
-                continue;
-            };
-            let stranger = areas.contains(own) && !STOOD_ON.contains(&to.as_str());
-            let upside_down = own == "shared" && !STOOD_ON.contains(&to.as_str());
-            if stranger || upside_down {
-                wrong.push(format!("{} uses {}", source.name, used.join("::")));
-            }
-        }
-    }
-    assert_eq!(wrong, [""; 0]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use groundline::areas::organizations::declare::{Checked, declare};
+use groundline::areas::declare::{Checked, declare};
 use groundline::diagnostics::{Diagnostic, Severity};
 use proptest::prelude::*;
 

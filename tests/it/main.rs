@@ -30,6 +30,7 @@ mod house;
 mod idempotence;
 mod invalid;
 mod judges;
+mod kit;
 mod library;
 mod lookalikes;
 mod losing;

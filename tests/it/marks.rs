@@ -1,7 +1,7 @@
 //! Marks of other tools, and ownership tags where they cannot be: nothing of that is taken over, moved or deleted, and all of it is named.
 
-use groundline::areas::organizations::Baseline;
-use groundline::areas::organizations::declare::declare;
+use groundline::areas::baseline::Baseline;
+use groundline::areas::declare::declare;
 use groundline::exit::Exit;
 use groundline::sandbox::{Fault, FaultKind, Sandbox, Seed, When};
 

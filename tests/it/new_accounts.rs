@@ -8,8 +8,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use groundline::areas::baseline::Baseline;
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
 use groundline::aws::Ledger;
 use groundline::engine::event::{Applied, End, Event};
 use groundline::exit::Exit;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use groundline::areas::organizations::Baseline;
-use groundline::areas::organizations::saved;
+use groundline::areas::baseline::Baseline;
+use groundline::areas::saved;
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Allowance;
 use groundline::sandbox::{Call, Organization, Sandbox, State};

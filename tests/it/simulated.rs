@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::survey::{SurveyError, survey};
-use groundline::areas::organizations::{Baseline, World};
 use groundline::areas::planner::{self, PlanOptions};
+use groundline::areas::survey::{SurveyError, survey};
+use groundline::areas::{baseline::Baseline, inventory::Inventory};
 use groundline::aws::{Door, HttpChoice, Settings};
 use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::plan::Plan;
@@ -31,7 +31,7 @@ pub fn virtually<T>(work: impl Future<Output = T>) -> T {
 
 /// The Organization that a baseline is for.
 pub fn setup(baseline: &Baseline) -> Setup {
-    let declared = &baseline.organization;
+    let declared = &baseline.core.organization;
     let mut setup = Setup {
         management_account: declared.management_account.clone(),
         exists: declared.id.is_some() || !declared.create,
@@ -71,19 +71,19 @@ impl Run {
     }
 
     /// Reads and plans.
-    pub async fn plan(&self, baseline: &Baseline) -> Result<(World, Plan), SurveyError> {
+    pub async fn plan(&self, baseline: &Baseline) -> Result<(Inventory, Plan), SurveyError> {
         let world = survey(&self.door, baseline.clone(), &|_| {}).await?;
         let plan = planner::plan(&world, &self.options);
         Ok((world, plan))
     }
 
     /// Applies a plan, and reads again as `apply` does.
-    pub async fn apply(&self, world: &World, plan: &Plan) -> Applied {
+    pub async fn apply(&self, world: &Inventory, plan: &Plan) -> Applied {
         self.apply_telling(world, plan, &|_| {}).await
     }
 
     /// The same, and tells `events` what happens.
-    pub async fn apply_telling(&self, world: &World, plan: &Plan, events: &dyn Fn(Event)) -> Applied {
+    pub async fn apply_telling(&self, world: &Inventory, plan: &Plan, events: &dyn Fn(Event)) -> Applied {
         let options = ApplyOptions { wait: WAIT };
         executor::apply(&self.door, world, plan, &options, events).await
     }

@@ -1,6 +1,6 @@
 //! Baselines of megabytes: what is said of them stays short, whatever they hold.
 
-use groundline::areas::organizations::declare::{Checked, declare};
+use groundline::areas::declare::{Checked, declare};
 use groundline::diagnostics::Diagnostic;
 use groundline::views::diagnostics::render;
 

@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use groundline::areas::baseline::Baseline;
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
 use groundline::engine::event::{Applied, End};
 use groundline::sandbox::{Fault, FaultKind, Moment, Options, Sandbox, Seed, State, When};
 

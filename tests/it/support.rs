@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use groundline::areas::organizations::Baseline;
-use groundline::areas::organizations::declare::{Checked, declare};
+use groundline::areas::baseline::Baseline;
+use groundline::areas::declare::{Checked, declare};
 use groundline::diagnostics::Diagnostic;
 
 /// A path in the repository.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use groundline::areas::baseline::Baseline;
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
 use groundline::engine::plan::Plan;
 use groundline::engine::risk::Risk;
 use groundline::sandbox::{Sandbox, Seed};

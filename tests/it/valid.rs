@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use groundline::areas::organizations::declare::declare;
+use groundline::areas::declare::declare;
 use toml::{Table, Value};
 
 use crate::support::{all_shown, copy_folder, repository, toml_files, valid};
@@ -23,8 +23,8 @@ fn fixtures_declare_without_error() {
     assert!(files.len() >= 20, "only {} fixtures", files.len());
     for path in files {
         let baseline = valid(&path);
-        assert!(!baseline.organization.baseline.is_empty());
-        assert_eq!(baseline.digest.len(), 64);
+        assert!(!baseline.core.organization.baseline.is_empty());
+        assert_eq!(baseline.core.digest.len(), 64);
     }
 }
 
@@ -47,7 +47,7 @@ fn examples_declare_without_a_word() {
 #[test]
 fn acme_is_of_a_real_size() {
     let baseline = valid(&repository("examples/acme/baseline.toml"));
-    let organization = &baseline.organization;
+    let organization = &baseline.core.organization;
     let nested = organization
         .units
         .keys()
@@ -66,19 +66,26 @@ fn acme_is_of_a_real_size() {
             .count()
             >= 30
     );
-    let count = |kind: &str| baseline.policies.keys().filter(|address| address.kind == kind).count();
+    let count = |kind: &str| {
+        baseline
+            .core
+            .policies
+            .keys()
+            .filter(|address| address.kind == kind)
+            .count()
+    };
     assert!(count("scp") >= 8 && count("rcp") >= 1 && count("declarative-policy") >= 2 && count("tag-policy") >= 1);
     assert_eq!(count("ai-services"), 1);
-    assert!(baseline.trusted_services.as_ref().unwrap().len() >= 6);
-    assert!(baseline.delegated_admins.len() >= 4);
+    assert!(baseline.core.elsewhere.trusted_services.len() >= 6);
+    assert!(baseline.wants.administrators.len() >= 4);
 }
 
 /// The baseline as text without what the order of the files' bytes changes.
 fn meaning(path: &Path) -> String {
     let mut baseline = valid(path);
-    baseline.digest.clear();
+    baseline.core.digest.clear();
     // Where a test stands is for messages.
-    baseline.guardrail_tests.iter_mut().for_each(|test| test.at = None);
+    baseline.core.guardrail_tests.iter_mut().for_each(|test| test.at = None);
     format!("{baseline:#?}")
 }
 

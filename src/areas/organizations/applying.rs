@@ -1,19 +1,17 @@
 //! Makes changes of the core: each object is read again just before, then the calls of the plan are sent as they are.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::areas::area::{Failure, Outcome, Poll, Run, Step, Waiting};
+use crate::areas::area::{Failure, Outcome, Poll, Step, Waiting, read_ticket};
 use crate::aws::Door;
 use crate::engine::change::Change;
-use crate::engine::event::{Applied, End, Event};
-use crate::engine::late::Late;
-use crate::engine::plan::Plan;
-use crate::engine::ticket::Ticket;
+use crate::engine::event::{End, Event};
+use crate::engine::late::{Late, Outputs};
+use crate::engine::ticket::{CallTicket, Ticket};
 use crate::organization::PlaceId;
 
 use super::area::{Applying, CoreArea, Sending};
@@ -23,10 +21,9 @@ use super::recheck::{Recheck, find_conflict};
 use super::registry;
 use super::shared::creations::Creations;
 use super::shared::roots::LastRoot;
-use super::verify::verify;
 
 /// A plan of the core that is being applied.
-pub(super) struct CoreRun<'a> {
+pub struct CoreRun<'a> {
     applying: Applying<'a>,
     /// What the plan was made from. What is sent depends on the plan alone.
     world: &'a World,
@@ -36,11 +33,18 @@ pub(super) struct CoreRun<'a> {
 
 impl<'a> CoreRun<'a> {
     /// With nothing made yet.
-    pub(super) fn new(world: &'a World, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Self {
+    #[must_use]
+    pub fn new(
+        world: &'a World,
+        door: &'a Door,
+        wait: Duration,
+        events: &'a dyn Fn(Event),
+        outputs: Rc<RefCell<Outputs>>,
+    ) -> Self {
         Self {
             applying: Applying {
                 door,
-                outputs: RefCell::default(),
+                outputs,
                 events,
                 wait,
                 creations: Creations::new(world.live.creations.as_deref().unwrap_or_default()),
@@ -83,8 +87,11 @@ impl<'a> CoreRun<'a> {
     /// Asks how far AWS is, and goes on with the calls that are left when it is done.
     async fn ask(&self, change: &Change, ticket: &Ticket) -> Result<Poll<Outcome>, Failure> {
         let (area, sending) = self.sending(change)?;
-        let waiting = WaitingCall::of(ticket)?;
-        match area.poll(&sending, waiting.request(change)?, &waiting.ticket).await? {
+        let waiting = read_ticket::<CallTicket>(ticket)?;
+        match area
+            .poll(&sending, waiting_call(change, &waiting)?, &waiting.ticket)
+            .await?
+        {
             Poll::Done(done @ Outcome::Done { .. }) => {
                 Ok(Poll::Done(self.send(change, waiting.place + 1, done).await?))
             }
@@ -95,8 +102,9 @@ impl<'a> CoreRun<'a> {
 
     async fn give_up(&self, change: &Change, ticket: &Ticket) -> Result<Outcome, Failure> {
         let (area, sending) = self.sending(change)?;
-        let waiting = WaitingCall::of(ticket)?;
-        area.leave(&sending, waiting.request(change)?, &waiting.ticket).await
+        let waiting = read_ticket::<CallTicket>(ticket)?;
+        area.leave(&sending, waiting_call(change, &waiting)?, &waiting.ticket)
+            .await
     }
 
     /// Notes what was made, and says how a change ends or that it waits.
@@ -126,33 +134,18 @@ impl<'a> CoreRun<'a> {
     }
 }
 
-/// The call of a change that AWS goes on with, and its area's ticket.
-#[derive(Debug, Serialize, Deserialize)]
-struct WaitingCall {
-    /// Its place among the calls of its change.
-    place: usize,
-    ticket: Ticket,
-}
-
-impl WaitingCall {
-    fn of(ticket: &Ticket) -> Result<Self, Failure> {
-        ticket
-            .read()
-            .map_err(|error| Failure::fault(format!("what it waits for cannot be read: {error}")))
-    }
-
-    fn request(&self, change: &Change) -> Result<Call, Failure> {
-        let planned = change.calls.get(self.place).map(|planned| &planned.request);
-        let request = planned.or(change.awaits.as_ref());
-        read(request.ok_or_else(|| Failure::fault("it waits for a call that it does not make"))?)
-    }
+/// The call that a ticket is for.
+fn waiting_call(change: &Change, ticket: &CallTicket) -> Result<Call, Failure> {
+    let planned = change.calls.get(ticket.place).map(|planned| &planned.request);
+    let request = planned.or(change.awaits.as_ref());
+    read(request.ok_or_else(|| Failure::fault("it waits for a call that it does not make"))?)
 }
 
 /// An outcome whose ticket says for which call of the change it is.
 fn of_call(place: usize, outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Waits(waiting) => Outcome::Waits(Waiting {
-            ticket: Ticket::new(&WaitingCall {
+            ticket: Ticket::new(&CallTicket {
                 place,
                 ticket: waiting.ticket,
             }),
@@ -162,9 +155,9 @@ fn of_call(place: usize, outcome: Outcome) -> Outcome {
     }
 }
 
-#[async_trait(?Send)]
-impl Run for CoreRun<'_> {
-    async fn start(&self, change: &Change) -> Step {
+impl CoreRun<'_> {
+    /// Begins a change.
+    pub async fn start(&self, change: &Change) -> Step {
         if let Some(end) = self.recheck.check(&self.applying, self.world, change).await {
             return Step::Ended(end);
         }
@@ -172,7 +165,8 @@ impl Run for CoreRun<'_> {
         self.conclude(change, outcome).await
     }
 
-    async fn poll(&self, change: &Change, ticket: &Ticket) -> Poll<Step> {
+    /// Asks AWS how far it is.
+    pub async fn poll(&self, change: &Change, ticket: &Ticket) -> Poll<Step> {
         let outcome = match self.ask(change, ticket).await {
             Ok(Poll::Again(after, why)) => return Poll::Again(after, why),
             Ok(Poll::Done(outcome)) => Ok(outcome),
@@ -183,7 +177,8 @@ impl Run for CoreRun<'_> {
         Poll::Done(self.conclude(change, outcome).await)
     }
 
-    async fn leave(&self, change: &Change, ticket: &Ticket) -> End {
+    /// How a change ends that AWS is not waited for any longer.
+    pub async fn leave(&self, change: &Change, ticket: &Ticket) -> End {
         let outcome = self.give_up(change, ticket).await;
         match self.conclude(change, outcome).await {
             Step::Ended(end) => end,
@@ -191,12 +186,10 @@ impl Run for CoreRun<'_> {
         }
     }
 
-    fn account_creation_time(&self) -> Duration {
+    /// How long an account takes to be made, as far as is known.
+    #[must_use]
+    pub fn account_creation_time(&self) -> Duration {
         self.applying.creations.first_look()
-    }
-
-    async fn verify(&self, plan: &Plan, applied: &mut Applied) {
-        verify(self.applying.door, self.world, plan, applied).await;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::ops::Deref;
+use std::rc::Rc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -51,7 +52,7 @@ pub struct Applying<'a> {
     /// The way to AWS.
     pub door: &'a Door,
     /// What the changes made so far have given.
-    pub outputs: RefCell<Outputs>,
+    pub outputs: Rc<RefCell<Outputs>>,
     /// Where events go.
     pub events: &'a dyn Fn(Event),
     /// How long AWS is waited for, for each thing that it was asked for.

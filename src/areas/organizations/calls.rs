@@ -16,11 +16,13 @@ use super::model::call::{Call, Instead};
 use super::model::policy::DeclaredPolicy;
 use super::model::world::World;
 use super::policies::{full_access, policy_of};
+use super::registry;
 use super::shared::addresses;
 
 /// Writes out what every call of these changes sends, and what is waited for by a change that has none.
 pub fn write_out(world: &World, changes: &mut [Change]) {
-    for change in changes {
+    let own = |change: &&mut Change| registry::find(&change.area).is_some();
+    for change in changes.iter_mut().filter(own) {
         let mut calls = std::mem::take(&mut change.calls);
         for planned in &mut calls {
             planned.request = call(world, change, &planned.operation).map_or(Json::Null, json);
@@ -47,12 +49,9 @@ fn awaited(world: &World, change: &Change) -> Option<Call> {
 
 fn call(world: &World, change: &Change, operation: &str) -> Option<Call> {
     let after = Side(change.after.as_ref());
-    let key = || change.address.key.clone();
     let unit = || id(change);
     Some(match operation {
         "organizations:CreateOrganization" => Call::CreateOrganization,
-        "organizations:EnableAWSServiceAccess" => Call::EnableServiceAccess { service: key() },
-        "organizations:DisableAWSServiceAccess" => Call::DisableServiceAccess { service: key() },
         "organizations:EnablePolicyType" => enable_type(world, change),
         "organizations:CreateOrganizationalUnit" => create_unit(world, change)?,
         "organizations:UpdateOrganizationalUnit" => Call::RenameUnit {
@@ -81,14 +80,6 @@ fn call(world: &World, change: &Change, operation: &str) -> Option<Call> {
         "organizations:DetachPolicy" => Call::DetachPolicy {
             policy: policy(change),
             target: target(world, change),
-        },
-        "organizations:RegisterDelegatedAdministrator" => Call::RegisterAdministrator {
-            account: administrator(world, change),
-            service: key(),
-        },
-        "organizations:DeregisterDelegatedAdministrator" => Call::DeregisterAdministrator {
-            account: administrator(world, change),
-            service: key(),
         },
         "organizations:PutResourcePolicy" => Call::PutResourcePolicy {
             content: delegation_policy::text(world)?,
@@ -212,14 +203,6 @@ fn instead(world: &World, change: &Change) -> Vec<Instead> {
             address: address.to_string(),
         })
         .collect()
-}
-
-fn administrator(world: &World, change: &Change) -> Value {
-    let key = change.address.part.clone().unwrap_or_default();
-    match &change.id {
-        Some(id) => Value::Known(id.clone()),
-        None => addresses::id(world, &Place::Account(key)),
-    }
 }
 
 fn policy(change: &Change) -> Value {

@@ -1,6 +1,6 @@
 //! The Organizations core: the Organization, its units and accounts, its policies, and what they do to accounts.
 //!
-//! The folders `organization`, `trusted_access`, `policy_types`, `units`, `accounts`, `policies`, `delegated_admins` and `delegation_policy` are
+//! The folders `organization`, `policy_types`, `units`, `accounts`, `policies` and `delegation_policy` are
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area of the core is), `model` (what is wanted and
 //! what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and [`declare`]
 //! make a baseline of their tables, [`survey`] reads the world and `rebind` ties the two together. `planning` puts the changes together for the
@@ -9,12 +9,10 @@
 
 // Areas.
 pub mod accounts;
-pub mod delegated_admins;
 pub mod delegation_policy;
 pub mod organization;
 pub mod policies;
 pub mod policy_types;
-pub mod trusted_access;
 pub mod units;
 
 // What areas stand on.
@@ -23,7 +21,7 @@ mod model;
 pub mod shared;
 
 // What sees all areas at once.
-mod applying;
+pub mod applying;
 mod calls;
 mod consistency;
 pub mod declare;
@@ -39,11 +37,14 @@ mod risks;
 pub mod saved;
 pub mod schema;
 pub mod survey;
-mod verify;
+pub mod verify;
+mod view;
 
-pub use model::checked::{Baseline, Removed};
+pub use model::checked::{Baseline, Elsewhere};
 pub use model::live::LivePolicy;
 pub use model::policy::{ANY_KIND, KINDS};
 pub use model::room::Target;
 pub use model::sets::{Outcome, Packed, PolicySet};
 pub use model::world::World;
+pub use planning::CoreReview;
+pub use view::organization;

@@ -1,15 +1,11 @@
 //! The changes of all areas of the core together: no gap, and what they do to accounts. Pure.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use crate::areas::area::{Draft, Review, Reviewed, Run, Survey, Surveyed};
-use crate::aws::Door;
+use crate::areas::area::{Draft, Review, Reviewed};
 use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
-use crate::engine::event::Event;
 use crate::engine::plan::OrganizationName;
 
-use super::applying::CoreRun;
 use super::calls;
 use super::impact;
 use super::lookalikes;
@@ -20,20 +16,19 @@ use super::registry;
 use super::removals;
 use super::risks;
 
-impl Surveyed for World {
-    fn survey(&self) -> Survey {
-        Survey {
-            organization: OrganizationName {
-                id: self.live.id.clone().unwrap_or_default(),
-                management_account: self.baseline.organization.management_account.clone(),
-            },
-            baseline: self.baseline.organization.baseline.clone(),
-            unread: self.unread.clone(),
-            read_calls: self.read_calls,
+impl World {
+    /// The Organization, as the head of a plan names it.
+    #[must_use]
+    pub fn name(&self) -> OrganizationName {
+        OrganizationName {
+            id: self.live.id.clone().unwrap_or_default(),
+            management_account: self.baseline.organization.management_account.clone(),
         }
     }
 
-    fn draft(&self) -> (Draft, Box<dyn Review + '_>) {
+    /// Everything that makes the Organization as the baseline says, and who judges what is left of it.
+    #[must_use]
+    pub fn draft(&self) -> (Draft, CoreReview<'_>) {
         let mut draft = Draft::default();
         for area in registry::ALL {
             area.plan(self, &mut draft);
@@ -45,20 +40,18 @@ impl Surveyed for World {
         if let Some(effective) = &effective {
             policies::order(self, effective, &mut draft);
         }
-        (draft, Box::new(CoreReview { world: self, effective }))
+        (draft, CoreReview { world: self, effective })
     }
 
-    fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
+    /// The reads that come before each of these changes.
+    #[must_use]
+    pub fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
         recheck::calls(self, changes)
-    }
-
-    fn begin<'a>(&'a self, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Box<dyn Run + 'a> {
-        Box::new(CoreRun::new(self, door, wait, events))
     }
 }
 
 /// What judges changes of the core.
-struct CoreReview<'a> {
+pub struct CoreReview<'a> {
     world: &'a World,
     /// What binds whom, if anything could take something away.
     effective: Option<EffectivePolicies>,

@@ -4,25 +4,21 @@ use crate::facts::op::Op;
 
 use super::accounts::Accounts;
 use super::area::CoreArea;
-use super::delegated_admins::DelegatedAdmins;
 use super::delegation_policy::DelegationPolicy;
 use super::organization::OrganizationArea;
 use super::policies::Policies;
 use super::policy_types::PolicyTypes;
 use super::recheck;
 use super::shared;
-use super::trusted_access::TrustedAccess;
 use super::units::Units;
 
 /// Every area of the core.
 pub static ALL: &[&(dyn CoreArea + Sync)] = &[
     &OrganizationArea,
-    &TrustedAccess,
     &PolicyTypes,
     &Units,
     &Accounts,
     &Policies,
-    &DelegatedAdmins,
     &DelegationPolicy,
 ];
 

@@ -1,13 +1,12 @@
 //! `[[removed]]` against what is live: what it names and the plan does not take away is said by name, never passed over.
 
 use crate::areas::area::Draft;
+use crate::areas::kit::resource::Removed;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
 use crate::engine::plan::LeftOut;
-use crate::facts::integrated_services;
 
-use super::model::checked::Removed;
 use super::model::live::LivePolicy;
 use super::model::policy::{ANY_KIND, KINDS, is_of_its_kind, is_policy_kind, kind_of};
 use super::model::world::World;
@@ -20,22 +19,23 @@ pub(super) fn explain(world: &World, draft: &mut Draft) {
     for removed in &world.baseline.removed {
         let found = match removed {
             Removed::Named { kind, name } if is_policy_kind(kind) => policies(world, kind, name, draft),
-            Removed::Named { kind, name } => switch(world, &Address::new(kind, name), draft),
-            Removed::Address(address) if is_switch(address) => switch(world, address, draft),
-            Removed::Address(address) => owned(world, address),
+            Removed::Address(address) if is_of_core(&address.kind) => owned(world, address),
+            // What is not of the core is explained where it is managed.
+            Removed::Named { .. } | Removed::Address(_) => continue,
         };
         if found == Found::Nothing {
-            let address = match removed {
-                Removed::Named { kind, name } => Address::new(kind, name),
-                Removed::Address(address) => address.clone(),
-            };
             draft.left_out.push(LeftOut {
-                address,
+                address: removed.address(),
                 why: "`[[removed]]` names nothing that is live: correct it, or remove the entry".to_owned(),
                 drift: false,
             });
         }
     }
+}
+
+/// Whether things of a kind are managed here.
+fn is_of_core(kind: &str) -> bool {
+    ["unit", "account", "delegation-policy"].contains(&kind) || is_policy_kind(kind)
 }
 
 /// What there is of what an entry names.
@@ -97,28 +97,6 @@ fn policies(world: &World, kind: &str, name: &str, draft: &mut Draft) -> Found {
         );
     }
     found
-}
-
-/// Trusted access and delegated administrators, which are on or off.
-fn switch(world: &World, address: &Address, draft: &Draft) -> Found {
-    let is_read = match address.kind.as_str() {
-        "trusted-access" => world.live.trusted_services.is_some(),
-        _ => world.delegated.is_some(),
-    };
-    let names = |change: &Change| {
-        let known = integrated_services::delegable(&address.key);
-        let by_key = known.is_some_and(|service| service.principals.contains(&change.address.key.as_str()));
-        change.address.kind == address.kind && (by_key || change.address.key == address.key)
-    };
-    match (is_read, goes(&draft.changes, names)) {
-        (false, _) => Found::Unknown,
-        (true, true) => Found::Something,
-        (true, false) => Found::Nothing,
-    }
-}
-
-fn is_switch(address: &Address) -> bool {
-    matches!(address.kind.as_str(), "trusted-access" | "delegated-admin")
 }
 
 /// What carries our tag goes, or what is planned for it says why it stays.

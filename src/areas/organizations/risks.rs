@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::areas::risks::is_large;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;
@@ -10,6 +11,7 @@ use crate::organization::{Node, PlaceId};
 
 use super::model::world::World;
 use super::policies::{self, EffectivePolicies};
+use super::registry;
 use super::shared::{addresses, control_tower};
 
 /// Risks of changes besides those that they bring with them, each with the place of its change.
@@ -79,8 +81,6 @@ fn gaps(effective: &EffectivePolicies, changes: &[Change]) -> Vec<(usize, RiskNo
         .collect()
 }
 
-/// So many may go of any kind without asking.
-const FEW: usize = 3;
 /// So many accounts may lose a guardrail without asking.
 const FEW_ACCOUNTS: usize = 10;
 
@@ -92,11 +92,10 @@ pub(super) fn large(
 ) -> Vec<(Address, String)> {
     let managed = managed(world);
     let mut going: BTreeMap<String, BTreeSet<&Address>> = BTreeMap::new();
-    for change in changes {
+    for change in changes.iter().filter(|change| registry::find(&change.area).is_some()) {
         let counts = match change.action {
             Action::Detach => !is_replaced(world, change) && !policies::full_access::concerns(change),
             Action::Delete => change.address.part.is_none(),
-            Action::Disable | Action::Deregister => true,
             Action::Move => leaves_a_unit(world, change),
             _ => false,
         };
@@ -114,7 +113,7 @@ pub(super) fn large(
             let first = going.first().map(|address| (*address).clone())?;
             let word = if kind == "account" { "moved" } else { "taken away" };
             let why = format!("{} of {all} of the kind `{kind}` would be {word} at once", going.len());
-            (going.len() > FEW.max(all / 5)).then_some((first, why))
+            is_large(going.len(), all).then_some((first, why))
         })
         .collect();
     let losing = effective
@@ -172,19 +171,6 @@ fn managed(world: &World) -> BTreeMap<String, usize> {
             );
         }
     }
-    add(
-        "trusted-access",
-        world.live.trusted_services.as_ref().map_or(0, BTreeSet::len),
-    );
-    add(
-        "delegated-admin",
-        world
-            .delegated
-            .iter()
-            .flat_map(BTreeMap::values)
-            .map(BTreeSet::len)
-            .sum(),
-    );
     count
 }
 

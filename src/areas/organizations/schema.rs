@@ -1,4 +1,4 @@
-//! The whole baseline as one shape: every area's table under its name.
+//! The tables of the core as one shape.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,12 @@ use schemars::JsonSchema;
 use crate::baseline::Spanned;
 
 use super::accounts::table::AccountTable;
-use super::delegated_admins::table::Administrators;
 use super::delegation_policy::table::DelegationPolicyTable;
 use super::guardrail_tests::table::GuardrailTestTable;
 use super::organization::table::{
     MovedTable, OrganizationTable, OwnershipTable, RegionsTable, RemovedTable, RolesTable, ValuesTable,
 };
 use super::policies::table::{AiServicesTable, AnyPolicyTable, PolicyTable};
-use super::trusted_access::table::TrustedAccessTable;
 use super::units::table::UnitTable;
 
 /// A groundline baseline: what an AWS Organization should be.
@@ -79,11 +77,6 @@ pub struct Tables {
     /// Policies of any type by key.
     #[schemars(default)]
     pub policies: BTreeMap<String, AnyPolicyTable>,
-    /// Services that may work in the Organization.
-    pub trusted_access: Option<TrustedAccessTable>,
-    /// Delegated administrators by service: `guardduty`, `access-analyzer`, …, or a service principal.
-    #[schemars(default)]
-    pub delegated_admins: BTreeMap<String, Administrators>,
     /// The Organization's resource policy.
     pub delegation_policy: Option<DelegationPolicyTable>,
     /// Keys that were renamed.
@@ -95,10 +88,4 @@ pub struct Tables {
     /// Requests that the policies must deny or let pass.
     #[schemars(default)]
     pub guardrail_tests: Vec<GuardrailTestTable>,
-}
-
-/// The JSON Schema of a baseline.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    schemars::schema_for!(Tables).to_value()
 }

@@ -22,7 +22,7 @@ use super::policies::bind::leaves;
 use super::rebind::rebind;
 use super::shared::read;
 use super::shared::roots::{self, Root};
-use super::{consistency, delegated_admins, delegation_policy, policies, trusted_access, units};
+use super::{consistency, delegation_policy, policies, units};
 
 /// Why nothing at all can be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,46 +42,47 @@ const FEW: usize = 8;
 /// Requests of one kind that wait for their rate at the same time: enough for every burst, and few enough for the memory of large Organizations.
 const AT_ONCE: usize = 64;
 
-/// Reads everything that the baseline is about.
+/// An Organization of which it is known that it is the one that the baseline is for.
+pub struct Opened {
+    world: World,
+    found: Option<Described>,
+}
+
+impl Opened {
+    /// Whether there is an Organization: if not, it is yet to be made.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.found.is_some()
+    }
+}
+
+/// Asks who calls, and in which Organization.
 ///
 /// # Errors
 /// When it is another Organization, there are no credentials, or it cannot be known which Organization it is: then nothing can be compared.
-/// What else cannot be read is `unread` in the world.
-pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> Result<World, SurveyError> {
-    let before = door.ledger().reads();
+pub async fn open(door: &Door, baseline: Baseline) -> Result<Opened, SurveyError> {
     let mut world = World {
         baseline,
         ..World::default()
     };
-    let progress_reports = report_progress(door, before, progress);
-    let surveyed = async {
-        check_caller(door, &mut world).await?;
-        if let Some(found) = check_organization(door, &mut world).await? {
-            // The futures of many requests at once are large: on the heap they cannot overflow a small stack.
-            Box::pin(read_all(door, found, &mut world)).await;
-            rebind(&mut world);
-            Box::pin(confirm(door, &mut world)).await;
-        }
-        Ok(())
-    };
-    tokio::pin!(progress_reports);
-    tokio::select! {
-        result = surveyed => result?,
-        () = &mut progress_reports => {}
+    check_caller(door, &mut world).await?;
+    let found = check_organization(door, &mut world).await?;
+    Ok(Opened { world, found })
+}
+
+/// Reads everything that the baseline is about. What cannot be read is `unread` in the world.
+pub async fn read(door: &Door, opened: Opened) -> World {
+    let Opened { mut world, found } = opened;
+    if let Some(found) = found {
+        // The futures of many requests at once are large: on the heap they cannot overflow a small stack.
+        Box::pin(read_all(door, found, &mut world)).await;
+        rebind(&mut world);
+        Box::pin(confirm(door, &mut world)).await;
     }
     rebind(&mut world);
     world.unread.sort();
     world.unread.dedup();
-    world.read_calls = door.ledger().reads().saturating_sub(before);
-    Ok(world)
-}
-
-/// Says how far reading is, until it is dropped.
-async fn report_progress(door: &Door, before: u64, progress: &dyn Fn(u64)) {
-    loop {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        progress(door.ledger().reads().saturating_sub(before));
-    }
+    world
 }
 
 /// The caller must be in the management account that the baseline names.
@@ -223,10 +224,9 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
         };
         policies::read::read(&reader, baseline, &types, async || tags().await.ok().flatten()).await
     };
-    let services = join(trusted_access::read(&reader), delegated_admins::read(&reader));
     let delegation = delegation_policy::read(&reader, baseline.delegation_policy.is_some());
-    let rest = join(join(services, delegation), tags());
-    let ((((creations, accounts), units), policies), (((trusted, delegated), delegation), tags)) =
+    let rest = join(delegation, tags());
+    let ((((creations, accounts), units), policies), (delegation, tags)) =
         join(join(Box::pin(tree), Box::pin(policies)), Box::pin(rest)).await;
     let root = root().await;
 
@@ -248,8 +248,6 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
             .collect()
     });
     world.live.creations = creations.map_err(|error| keep("accounts being created", error)).ok();
-    world.live.trusted_services = trusted.map_err(|error| keep("trusted access", error)).ok();
-    world.delegated = delegated.map_err(|error| keep("delegated administrators", error)).ok();
     world.delegation_policy = delegation.map_err(|error| keep("the delegation policy", error)).ok();
     let bulk_works = matches!(&tags, Ok(Some(tags)) if !tags.is_empty());
     let tags_read = tags.is_ok();

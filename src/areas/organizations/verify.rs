@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::stream::{self, StreamExt};
 
-use crate::areas::planner::{self, PlanOptions};
 use crate::aws::{Door, Reader};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
@@ -22,54 +21,12 @@ use super::rebind::rebind;
 use super::recheck::precondition::preconditions;
 use super::recheck::refresh::{Found, Page, read};
 use super::shared::read;
-use super::survey::{self, survey};
+use super::survey;
 
 /// Pages that are read at the same time.
 const AT_ONCE: usize = 64;
 /// So many rounds of reading doubtful tags again are enough, as when the whole Organization is read.
 const ROUNDS: usize = 4;
-
-/// Reads again: what was done must no longer differ.
-pub(super) async fn verify(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) {
-    let again = if world.live.id.is_some() {
-        Box::pin(changed(door, world, plan, applied)).await
-    } else {
-        // There was nothing: all that is there now is new.
-        match Box::pin(survey(door, world.baseline.clone(), &|_| {})).await {
-            Ok(again) => {
-                let unread = again.unread.iter();
-                let unread = unread.map(|unread| format!("{}: {}", unread.what, unread.why));
-                applied.unverified.extend(unread);
-                again
-            }
-            Err(error) => {
-                applied.unverified.push(error.message);
-                return;
-            }
-        }
-    };
-    let options = PlanOptions {
-        filter: plan.filter.clone(),
-        ..PlanOptions::default()
-    };
-    let ends: BTreeMap<_, _> = applied
-        .ends
-        .iter()
-        .map(|change| ((&change.address, change.action), &change.end))
-        .collect();
-    let left = planner::plan(&again, &options);
-    applied.still_pending = left.pending;
-    let differs: Vec<_> = left
-        .changes
-        .into_iter()
-        .filter(|change| {
-            ends.get(&(&change.address, change.action))
-                .is_none_or(|end| matches!(end, End::Done { .. }))
-        })
-        .map(|change| (change.address.clone(), format!("{}: {}", change.action, change.reason)))
-        .collect();
-    applied.still_differs = differs;
-}
 
 /// What an apply touched, in pages to read.
 #[derive(Debug, Default)]
@@ -175,17 +132,14 @@ impl Touched {
             "policy-types" => {
                 self.pages.insert(Page::PolicyTypes);
             }
-            "delegated-admins" => {
-                self.pages.insert(Page::Administrators(change.address.key.clone()));
-            }
             "delegation-policy" => self.delegation_policy = true,
             _ => {}
         }
     }
 }
 
-/// The world as it was, with everything in it that the apply touched as it is now.
-async fn changed(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) -> World {
+/// The world as it was, with everything in it that the apply touched as it is now. What could not be read again is in `applied`.
+pub async fn read_again(door: &Door, world: &World, plan: &Plan, applied: &mut Applied) -> World {
     let reader = &door.reader();
     let mut again = world.clone();
     let mut touched = Touched::of(world, plan, applied);
@@ -344,16 +298,7 @@ fn put(again: &mut World, page: &Page, found: Found) {
             units.retain(|id, unit| unit.parent != *parent || now.contains_key(id));
             units.extend(now);
         }
-        (Page::Services, Found::Listed(services)) => live.trusted_services = Some(services),
         (Page::PolicyTypes, Found::Types(types)) => live.policy_types = Some(types),
-        (Page::Administrators(service), Found::Listed(accounts)) => {
-            let delegated = again.delegated.get_or_insert_default();
-            if accounts.is_empty() {
-                delegated.remove(service);
-            } else {
-                delegated.insert(service.clone(), accounts);
-            }
-        }
         (Page::Policy { id, policy_type }, found) => {
             let of_type = again.policies.by_type.entry(policy_type.clone()).or_default();
             let before = of_type.remove(id);
@@ -372,7 +317,7 @@ fn put(again: &mut World, page: &Page, found: Found) {
                 policy.targets = Some(targets.into_iter().map(PlaceId).collect());
             }
         }
-        (Page::Services | Page::PolicyTypes | Page::Administrators(_), _) => forget(again, page),
+        (Page::PolicyTypes, _) => forget(again, page),
     }
 }
 
@@ -407,9 +352,7 @@ fn forget(again: &mut World, page: &Page) {
         Page::Tags(_) => live.tags = None,
         Page::Account(_) => live.accounts = None,
         Page::Units(_) => live.units = None,
-        Page::Services => live.trusted_services = None,
         Page::PolicyTypes => live.policy_types = None,
-        Page::Administrators(_) => again.delegated = None,
         Page::Policy { id, policy_type } => match policy(again, id) {
             Some(policy) => policy.content = Content::Unread,
             None => {

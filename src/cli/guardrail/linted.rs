@@ -46,7 +46,9 @@ impl Linted {
             .collect();
         Self {
             found,
-            policies: checked.baseline.map_or(files.len(), |baseline| baseline.policies.len()),
+            policies: checked
+                .baseline
+                .map_or(files.len(), |baseline| baseline.core.policies.len()),
             files,
             sources: checked.sources,
         }

@@ -41,7 +41,7 @@ pub(super) fn run(context: &Context, args: &Test) -> Result<Exit, Stop> {
     let Some(baseline) = checked.baseline else {
         return Err(context.wrong());
     };
-    let tests: Vec<Tested> = run::run(&baseline).iter().map(tested).collect();
+    let tests: Vec<Tested> = run::run(&baseline.core).iter().map(tested).collect();
     let exit = if tests.iter().all(|test| test.failures.is_empty()) {
         Exit::Done
     } else {

@@ -12,7 +12,7 @@ use super::page::{Page, column};
 use super::sections;
 
 /// Actions in the order in which the summary counts them.
-const ACTIONS: [Action; 11] = [
+const ACTIONS: [Action; 12] = [
     Action::Create,
     Action::Adopt,
     Action::Update,
@@ -24,6 +24,7 @@ const ACTIONS: [Action; 11] = [
     Action::Disable,
     Action::Deregister,
     Action::Delete,
+    Action::Release,
 ];
 
 /// The plan for a person to review. Ends with a line break.
@@ -200,6 +201,6 @@ mod tests {
         let mut words: Vec<_> = ACTIONS.iter().map(|action| action.word()).collect();
         words.sort_unstable();
         words.dedup();
-        assert_eq!(words.len(), 11);
+        assert_eq!(words.len(), 12);
     }
 }

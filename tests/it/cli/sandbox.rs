@@ -330,7 +330,9 @@ fn one_clock_for_two_runs_and_a_server() {
                 ..Settings::default()
             };
             let door = Door::open(settings).await.unwrap();
-            let operations = groundline::areas::registry::find("accounts").unwrap().operations();
+            let operations = groundline::areas::organizations::registry::find("accounts")
+                .unwrap()
+                .operations();
             let writer = door.writer(operations);
             let create = operations.iter().find(|op| op.name == "CreateAccount").unwrap();
             for n in 0..3 {

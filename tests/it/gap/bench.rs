@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use groundline::areas::baseline::Baseline;
 use groundline::areas::executor::{self, ApplyOptions};
-use groundline::areas::organizations::Baseline;
 use groundline::engine::event::{Applied, End, Event};
 use groundline::engine::order::waits;
 use groundline::engine::plan::Plan;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use serde_json::{Value, json};
 
 use crate::support::valid;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use groundline::areas::organizations::Baseline;
+use groundline::areas::baseline::Baseline;
 use groundline::sandbox::{Sandbox, Seed, State};
 use serde_json::Value;
 

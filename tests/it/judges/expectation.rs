@@ -47,7 +47,7 @@ impl Written {
                     Some(file) => Some(desk.read(&file)),
                     // Of the library. Where it names accounts, their ids are AWS's to say.
                     None => {
-                        let declared = &declared.policies[&Address::new(kind, &key)];
+                        let declared = &declared.core.policies[&Address::new(kind, &key)];
                         declared.late.is_none().then(|| declared.document.minified())
                     }
                 };

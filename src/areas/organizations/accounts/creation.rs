@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountState, CreateAccountStatus};
 use serde::{Deserialize, Serialize};
 
-use crate::areas::area::{Failure, Outcome, Poll, Waiting};
+use crate::areas::area::{Failure, Outcome, Poll, Waiting, read_ticket};
 use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::read;
@@ -80,12 +80,6 @@ pub async fn leave(sending: &Sending<'_>, wanted: Wanted<'_>, ticket: &Ticket) -
         }
     }
     Ok(making.pending(&creating))
-}
-
-fn read_ticket(ticket: &Ticket) -> Result<Creating, Failure> {
-    ticket
-        .read()
-        .map_err(|error| Failure::fault(format!("the ticket of an account cannot be read: {error}")))
 }
 
 /// One account on its way.

@@ -59,10 +59,8 @@ fn closed(world: &World, key: &str, found: &LiveAccount) -> String {
     let attached = world.baseline.policies.iter();
     let attached = attached.filter(|(_, policy)| policy.attach.contains(&place));
     let attached = attached.map(|(address, _)| format!("`attach` of {address}"));
-    let administers = world.baseline.delegated_admins.iter();
-    let administers = administers.filter(|(_, service)| service.accounts.iter().any(|account| account == key));
-    let administers = administers.map(|(principal, _)| format!("`delegated-admins` ({principal})"));
-    let naming: Vec<String> = attached.chain(administers).collect();
+    let elsewhere = world.baseline.elsewhere.naming.get(key).into_iter().flatten().cloned();
+    let naming: Vec<String> = attached.chain(elsewhere).collect();
     let naming = if naming.is_empty() {
         String::new()
     } else {
@@ -251,7 +249,7 @@ fn can_rename(world: &World) -> bool {
     let Some(live) = &world.live.trusted_services else {
         return false;
     };
-    live.contains(ACCOUNT_SERVICE) || world.baseline.services_with_access().contains(ACCOUNT_SERVICE)
+    live.contains(ACCOUNT_SERVICE) || world.baseline.elsewhere.trusted_services.contains(ACCOUNT_SERVICE)
 }
 
 fn move_change(world: &World, address: &Address, to: &Place) -> Change {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::email::{is_email, is_under};
 use super::keys::Keys;
-use super::messages::length;
 use super::roles::role_name;
 use super::tags;
 use super::units::check_unit;
+use crate::areas::messages::length;
 use crate::areas::organizations::accounts::table::AccountTable;
 use crate::areas::organizations::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::organizations::schema::Tables;

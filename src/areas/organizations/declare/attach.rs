@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
-use super::messages::{listed_twice, unknown};
+use crate::areas::messages::{listed_twice, unknown};
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::policy_types::{RCP, SCP};

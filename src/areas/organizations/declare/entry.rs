@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::attach::{self, Attached};
 use super::keys::Keys;
-use super::messages::{did_you_mean, length};
 use super::tags;
+use crate::areas::messages::{did_you_mean, length};
 use crate::areas::organizations::model::policy::{ANY_KIND, KINDS};
 use crate::areas::organizations::policies::table::{Adopt, AnyPolicyTable, PolicyTable};
 use crate::areas::organizations::schema::Tables;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::keys::Keys;
 use super::known_names::wrong_caller;
-use super::messages::unknown;
 use super::values::{wrong_arn, wrong_value};
+use crate::areas::messages::unknown;
 use crate::areas::organizations::guardrail_tests::table::GuardrailTestTable;
 use crate::areas::organizations::model::guardrail_tests::{GuardrailTest, Principal};
 use crate::areas::organizations::schema::Tables;

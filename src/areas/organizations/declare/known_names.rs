@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::keys::{ALLOW, Keys};
-use super::messages::listed_twice;
 use super::partition::principal_elsewhere;
+use crate::areas::messages::listed_twice;
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::closest;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::document::{diagnostic, said};
 use super::keys::Keys;
-use super::messages::did_you_mean;
+use crate::areas::messages::did_you_mean;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::policy_types as types;

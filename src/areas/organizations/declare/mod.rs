@@ -1,14 +1,13 @@
-//! From the files that a person wrote to a checked [`Baseline`](super::model::checked::Baseline): every rule, every error at once.
+//! From the tables of the core to a checked [`Baseline`](super::model::checked::Baseline).
 
 mod accounts;
 mod ai_services;
 mod attach;
-mod checked;
-mod delegated_admins;
 mod delegation_policy;
 mod document;
 mod email;
 mod entry;
+mod front;
 mod full_access;
 mod guardrail;
 mod guardrail_tests;
@@ -17,8 +16,8 @@ mod keys;
 mod known_names;
 mod limits;
 mod lint;
-mod messages;
 mod moved;
+mod names;
 mod organization;
 mod partition;
 mod policies;
@@ -31,9 +30,8 @@ mod removed;
 mod roles;
 mod sets;
 mod tags;
-mod trusted_access;
 mod units;
 mod values;
 
-pub use checked::{Checked, declare};
 pub use document::diagnostic;
+pub use front::{CoreTables, expand};

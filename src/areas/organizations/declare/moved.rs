@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::Keys;
-use super::messages::{did_you_mean, unknown};
+use crate::areas::kit::catalog::Catalog;
+use crate::areas::messages::{did_you_mean, unknown};
 use crate::areas::organizations::model::policy::{ANY_KIND, KINDS};
 use crate::areas::organizations::organization::table::MovedTable;
 use crate::areas::organizations::schema::Tables;
@@ -15,23 +16,24 @@ use crate::engine::address::Address;
 type Moved = BTreeMap<(String, String), String>;
 
 /// The kinds whose keys can be renamed, and the tables that they stand in.
-pub(super) fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub(super) fn kinds(areas: Catalog) -> impl Iterator<Item = (&'static str, &'static str)> {
     let policies = KINDS.iter().map(|(table, kind, _)| (*kind, *table));
     [("unit", "units"), ("account", "accounts"), (ANY_KIND, "policies")]
         .into_iter()
         .chain(policies.filter(|(kind, _)| *kind != "ai-services"))
+        .chain(areas.keyed())
 }
 
 /// The table of a kind.
-pub(super) fn table_of(kind: &str) -> Option<&'static str> {
-    kinds().find(|(known, _)| *known == kind).map(|(_, table)| table)
+pub(super) fn table_of(kind: &str, areas: Catalog) -> Option<&'static str> {
+    kinds(areas).find(|(known, _)| *known == kind).map(|(_, table)| table)
 }
 
 /// The renames that make sense; what is wrong with the others is reported.
-pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Moved {
+pub(super) fn declared(tables: &Tables, areas: Catalog, keys: &Keys, out: &mut Diagnostics) -> Moved {
     let mut renames: BTreeMap<Address, Rename> = BTreeMap::new();
     for table in &tables.moved {
-        let (from, to) = match (address(&table.from), address(&table.to)) {
+        let (from, to) = match (address(&table.from, areas), address(&table.to, areas)) {
             (Ok(from), Ok(to)) => (from, to),
             (from, to) => {
                 [from, to]
@@ -42,14 +44,14 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> M
             }
         };
         let wrong = kind_changed(table, &from, &to)
-            .or_else(|| still_there(table, &from, keys))
+            .or_else(|| still_there(table, &from, areas, keys))
             .or_else(|| moved_twice(table, &from, renames.get(&from)));
         match wrong {
             Some(wrong) => out.push(wrong),
             None => drop(renames.insert(from, Rename { table, to })),
         }
     }
-    ends(&renames, keys, out);
+    ends(&renames, areas, keys, out);
     let moved = renames
         .into_iter()
         .map(|(from, rename)| ((from.kind, from.key), rename.to.key));
@@ -63,7 +65,7 @@ struct Rename<'a> {
 }
 
 /// Reads an address without a part, of a kind that has keys.
-fn address(written: &Spanned<String>) -> Result<Address, Diagnostic> {
+fn address(written: &Spanned<String>, areas: Catalog) -> Result<Address, Diagnostic> {
     let wrong = |message: String| Diagnostic::error("invalid-address", message).at(written.span);
     let address: Address = written.parse().map_err(|_| {
         wrong(format!("`{written}` is not an address")).help("write it like `unit.production` or `scp.deny-root`")
@@ -72,8 +74,8 @@ fn address(written: &Spanned<String>) -> Result<Address, Diagnostic> {
         let message = format!("`{written}` is a part of something: only what has a key of its own can move");
         return Err(wrong(message).help(format!("write `{}.{}`", address.kind, address.key)));
     }
-    if table_of(&address.kind).is_none() {
-        let hint = did_you_mean(&address.kind, kinds().map(|(kind, _)| kind));
+    if table_of(&address.kind, areas).is_none() {
+        let hint = did_you_mean(&address.kind, kinds(areas).map(|(kind, _)| kind));
         return Err(
             wrong(format!("`{}` is no kind of thing that has a key", address.kind)).help(hint.unwrap_or_default())
         );
@@ -91,8 +93,8 @@ fn kind_changed(table: &MovedTable, from: &Address, to: &Address) -> Option<Diag
     })
 }
 
-fn still_there(table: &MovedTable, from: &Address, keys: &Keys) -> Option<Diagnostic> {
-    let declared = keys.at(&[table_of(&from.kind)?, &from.key])?;
+fn still_there(table: &MovedTable, from: &Address, areas: Catalog, keys: &Keys) -> Option<Diagnostic> {
+    let declared = keys.at(&[table_of(&from.kind, areas)?, &from.key])?;
     Some(
         Diagnostic::error(
             "moved-still-there",
@@ -114,14 +116,14 @@ fn moved_twice(table: &MovedTable, from: &Address, first: Option<&Rename<'_>>) -
 }
 
 /// Every rename leads to something that is declared, alone, and not round in a circle.
-fn ends(renames: &BTreeMap<Address, Rename<'_>>, keys: &Keys, out: &mut Diagnostics) {
+fn ends(renames: &BTreeMap<Address, Rename<'_>>, areas: Catalog, keys: &Keys, out: &mut Diagnostics) {
     let mut first: BTreeMap<&Address, Option<Span>> = BTreeMap::new();
     for (from, Rename { table, to }) in renames {
         if renames.contains_key(to) {
             if let Some(circle) = circle(renames, from) {
                 out.push(circle.at(table.from.span));
             }
-        } else if let Some(declared) = table_of(&to.kind).filter(|table| !keys.has(&[table, &to.key])) {
+        } else if let Some(declared) = table_of(&to.kind, areas).filter(|table| !keys.has(&[table, &to.key])) {
             let known = keys.close_in(declared);
             out.push(unknown("moved-nowhere", &to.kind, &to.key, table.to.span, known));
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::email::is_domain;
 use super::keys::{Keys, is_key};
-use super::messages::{is_lower_alphanumeric, listed_twice};
+use crate::areas::messages::{is_lower_alphanumeric, listed_twice};
 use crate::areas::organizations::organization::table::{OrganizationTable, UndeclaredAccounts};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::check_version;
@@ -44,12 +44,12 @@ pub(super) fn exclusive(tables: &Tables, out: &mut Diagnostics) -> BTreeSet<Stri
     let mut first = BTreeMap::new();
     for kind in &tables.ownership.exclusive {
         if let Some(first) = first.get(&kind.value) {
-            out.push(listed_twice(kind.word(), kind.span, *first));
+            out.push(listed_twice(kind, kind.span, *first));
         } else {
-            first.insert(kind.value, kind.span);
+            first.insert(kind.value.clone(), kind.span);
         }
     }
-    first.into_keys().map(|kind| kind.word().to_owned()).collect()
+    first.into_keys().collect()
 }
 
 fn format(tables: &Tables, out: &mut Diagnostics) {

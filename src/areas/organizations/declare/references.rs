@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::messages::did_you_mean;
+use crate::areas::messages::did_you_mean;
 use crate::baseline::{NodeKind, Table};
 use crate::organization::MANAGEMENT;
 

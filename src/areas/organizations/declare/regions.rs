@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::keys::Keys;
 use super::known_names::{is_known_region, wrong_region};
-use super::messages::listed_twice;
 use super::partition::elsewhere;
+use crate::areas::messages::listed_twice;
 use crate::areas::organizations::organization::table::{Governed, RegionsTable};
 use crate::areas::organizations::schema::Tables;
 use crate::baseline::Spanned;

@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::keys::Keys;
-use super::known_names::wrong_service;
-use super::messages::did_you_mean;
 use super::moved::{kinds, table_of};
-use crate::areas::organizations::model::checked::{Baseline, Removed};
+use crate::areas::kit::catalog::Catalog;
+use crate::areas::kit::declaring::Wants;
+use crate::areas::kit::names::Removal;
+use crate::areas::kit::resource::Removed;
+use crate::areas::messages::did_you_mean;
+use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::policy::{ANY_KIND, DeclaredPolicy, kind_of};
 use crate::areas::organizations::organization::table::RemovedTable;
 use crate::areas::organizations::schema::Tables;
@@ -14,16 +17,14 @@ use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::engine::owner::{Owner, owner};
-use crate::facts::integrated_services;
 use crate::facts::policy_types::KNOWN;
-use crate::facts::principals::is_name;
 use crate::organization::Tags;
 
 /// Kinds of things that have no key of their own in a table of entries.
-const KEYLESS: &[&str] = &["ai-services", "delegated-admin", "delegation-policy", "trusted-access"];
+const KEYLESS: &[&str] = &["ai-services", "delegation-policy"];
 
 /// What is to be deleted.
-pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
+pub(super) fn declared(tables: &Tables, areas: Catalog, keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
     let mut removed: BTreeSet<Removed> = BTreeSet::new();
     for (index, table) in tables.removed.iter().enumerate() {
         let index = index.to_string();
@@ -36,7 +37,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
                     .help("write `destroy = true`"),
             );
         }
-        match one(table, at, keys) {
+        match one(table, at, areas, keys) {
             Ok(one) if removed.contains(&one) => out.push(
                 Diagnostic::warning("listed-twice", "this is removed twice")
                     .at(at)
@@ -49,12 +50,12 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
     removed.into_iter().collect()
 }
 
-fn one(table: &RemovedTable, at: Option<Span>, keys: &Keys) -> Result<Removed, Diagnostic> {
+fn one(table: &RemovedTable, at: Option<Span>, areas: Catalog, keys: &Keys) -> Result<Removed, Diagnostic> {
     match (&table.address, &table.kind, &table.name) {
-        (Some(address), None, None) => owned(address, keys).map(Removed::Address),
+        (Some(address), None, None) => owned(address, areas, keys).map(Removed::Address),
         (None, Some(kind), Some(name)) => {
-            check_kind(kind, kind.span)?;
-            check_name(kind, name, keys)?;
+            check_kind(kind, kind.span, areas)?;
+            check_name(kind, name, areas, keys)?;
             Ok(Removed::Named {
                 kind: kind.value.clone(),
                 name: name.value.clone(),
@@ -69,15 +70,15 @@ fn one(table: &RemovedTable, at: Option<Span>, keys: &Keys) -> Result<Removed, D
     }
 }
 
-fn owned(written: &Spanned<String>, keys: &Keys) -> Result<Address, Diagnostic> {
+fn owned(written: &Spanned<String>, areas: Catalog, keys: &Keys) -> Result<Address, Diagnostic> {
     let address: Address = written.parse().map_err(|_| {
         Diagnostic::error("invalid-address", format!("`{written}` is not an address"))
             .at(written.span)
             .help("write it like `scp.deny-root`")
     })?;
-    check_kind(&address.kind, written.span)?;
-    check_address(&address, written, keys)?;
-    let declared = table_of(&address.kind).and_then(|table| keys.at(&[table, &address.key]));
+    check_kind(&address.kind, written.span, areas)?;
+    check_address(&address, written, areas, keys)?;
+    let declared = table_of(&address.kind, areas).and_then(|table| keys.at(&[table, &address.key]));
     match declared {
         Some(declared) => Err(Diagnostic::error(
             "removed-still-there",
@@ -91,7 +92,10 @@ fn owned(written: &Spanned<String>, keys: &Keys) -> Result<Address, Diagnostic> 
 }
 
 /// What nothing could be removed by.
-fn check_address(address: &Address, written: &Spanned<String>, keys: &Keys) -> Result<(), Diagnostic> {
+fn check_address(address: &Address, written: &Spanned<String>, areas: Catalog, keys: &Keys) -> Result<(), Diagnostic> {
+    if let Some(kind) = areas.kind(&address.kind) {
+        return kind.check_removed(&Removal::Address(address, written.span), keys);
+    }
     let wrong = |message: String, help: String| {
         Err(Diagnostic::error("invalid-address", message)
             .at(written.span)
@@ -99,21 +103,10 @@ fn check_address(address: &Address, written: &Spanned<String>, keys: &Keys) -> R
     };
     let whole = format!("{}.{}", address.kind, address.key);
     match address.kind.as_str() {
-        "delegated-admin" if integrated_services::delegable(&address.key).is_some() => Ok(()),
-        "delegated-admin" if !is_name(&address.key) => wrong(
-            format!("`{}` is no service that takes a delegated administrator", address.key),
-            "write a key of `[delegated-admins]` or a service principal: `delegated-admin.guardduty`".to_owned(),
-        ),
-        "delegated-admin" => known_service(&address.key, written.span, keys),
         _ if address.part.is_some() => wrong(
             format!("`{written}` is a part of something: it goes with the whole, or with the line that declares it"),
             format!("write `{whole}`"),
         ),
-        "trusted-access" if !is_name(&address.key) => wrong(
-            format!("`{}` is not a service principal", address.key),
-            "write it like `trusted-access.config.amazonaws.com`".to_owned(),
-        ),
-        "trusted-access" => known_service(&address.key, written.span, keys),
         "delegation-policy" if address.key != "organization" => wrong(
             format!("there is no `{whole}`"),
             "an Organization has one delegation policy, `delegation-policy.organization`".to_owned(),
@@ -123,7 +116,7 @@ fn check_address(address: &Address, written: &Spanned<String>, keys: &Keys) -> R
 }
 
 /// What nothing could be removed by, or must not.
-fn check_name(kind: &str, name: &Spanned<String>, keys: &Keys) -> Result<(), Diagnostic> {
+fn check_name(kind: &str, name: &Spanned<String>, areas: Catalog, keys: &Keys) -> Result<(), Diagnostic> {
     let wrong = |code, message: String, help: &str| Err(Diagnostic::error(code, message).at(name.span).help(help));
     if name.trim().is_empty() {
         return wrong(
@@ -131,6 +124,9 @@ fn check_name(kind: &str, name: &Spanned<String>, keys: &Keys) -> Result<(), Dia
             "the name of what is removed is empty".to_owned(),
             "write its name in AWS",
         );
+    }
+    if let Some(kind) = areas.kind(kind) {
+        return kind.check_removed(&Removal::Name(name, name.span), keys);
     }
     match kind {
         "unit" => wrong(
@@ -143,14 +139,8 @@ fn check_name(kind: &str, name: &Spanned<String>, keys: &Keys) -> Result<(), Dia
             "the delegation policy has no name".to_owned(),
             "leave out its table: then the statements of this baseline go",
         ),
-        "trusted-access" | "delegated-admin" => known_service(name, name.span, keys),
         _ => check_policy_name(name),
     }
-}
-
-/// A service that no Organization can have given anything: removing that would remove nothing.
-fn known_service(principal: &str, at: Option<Span>, keys: &Keys) -> Result<(), Diagnostic> {
-    wrong_service(principal, at, keys).map_or(Ok(()), Err)
 }
 
 fn check_policy_name(name: &Spanned<String>) -> Result<(), Diagnostic> {
@@ -167,12 +157,20 @@ fn check_policy_name(name: &Spanned<String>) -> Result<(), Diagnostic> {
 }
 
 /// Reports entries that name what the baseline declares under another table or name.
-pub(super) fn check(tables: &Tables, baseline: &Baseline, keys: &Keys, out: &mut Diagnostics) {
-    let access = baseline.services_with_access();
+pub(super) fn check(
+    tables: &Tables,
+    baseline: &Baseline,
+    wants: &Wants,
+    areas: Catalog,
+    keys: &Keys,
+    out: &mut Diagnostics,
+) {
     for (index, table) in tables.removed.iter().enumerate() {
         let at = keys.at(&["removed", &index.to_string()]);
-        let Ok(removed) = one(table, at, keys) else { continue };
-        if let Some(declared) = declared_as(&removed, baseline, &access) {
+        let Ok(removed) = one(table, at, areas, keys) else {
+            continue;
+        };
+        if let Some(declared) = declared_as(&removed, baseline, wants, areas) {
             let written = table.address.as_ref().or(table.name.as_ref());
             out.push(
                 Diagnostic::error(
@@ -190,50 +188,36 @@ pub(super) fn check(tables: &Tables, baseline: &Baseline, keys: &Keys, out: &mut
 }
 
 /// What of the baseline declares what is to be removed.
-fn declared_as(removed: &Removed, baseline: &Baseline, access: &BTreeSet<String>) -> Option<String> {
-    let service = |principal: &str| {
-        access
-            .contains(principal)
-            .then(|| format!("`{principal}` has trusted access, by itself or for something that needs it"))
-    };
-    let delegated = |principal: &str, account: Option<&str>| {
-        let service = baseline.delegated_admins.get(principal)?;
-        let is_meant = account.is_none_or(|account| service.accounts.contains(account));
-        is_meant.then(|| format!("`{}` of `[delegated-admins]`", service.key))
-    };
+fn declared_as(removed: &Removed, baseline: &Baseline, wants: &Wants, areas: Catalog) -> Option<String> {
+    if let Some(kind) = areas.kind(removed.kind()) {
+        let mut wanted = wants.desired.keys();
+        let declared = wanted.find(|address| kind.is_named(removed, address))?;
+        return Some(if wants.claims.contains(declared) {
+            format!("`{declared}`, by itself or for something that needs it")
+        } else {
+            format!("`{declared}`")
+        });
+    }
     match removed {
-        Removed::Address(address) => match address.kind.as_str() {
-            "trusted-access" => service(&address.key),
-            "delegation-policy" => baseline
-                .delegation_policy
-                .as_ref()
-                .map(|_| "`[delegation-policy]`".to_owned()),
-            "delegated-admin" => {
-                let known = integrated_services::delegable(&address.key).into_iter();
-                let known = known.flat_map(|known| known.principals.iter().copied());
-                let mut principals = known.chain([address.key.as_str()]);
-                principals.find_map(|principal| delegated(principal, address.part.as_deref()))
-            }
-            _ => {
-                let of_set = baseline.sets.values().any(|set| set.keeps(address));
-                (of_set || baseline.policies.contains_key(address)).then(|| format!("`{address}`"))
-            }
-        },
-        Removed::Named { kind, name } => match kind.as_str() {
-            "trusted-access" => service(name),
-            "delegated-admin" => delegated(name, None),
-            _ => {
-                let mut policies = baseline.policies.values();
-                let same = |policy: &&DeclaredPolicy| {
-                    policy.name == *name && (kind == ANY_KIND || kind_of(&policy.policy_type) == kind)
-                };
-                policies.find(same).map(|policy| format!("`{}`", policy.address))
-            }
-        },
+        Removed::Address(address) if address.kind == "delegation-policy" => {
+            let table = || "`[delegation-policy]`".to_owned();
+            baseline.delegation_policy.as_ref().map(|_| table())
+        }
+        Removed::Address(address) => {
+            let of_set = baseline.sets.values().any(|set| set.keeps(address));
+            (of_set || baseline.policies.contains_key(address)).then(|| format!("`{address}`"))
+        }
+        Removed::Named { kind, name } => {
+            let mut policies = baseline.policies.values();
+            let same = |policy: &&DeclaredPolicy| {
+                policy.name == *name && (kind == ANY_KIND || kind_of(&policy.policy_type) == kind)
+            };
+            policies.find(same).map(|policy| format!("`{}`", policy.address))
+        }
     }
 }
 
-fn check_kind(kind: &str, at: Option<Span>) -> Result<(), Diagnostic> {
+fn check_kind(kind: &str, at: Option<Span>, areas: Catalog) -> Result<(), Diagnostic> {
     if kind == "account" {
         return Err(
             Diagnostic::error("account-removed", "an account is not closed by `[[removed]]`")
@@ -242,9 +226,10 @@ fn check_kind(kind: &str, at: Option<Span>) -> Result<(), Diagnostic> {
         );
     }
     let known = || {
-        kinds()
+        kinds(areas)
             .map(|(kind, _)| kind)
             .chain(KEYLESS.iter().copied())
+            .chain(areas.kinds().map(|(_, kind)| kind.info().name))
             .filter(|kind| *kind != "account")
     };
     if known().any(|known| known == kind) {

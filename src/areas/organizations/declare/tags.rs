@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
-use super::messages::length;
+use crate::areas::messages::length;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::owner::{OWNER_TAG, mark_of_tag};

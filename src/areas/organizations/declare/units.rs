@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
-use super::messages::{is_lower_alphanumeric, length, unknown};
 use super::tags;
+use crate::areas::messages::{is_lower_alphanumeric, length, unknown};
 use crate::areas::organizations::schema::Tables;
 use crate::areas::organizations::units::table::UnitTable;
 use crate::baseline::Spanned;

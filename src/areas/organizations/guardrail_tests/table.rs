@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use crate::areas::organizations::model::guardrail_tests::Expect;
-use crate::areas::organizations::shared::texts::Texts;
+use crate::areas::texts::Texts;
 use crate::baseline::Spanned;
 
 /// One `[[guardrail-tests]]`: a request, and whether the policies must let it pass.

@@ -12,16 +12,6 @@ use crate::organization::Tags;
 pub enum Call {
     /// Makes the Organization.
     CreateOrganization,
-    /// Lets a service work in the Organization.
-    EnableServiceAccess {
-        /// Its principal.
-        service: String,
-    },
-    /// Ends that.
-    DisableServiceAccess {
-        /// Its principal.
-        service: String,
-    },
     /// Enables a policy type in the root.
     EnablePolicyType {
         /// The root.
@@ -139,20 +129,6 @@ pub enum Call {
         target: Value,
         /// The policies that are to be attached there, each by its address.
         instead: Vec<Instead>,
-    },
-    /// Makes an account the delegated administrator of a service.
-    RegisterAdministrator {
-        /// The account.
-        account: Value,
-        /// The service's principal.
-        service: String,
-    },
-    /// Ends that.
-    DeregisterAdministrator {
-        /// The account.
-        account: Value,
-        /// The service's principal.
-        service: String,
     },
     /// Writes the delegation policy, if it still is what it was.
     PutResourcePolicy {

@@ -10,6 +10,7 @@ use crate::organization::Declared;
 use super::guardrail_tests::GuardrailTest;
 use super::policy::DeclaredPolicy;
 use super::sets::PolicySet;
+use crate::areas::kit::resource::Removed;
 
 /// A checked baseline.
 #[derive(Debug, Clone, Default)]
@@ -20,10 +21,8 @@ pub struct Baseline {
     pub policies: BTreeMap<Address, DeclaredPolicy>,
     /// Sets of guardrails by address: their policies are among `policies`.
     pub sets: BTreeMap<Address, PolicySet>,
-    /// Services with trusted access that the baseline names itself. Absent: trusted access is not managed.
-    pub trusted_services: Option<BTreeSet<String>>,
-    /// Delegated administrators by service principal.
-    pub delegated_admins: BTreeMap<String, DelegatedService>,
+    /// What the other areas want, as far as it matters here.
+    pub elsewhere: Elsewhere,
     /// The delegation policy as written. Absent: there is no table.
     pub delegation_policy: Option<Document>,
     /// The roles that guardrails must not lock out.
@@ -36,17 +35,23 @@ pub struct Baseline {
     pub digest: String,
 }
 
+/// What the areas outside of the core want, as far as it matters to the core.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Services that are to have trusted access.
+    pub trusted_services: BTreeSet<String>,
+    /// What names an account, by the account's key: `` `delegated-admins` (config.amazonaws.com) ``.
+    pub naming: BTreeMap<String, BTreeSet<String>>,
+}
+
 impl Baseline {
-    /// Every service that needs trusted access: those named, and those that delegated administrators and policy types bring with them.
-    #[must_use]
-    pub fn services_with_access(&self) -> BTreeSet<String> {
-        let named = self.trusted_services.iter().flatten().cloned();
-        let delegated = self.delegated_admins.keys().cloned();
-        let types = self.policies.values().filter_map(|policy| {
-            let known = policy_types::policy_type(&policy.policy_type);
-            known.trusted_service.map(str::to_owned)
-        });
-        named.chain(delegated).chain(types).collect()
+    /// The services that need trusted access so that policy types can be enabled.
+    pub fn services_of_types(&self) -> impl Iterator<Item = &'static str> {
+        let types = self
+            .policies
+            .values()
+            .map(|policy| policy_types::policy_type(&policy.policy_type));
+        types.filter_map(|known| known.trusted_service)
     }
 }
 
@@ -65,29 +70,4 @@ pub struct Roles {
     pub break_glass_needs: Vec<String>,
     /// Condition keys that requests of all these roles have, each with the values that are possible.
     pub context: BTreeMap<String, Vec<String>>,
-}
-
-/// Who administers one service.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DelegatedService {
-    /// The key in `[delegated-admins]`.
-    pub key: String,
-    /// Account keys.
-    pub accounts: BTreeSet<String>,
-    /// How many accounts the service takes.
-    pub most: usize,
-}
-
-/// One `[[removed]]`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Removed {
-    /// Something that is ours.
-    Address(Address),
-    /// Something that does not carry our tag, by kind and name in AWS.
-    Named {
-        /// `scp`, `trusted-access`, …
-        kind: String,
-        /// Its name in AWS.
-        name: String,
-    },
 }

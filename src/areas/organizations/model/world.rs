@@ -1,6 +1,6 @@
 //! Both worlds side by side: what the baseline wants and what AWS has. Areas plan from it, and nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::engine::address::Address;
 use crate::engine::plan::Unread;
@@ -25,16 +25,12 @@ pub struct World {
     pub(in crate::areas::organizations) policies: LivePolicies,
     /// Which live policy each declared one is.
     pub(in crate::areas::organizations) policy_binding: PolicyBinding,
-    /// Delegated administrators: account ids by service principal. Absent if they could not be read.
-    pub(in crate::areas::organizations) delegated: Option<BTreeMap<String, BTreeSet<String>>>,
     /// The delegation policy. Absent if it could not be read.
     pub(in crate::areas::organizations) delegation_policy: Option<LiveDelegationPolicy>,
     /// What could not be read.
     pub(in crate::areas::organizations) unread: Vec<Unread>,
     /// The ARN that reads and writes.
     pub(in crate::areas::organizations) caller: String,
-    /// Calls that reading took.
-    pub(in crate::areas::organizations) read_calls: u64,
 }
 
 /// What a view of the Organization may look at.
@@ -75,10 +71,15 @@ impl World {
         &self.unread
     }
 
-    /// Calls that reading took.
+    /// The ARN that reads and writes.
     #[must_use]
-    pub fn read_calls(&self) -> u64 {
-        self.read_calls
+    pub fn caller(&self) -> &str {
+        &self.caller
+    }
+
+    /// Says which services have trusted access; nothing if that could not be read.
+    pub fn set_trusted_services(&mut self, services: Option<BTreeSet<String>>) {
+        self.live.trusted_services = services;
     }
 }
 

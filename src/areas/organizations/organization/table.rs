@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::areas::organizations::shared::texts::Texts;
+use crate::areas::texts::Texts;
 use crate::baseline::Spanned;
 use crate::facts::role_needs::BREAK_GLASS;
 
@@ -157,13 +157,16 @@ fn default_member_role() -> Option<Spanned<String>> {
 pub struct OwnershipTable {
     /// Tables of which nothing else may exist: what nobody owns is removed. What another baseline or tool owns is always left.
     #[serde(default)]
-    pub exclusive: Vec<Spanned<ExclusiveKind>>,
+    #[schemars(with = "Vec<ExclusiveKind>")]
+    pub exclusive: Vec<Spanned<String>>,
 }
 
-/// A table that can be exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExclusiveKind {
+/// The shape of a table that can be exclusive: those of the core, to which the schema adds those of other areas.
+#[derive(JsonSchema)]
+#[schemars(description = "A table that can be exclusive.")]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum ExclusiveKind {
     /// Service control policies.
     Scps,
     /// Resource control policies.
@@ -172,28 +175,8 @@ pub enum ExclusiveKind {
     DeclarativePolicies,
     /// Tag policies.
     TagPolicies,
-    /// Trusted access of services.
-    TrustedAccess,
-    /// Delegated administrators.
-    DelegatedAdmins,
     /// Tags of declared units, accounts and policies.
     Tags,
-}
-
-impl ExclusiveKind {
-    /// The table's name.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Scps => "scps",
-            Self::Rcps => "rcps",
-            Self::DeclarativePolicies => "declarative-policies",
-            Self::TagPolicies => "tag-policies",
-            Self::TrustedAccess => "trusted-access",
-            Self::DelegatedAdmins => "delegated-admins",
-            Self::Tags => "tags",
-        }
-    }
 }
 
 /// One `[[moved]]`: a key that was renamed.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::areas::organizations::model::checked::{Baseline, Removed};
+use crate::areas::kit::resource::Removed;
+use crate::areas::organizations::model::checked::Baseline;
 use crate::engine::address::Address;
 use crate::engine::matching::{Candidates, Mismatch};
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag, owner};

@@ -6,7 +6,7 @@ use aws_sdk_organizations::types::PolicyType;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use crate::areas::area::{Failure, Outcome, Poll, Waiting};
+use crate::areas::area::{Failure, Outcome, Poll, Waiting, read_ticket};
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::aws::already_so;
@@ -63,9 +63,7 @@ fn enabling(policy_type: &str) -> Outcome {
 
 /// Looks whether AWS has enabled it.
 pub async fn poll(sending: &Sending<'_>, ticket: &Ticket) -> Result<Poll<Outcome>, Failure> {
-    let Enabling { policy_type } = ticket
-        .read()
-        .map_err(|error| Failure::fault(format!("the ticket of a policy type cannot be read: {error}")))?;
+    let Enabling { policy_type } = read_ticket(ticket)?;
     let root = sending.root.since(Instant::now(), &sending.reader()).await?;
     Ok(match root.types.get(&policy_type) {
         Some(PolicyTypeState::Enabled) => Poll::Done(Outcome::DONE),

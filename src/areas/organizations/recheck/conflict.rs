@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::areas::interference;
 use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::read::{account_ids_under, units_under};
@@ -12,7 +13,7 @@ use crate::engine::change::{Action, Change};
 use crate::engine::event::End;
 use crate::organization::{Node, PlaceId};
 
-use super::preflight::{changed, id_of};
+use super::preflight::id_of;
 use super::refresh::{Found, Page, read};
 
 /// How a change ends that AWS refused because of what somebody else did since it was read; nothing if that is not why. Nothing of these changes is made if
@@ -24,7 +25,7 @@ pub async fn find_conflict(applying: &Applying<'_>, world: &World, change: &Chan
         _ => return None,
     };
     // What cannot be read explains nothing, and AWS's own words stand.
-    found.ok().flatten().map(|found| changed(&found))
+    found.ok().flatten().map(|found| interference::changed(&found))
 }
 
 /// What became of the target of an attachment.

@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::areas::freshness::changes_covered;
 use crate::areas::organizations::model::world::World;
 use crate::engine::change::{Change, PlannedCall};
 use crate::engine::session::Session;
-use crate::facts::op::Access;
 use crate::facts::quotas::ORGANIZATIONS_PAGE;
-use crate::facts::service::rates_of;
 use crate::organization::{Node, PlaceId};
 
 use super::precondition::preconditions;
-use super::preflight::FRESH;
 use super::refresh::Page;
 
 /// The delegation policy is read again by its own area, which merges what others wrote into it.
@@ -47,7 +45,7 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
                 Some(left) => *left -= 1,
                 None => {
                     reads.push(read(page.operation(), requests(world, &page)));
-                    left.insert(page, covers(change).saturating_sub(1));
+                    left.insert(page, changes_covered(change).saturating_sub(1));
                 }
             }
         }
@@ -66,20 +64,6 @@ fn read(operation: String, count: u32) -> PlannedCall {
     }
 }
 
-/// How many changes like this one are made while a page counts.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "rates are small and positive"
-)]
-fn covers(change: &Change) -> u32 {
-    let rate = change
-        .calls
-        .first()
-        .map_or(1.0, |call| rates_of(&call.operation, Access::Write).account.per_second);
-    ((rate * FRESH.as_secs_f64()) as u32).max(1)
-}
-
 /// The requests that one reading of a page takes.
 fn requests(world: &World, page: &Page) -> u32 {
     let entries = match page {
@@ -92,11 +76,6 @@ fn requests(world: &World, page: &Page) -> u32 {
         Page::Units(parent) => {
             let units = world.live.units.iter().flat_map(BTreeMap::values);
             units.filter(|unit| unit.parent == *parent).count()
-        }
-        Page::Services => world.live.trusted_services.as_ref().map_or(0, BTreeSet::len),
-        Page::Administrators(service) => {
-            let delegated = world.delegated.as_ref().and_then(|delegated| delegated.get(service));
-            delegated.map_or(0, BTreeSet::len)
         }
         Page::Tags(_) | Page::Policy { .. } | Page::Account(_) | Page::PolicyTypes => 1,
     };

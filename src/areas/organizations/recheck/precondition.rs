@@ -90,11 +90,6 @@ pub fn preconditions(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, chang
         return Vec::new();
     }
     match change.area.as_str() {
-        "trusted-access" => vec![listed(
-            Page::Services,
-            &change.address.key,
-            change.action == Action::Enable,
-        )],
         "policy-types" if !change.calls.is_empty() => {
             vec![listed(
                 Page::PolicyTypes,
@@ -102,7 +97,6 @@ pub fn preconditions(world: &World, id: &dyn Fn(&Node) -> Option<PlaceId>, chang
                 change.action == Action::Enable,
             )]
         }
-        "delegated-admins" => change.id.iter().map(|account| administrator(change, account)).collect(),
         "units" => change.id.iter().flat_map(|id| unit(world, change, id)).collect(),
         "accounts" => {
             let ids = change.id.iter();
@@ -123,11 +117,6 @@ fn listed(page: Page, element: &str, wanted: bool) -> Precondition {
         page,
         expected: Expected::Listed { element, wanted },
     }
-}
-
-fn administrator(change: &Change, account: &str) -> Precondition {
-    let page = Page::Administrators(change.address.key.clone());
-    listed(page, account, change.action == Action::Register)
 }
 
 fn fields(side: &Option<Value>) -> Fields {

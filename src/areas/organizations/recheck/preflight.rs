@@ -3,17 +3,18 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
+use crate::areas::freshness::FRESH;
+use crate::areas::interference;
 use crate::areas::organizations::area::Applying;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
 use crate::aws::{AwsError, Door, Reader};
-use crate::engine::change::{Action, Change};
+use crate::engine::change::Change;
 use crate::engine::event::End;
 use crate::engine::plan::Plan;
 use crate::organization::{Node, PlaceId};
@@ -22,8 +23,6 @@ use super::precondition::{Fields, Precondition, preconditions};
 use super::refresh::{Found, Page, read};
 use super::verdict::Verdict;
 
-/// How old the answer may be by which a change is judged. One page covers several changes, and is read again for those that start later.
-pub(super) const FRESH: Duration = Duration::from_secs(3);
 /// Pages that are read at the same time before the first write.
 const AT_ONCE: usize = 64;
 
@@ -36,13 +35,6 @@ pub(super) enum Preflight {
     Done,
     /// Something is neither as it was nor as it is to be: what was found.
     Changed(String),
-}
-
-/// How a change ends that somebody else came before, with what was found.
-pub(super) fn changed(found: &str) -> End {
-    End::Skipped {
-        why: format!("somebody else has changed it since it was read: {found}; plan again"),
-    }
 }
 
 /// A page, and when it was read.
@@ -78,15 +70,9 @@ impl Recheck {
     pub async fn check(&self, applying: &Applying<'_>, world: &World, change: &Change) -> Option<End> {
         match self.preflight(applying, world, change).await {
             Ok(Preflight::Unchanged) => None,
-            Ok(Preflight::Done) => Some(End::Done {
-                id: None,
-                note: Some("was so already, by somebody else: nothing was written".to_owned()),
-            }),
-            Ok(Preflight::Changed(found)) => Some(changed(&found)),
-            Err(error) => Some(End::Failed {
-                help: error.help(),
-                message: format!("it could not be read again before the change: {error}"),
-            }),
+            Ok(Preflight::Done) => Some(interference::done()),
+            Ok(Preflight::Changed(found)) => Some(interference::changed(&found)),
+            Err(error) => Some(interference::unread(&error)),
         }
     }
 
@@ -97,10 +83,7 @@ impl Recheck {
         change: &Change,
         preconditions: &[Precondition],
     ) -> Result<Preflight, AwsError> {
-        let removes = matches!(
-            change.action,
-            Action::Delete | Action::Detach | Action::Disable | Action::Deregister
-        );
+        let removes = change.action.loses();
         let mut all = Vec::new();
         for precondition in preconditions {
             let found = self.page(reader, precondition).await?;

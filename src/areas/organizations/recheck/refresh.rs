@@ -6,7 +6,6 @@ use crate::areas::organizations::model::live::LivePolicy;
 use crate::areas::organizations::policies::{self, refresh};
 use crate::areas::organizations::shared::read::{self, OLDER, PATHS, RETIRED, TAGS_PAGE, UNITS_PAGE};
 use crate::areas::organizations::shared::roots;
-use crate::areas::organizations::{delegated_admins, trusted_access};
 use crate::aws::{AwsError, ErrorKind, Reader, is_of, missing, pages};
 use crate::facts::answer::Field;
 use crate::facts::op::{Meaning, Op};
@@ -64,12 +63,8 @@ pub enum Page {
     Units(PlaceId),
     /// An account's name, state and place.
     Account(PlaceId),
-    /// The services with trusted access.
-    Services,
     /// The policy types of the root.
     PolicyTypes,
-    /// The accounts that administer a service.
-    Administrators(String),
 }
 
 /// What was read.
@@ -81,7 +76,7 @@ pub enum Found {
     Tags(Tags),
     /// [`Page::Policy`], without what it is attached to.
     Policy(Box<LivePolicy>),
-    /// [`Page::Targets`], [`Page::Services`], [`Page::Administrators`].
+    /// [`Page::Targets`].
     Listed(BTreeSet<String>),
     /// [`Page::Units`].
     Units(BTreeMap<PlaceId, LiveUnit>),
@@ -101,9 +96,7 @@ impl Page {
             Self::Targets(_) => policies::TARGETS_OF_EXISTING.to_string(),
             Self::Units(_) => UNITS.to_string(),
             Self::Account(_) => ACCOUNT.to_string(),
-            Self::Services => trusted_access::LIST.to_string(),
             Self::PolicyTypes => roots::LIST.to_string(),
-            Self::Administrators(_) => delegated_admins::LIST.to_string(),
         }
     }
 }
@@ -126,9 +119,7 @@ pub async fn read(reader: &Reader, page: &Page) -> Result<Found, AwsError> {
             let found = account(reader, id).await?;
             found.map_or(Found::Gone, |account| Found::Account(Box::new(account)))
         }
-        Page::Services => Found::Listed(trusted_access::read(reader).await?),
         Page::PolicyTypes => Found::Types(roots::read(reader).await?.types),
-        Page::Administrators(service) => Found::Listed(delegated_admins::of_service(reader, service).await?),
     })
 }
 

@@ -12,7 +12,7 @@ use crate::facts::policy_types::is_full_access;
 use crate::organization::Node;
 
 /// The facts that a plan rests on besides its own changes: whom they touch, and who else is there.
-pub(super) fn basis(world: &World, changes: &[Change]) -> BTreeMap<String, String> {
+pub fn basis(world: &World, changes: &[Change]) -> BTreeMap<String, String> {
     let mut basis = BTreeMap::new();
     // What the plan itself attaches and detaches is no fact beside it: a plan that was cut has done some of it.
     let own: BTreeSet<&String> = changes.iter().filter_map(|change| change.id.as_ref()).collect();

@@ -14,7 +14,7 @@ use crate::organization::{Node, Place, PlaceId, REPLACED};
 use super::same::equal;
 
 /// Whether a change that is no longer needed has been made, rather than never having followed from the baseline: what it came to is there.
-pub(super) fn is_done(world: &World, plan: &[Change], change: &Change) -> bool {
+pub fn is_done(world: &World, plan: &[Change], change: &Change) -> bool {
     let address = &change.address;
     match change.action {
         _ if full_access::concerns(change) => full_access::has_been(world, change),
@@ -23,14 +23,14 @@ pub(super) fn is_done(world: &World, plan: &[Change], change: &Change) -> bool {
         Action::Delete => is_gone(world, change),
         Action::Enable => is_enabled(world, address),
         Action::Disable => !is_enabled(world, address),
-        Action::Register => is_administrator(world, change),
-        Action::Deregister => !is_administrator(world, change),
         Action::Move => {
             let id = world.binding.accounts.get(&address.key);
             let unit = id.and_then(|id| Some(json!({ "unit": holder(world, id)? })));
             agrees(change.after.as_ref(), unit.as_ref())
         }
         Action::Update if only_renames(change) => is_renamed(world, plan, change),
+        // No area of the core registers or releases anything.
+        Action::Register | Action::Deregister | Action::Release => false,
         Action::Create | Action::Adopt | Action::Update => {
             agrees(change.after.as_ref(), live(world, change).as_ref()) || goes_on(world, plan, change)
         }
@@ -181,18 +181,5 @@ fn is_gone(world: &World, change: &Change) -> bool {
 
 fn is_enabled(world: &World, address: &Address) -> bool {
     let types = world.live.policy_types.as_ref();
-    let services = world.live.trusted_services.as_ref();
     types.is_some_and(|types| types.contains_key(&address.key))
-        || services.is_some_and(|services| services.contains(&address.key))
-}
-
-fn is_administrator(world: &World, change: &Change) -> bool {
-    let declared = || {
-        let place = Place::Account(change.address.part.clone()?);
-        world.binding.id(&place).map(|id| id.0.clone())
-    };
-    let account = change.id.clone().or_else(declared);
-    let delegated = world.delegated.as_ref();
-    let services = delegated.and_then(|delegated| delegated.get(&change.address.key));
-    account.is_some_and(|account| services.is_some_and(|accounts| accounts.contains(&account)))
 }

@@ -1,11 +1,12 @@
-//! A plan in a file, to be applied later: only if everything it rests on is as it was, or as it wanted it.
+//! What of a kept plan is known to the core: what its changes rest on, whether they were made, and whether one of today is the same.
 
 mod basis;
-mod check;
 mod done;
-mod file;
+mod parted;
 mod same;
 
 pub use super::recheck::stale;
-pub use check::check;
-pub use file::{read, write};
+pub use basis::basis;
+pub use done::is_done;
+pub use parted::{fill, with_their_names};
+pub use same::same;

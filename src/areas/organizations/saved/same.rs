@@ -7,7 +7,7 @@ use crate::engine::change::{Action, Change};
 use crate::guardrails::{Document, Language, minify};
 
 /// Whether `change` is `planned` of a plan, or what is left of it: it comes to the same, and every field is still as it was, or already as it is to be.
-pub(super) fn same(plan: &[Change], planned: &Change, change: &Change) -> bool {
+pub fn same(plan: &[Change], planned: &Change, change: &Change) -> bool {
     let was = |field: &str| change.before.as_ref().and_then(|before| before.get(field));
     let comes_to_the_same = match (&planned.after, &change.after) {
         (Some(planned), Some(now)) => fields(now).all(|(field, value)| match planned.get(field) {

@@ -12,5 +12,4 @@ pub mod stand_in;
 pub mod states;
 pub mod strangers;
 pub mod tags;
-pub mod texts;
 pub mod twins;

@@ -42,12 +42,13 @@ pub(in crate::cli) struct Pack {
 pub(in crate::cli::guardrail) fn run(context: &Context, args: &Pack) -> Result<Exit, Stop> {
     let Read { baseline, .. } = context.read_baseline()?;
     // A name that is wrong is not worth reading AWS.
-    chosen(&baseline, args)?;
+    chosen(&baseline.core, args)?;
     if args.live || context.globals.sandbox {
         return session::with_door(context, &baseline, async |door| {
             let mut stop_signals = context.stop_signals();
             let progress = context.ui.progress();
-            let world = survey::read(&door, baseline.clone(), &progress, &mut stop_signals).await?;
+            let inventory = survey::read(&door, baseline.clone(), &progress, &mut stop_signals).await?;
+            let world = &inventory.world;
             let missed = world
                 .unread()
                 .iter()
@@ -58,7 +59,7 @@ pub(in crate::cli::guardrail) fn run(context: &Context, args: &Pack) -> Result<E
             show(context, world.baseline(), args)
         });
     }
-    show(context, &baseline, args)
+    show(context, &baseline.core, args)
 }
 
 fn show(context: &Context, baseline: &Baseline, args: &Pack) -> Result<Exit, Stop> {

@@ -76,7 +76,7 @@ pub(in crate::cli::guardrail) fn run(context: &Context, args: &Show) -> Result<E
             Ok(show(context, args.format, &chain, &types))
         });
     }
-    let chain = declared::chain(&baseline, &target, &types)?;
+    let chain = declared::chain(&baseline.core, &target, &types)?;
     Ok(show(context, args.format, &chain, &types))
 }
 

@@ -5,8 +5,9 @@ use serde_json::json;
 use super::declared;
 use super::kinds::{besides, word};
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
+use crate::areas::baseline::Baseline;
 use crate::areas::organizations::policies::attached::{self, attached};
-use crate::areas::organizations::{Baseline, LivePolicy, World};
+use crate::areas::organizations::{LivePolicy, World};
 use crate::aws::{Door, ErrorKind};
 use crate::cli::context::Context;
 use crate::cli::stop::Stop;
@@ -30,8 +31,9 @@ pub(super) async fn chain(
 ) -> Result<Chain, Stop> {
     let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let world = survey::read(door, baseline, &progress, &mut stop_signals).await?;
-    let place = find(&world, target)?;
+    let inventory = survey::read(door, baseline, &progress, &mut stop_signals).await?;
+    let world = &inventory.world;
+    let place = find(world, target)?;
     let mut chain = Chain {
         live: true,
         levels: Vec::new(),
@@ -60,12 +62,12 @@ pub(super) async fn chain(
     let there = world.policies().all().filter(on_way).map(|policy| &policy.policy_type);
     chain.remarks.extend(besides(there, types));
     for id in &way {
-        let mut level = level(&world, id);
+        let mut level = level(world, id);
         for name in types.iter().filter(|name| !off(name)) {
             match attached(&reader, id, name).await {
                 Ok(found) => level
                     .policies
-                    .extend(found.into_iter().map(|found| policy(&world, found, &mut chain.unread))),
+                    .extend(found.into_iter().map(|found| policy(world, found, &mut chain.unread))),
                 Err(error) => chain.unread.push(format!(
                     "policies of type `{}` at {}: {error}",
                     word(name),

@@ -1,0 +1,28 @@
+//! Names that a baseline may use: its accounts, and what AWS has.
+
+use crate::diagnostics::{Diagnostic, Span};
+use crate::engine::address::Address;
+
+/// What tables are checked against.
+pub trait Names {
+    /// Whether the baseline declares an account.
+    fn has_account(&self, key: &str) -> bool;
+
+    /// Keys of accounts that may have been meant, the management account apart.
+    fn close_accounts(&self) -> Vec<&str>;
+
+    /// What is wrong with a service principal that is to work in the Organization.
+    fn wrong_service(&self, principal: &str, at: Option<Span>) -> Option<Diagnostic>;
+
+    /// What is wrong with a Region.
+    fn wrong_region(&self, name: &str, at: Option<Span>) -> Option<Diagnostic>;
+}
+
+/// What an entry of `[[removed]]` names.
+#[derive(Debug, Clone, Copy)]
+pub enum Removal<'a> {
+    /// An address, and where it stands.
+    Address(&'a Address, Option<Span>),
+    /// A name in AWS, and where it stands.
+    Name(&'a str, Option<Span>),
+}

@@ -1,0 +1,272 @@
+//! Differences as changes of the plan. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::info::KindInfo;
+use super::merge::{fill, fill_all, refers};
+use super::resource::Desired;
+use super::services::{Cell, Services};
+use super::step::{Cause, Step};
+use super::steps::{Mended, Scope, in_place, steps};
+use crate::areas::area::Draft;
+use crate::areas::risks::is_large;
+use crate::engine::address::Address;
+use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
+use crate::engine::late::{Outputs, Value};
+use crate::engine::plan::LeftOut;
+use crate::engine::session::{Caller, Session};
+
+/// Adds every change of every kind.
+pub fn plan(services: &Services, draft: &mut Draft) {
+    let outputs = services.outputs();
+    let is_live = |label: &Label| label.facet == Facet::Exists && outputs.id(&label.of).is_some();
+    let mut changes = Vec::new();
+    for (area, kind) in services.kinds() {
+        let wanted: Vec<Desired<Json>> = services
+            .wants
+            .desired
+            .values()
+            .filter(|desired| desired.address.kind == kind.info().name)
+            .map(|desired| filled(desired, &outputs))
+            .collect();
+        // Of an account that is not known it cannot be said whether something is there, nor whom it is to follow.
+        let unknown: BTreeSet<Value> = wanted
+            .iter()
+            .filter(|desired| services.is_unknown(desired))
+            .filter_map(|desired| desired.natural.first().cloned())
+            .collect();
+        let mut known = Vec::new();
+        for desired in &wanted {
+            if !desired.natural.first().is_some_and(|place| unknown.contains(place)) && !services.is_unknown(desired) {
+                known.push(desired);
+            }
+        }
+        for (session, cell) in services.cells_of(kind.info()) {
+            let live = match cell {
+                Cell::Unread(_) => continue,
+                Cell::Unmade => &[],
+                Cell::Read(reading) => reading.live.as_slice(),
+            };
+            let here: Vec<&Desired<Json>> = known
+                .iter()
+                .copied()
+                .filter(|desired| desired.session == *session)
+                .filter(|desired| !cell.is_unread(desired))
+                .collect();
+            let live: Vec<_> = live
+                .iter()
+                .filter(|live| {
+                    !live
+                        .natural
+                        .first()
+                        .is_some_and(|place| unknown.contains(&Value::Known(place.clone())))
+                })
+                .cloned()
+                .collect();
+            let scope = Scope {
+                kind,
+                area: area.info().name,
+                is_declared: services.wants.declared.contains(area.info().name),
+                session,
+                desired: &here,
+                live: &live,
+                wanted: &services.wants.desired,
+                organization: &services.organization,
+            };
+            let mended = steps(&scope, draft);
+            changes.extend(write(services, area.info().name, kind.info(), mended, &is_live));
+        }
+    }
+    let refused: BTreeSet<&Address> = draft.refused.iter().map(|refusal| &refusal.address).collect();
+    changes.retain(|change| !refused.contains(&change.address));
+    drop_unfounded(&mut changes, draft);
+    explain_removed(services, &changes, draft);
+    draft.changes.extend(changes);
+}
+
+fn filled(desired: &Desired<Json>, outputs: &Outputs) -> Desired<Json> {
+    Desired {
+        natural: fill_all(&desired.natural, outputs),
+        want: fill(&desired.want, outputs),
+        ..desired.clone()
+    }
+}
+
+/// Differences as changes: what leaves a place goes before what takes it, and not before that can come.
+fn write(
+    services: &Services,
+    area: &'static str,
+    info: &'static KindInfo,
+    mended: Vec<Mended>,
+    is_live: &dyn Fn(&Label) -> bool,
+) -> Vec<Change> {
+    let mut changes: Vec<(Step<Json>, Change)> = mended
+        .into_iter()
+        .map(|Mended { step, mending }| {
+            let mut change = Change::new(area, info.phase(step.action), step.action, step.address.clone());
+            change.reason = mending.terms.reason.unwrap_or_else(|| reason(&step, info));
+            change.before.clone_from(&step.before);
+            change.after.clone_from(&step.after);
+            change.id.clone_from(&step.id);
+            change.spend = mending.terms.spend;
+            for risk in mending.terms.risks {
+                change.risks.add(risk);
+            }
+            let calls = mending.calls.into_iter().map(|(op, request)| PlannedCall {
+                request,
+                ..PlannedCall::once(op.to_string(), step.session.clone())
+            });
+            change.calls = calls.collect();
+            change.needs = needs(services, info, &step, &change);
+            change.needs.extend(mending.terms.needs);
+            change.needs.retain(|label| !is_live(label));
+            if !step.action.loses() && step.before.is_none() {
+                change.provides.insert(Label::new(&step.address, info.made));
+            }
+            if step.action.loses() {
+                change.provides.insert(Label::new(&step.address, Facet::Freed));
+            }
+            change.provides.extend(mending.terms.provides);
+            (step, change)
+        })
+        .collect();
+    part_in_places(&mut changes);
+    changes.into_iter().map(|(_, change)| change).collect()
+}
+
+/// Nobody goes from a place before the successor can come, and nobody comes before the place is free.
+fn part_in_places(changes: &mut [(Step<Json>, Change)]) {
+    let mut coming: BTreeMap<String, BTreeSet<Label>> = BTreeMap::new();
+    let mut going: BTreeMap<String, BTreeSet<Label>> = BTreeMap::new();
+    for (step, change) in changes.iter() {
+        let Some(place) = in_place(step) else { continue };
+        match step.cause {
+            Cause::Missing => coming.entry(place).or_default().extend(change.needs.iter().cloned()),
+            Cause::Displaced | Cause::Exclusive => {
+                going.entry(place).or_default().extend(change.provides.iter().cloned())
+            }
+            _ => {}
+        }
+    }
+    for (step, change) in changes {
+        let Some(place) = in_place(step) else { continue };
+        let labels = match step.cause {
+            Cause::Missing => going.get(&place),
+            Cause::Displaced | Cause::Exclusive => coming.get(&place),
+            _ => None,
+        };
+        change.needs.extend(labels.into_iter().flatten().cloned());
+    }
+}
+
+fn reason(step: &Step<Json>, info: &KindInfo) -> String {
+    match step.cause {
+        Cause::Missing => "not there".to_owned(),
+        Cause::Differs => match step.changed.as_slice() {
+            [one] => format!("{one} differs"),
+            many => format!("{} differ", many.join(", ")),
+        },
+        Cause::Untagged => "exists and is taken over".to_owned(),
+        Cause::Undeclared => "no longer declared".to_owned(),
+        Cause::Exclusive => format!("not in the baseline, which owns all {}", info.title),
+        Cause::Displaced => "another one takes its place".to_owned(),
+        Cause::Removed => "removed by `[[removed]]`".to_owned(),
+    }
+}
+
+/// What a change waits for: what it refers to, and the account and Organization that it is in.
+fn needs(services: &Services, info: &KindInfo, step: &Step<Json>, change: &Change) -> BTreeSet<Label> {
+    let mut of = BTreeSet::new();
+    change.after.iter().for_each(|after| refers(after, &mut of));
+    change.calls.iter().for_each(|call| refers(&call.request, &mut of));
+    for part in &step.natural {
+        if let Value::Late { late } = part {
+            of.insert(late.of.clone());
+        }
+    }
+    of.extend(account_of(&step.session, services));
+    if info.of_organization {
+        of.insert(services.organization.address());
+    }
+    of.iter().map(|of| Label::new(of, Facet::Exists)).collect()
+}
+
+/// The account in which a session is.
+pub(super) fn account_of(session: &Session, services: &Services) -> Option<Address> {
+    let key = match &session.caller {
+        Caller::Management => return None,
+        Caller::Account(key) => key,
+        Caller::Delegated(principal) => services.wants.administrators.get(principal)?,
+    };
+    Some(Address::new("account", key))
+}
+
+/// Drops changes in what is not there and is not made either. Why it is not made is said elsewhere: it is refused, left out or could not be read.
+fn drop_unfounded(changes: &mut Vec<Change>, draft: &Draft) {
+    loop {
+        let provided: BTreeSet<Label> = draft
+            .changes
+            .iter()
+            .chain(changes.iter())
+            .flat_map(|change| change.provides.clone())
+            .collect();
+        let before = changes.len();
+        changes.retain(|change| {
+            change
+                .needs
+                .iter()
+                .all(|label| label.facet != Facet::Exists || provided.contains(label))
+        });
+        if changes.len() == before {
+            return;
+        }
+    }
+}
+
+/// Says what `[[removed]]` names and is not there.
+fn explain_removed(services: &Services, changes: &[Change], draft: &mut Draft) {
+    if services.organization.id.is_none() {
+        return;
+    }
+    for removed in &services.organization.removed {
+        let Some(kind) = services.areas.kind(removed.kind()) else {
+            continue;
+        };
+        let is_unread = services
+            .cells_of(kind.info())
+            .any(|(_, cell)| matches!(cell, Cell::Unread(_)));
+        let goes = |change: &Change| change.action.loses() && kind.is_named(removed, &change.address);
+        let is_said = |left: &LeftOut| kind.is_named(removed, &left.address);
+        if !is_unread && !changes.iter().any(goes) && !draft.left_out.iter().any(is_said) {
+            draft.left_out.push(LeftOut {
+                address: removed.address(),
+                why: "`[[removed]]` names nothing that is live: correct it, or remove the entry".to_owned(),
+                drift: false,
+            });
+        }
+    }
+}
+
+/// Kinds of which much goes at once, each with the numbers.
+#[must_use]
+pub fn large(services: &Services, changes: &[Change]) -> Vec<(Address, String)> {
+    let mut going: BTreeMap<&str, Vec<&Address>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| services.has_area(&change.area)) {
+        if change.action.loses() || change.action == Action::Release {
+            going.entry(&change.address.kind).or_default().push(&change.address);
+        }
+    }
+    let managed = services.managed();
+    let large = going.into_iter().filter_map(|(kind, going)| {
+        let all = managed.get(kind).copied().unwrap_or_default().max(going.len());
+        let first = going.iter().min().map(|address| (*address).clone())?;
+        let why = format!(
+            "{} of {all} of the kind `{kind}` would be taken away at once",
+            going.len()
+        );
+        is_large(going.len(), all).then_some((first, why))
+    });
+    large.collect()
+}

@@ -1,0 +1,138 @@
+//! Reads every kind wherever something of it is wanted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::stream::{self, StreamExt};
+
+use super::catalog::Catalog;
+use super::declaring::Wants;
+use super::erased::AnyKind;
+use super::info::KindInfo;
+use super::resource::{Removed, Wanted};
+use super::services::{Cell, Services};
+use crate::aws::{AwsError, Door, Reader};
+use crate::engine::session::{Caller, Session};
+use crate::organization::MANAGEMENT;
+
+/// Sessions that are read at the same time: enough for every burst, and few enough for the memory of large Organizations.
+const AT_ONCE: usize = 64;
+
+/// Reads what depends on nothing else: kinds that are always read, in the management account.
+pub async fn read_first(
+    door: &Door,
+    areas: Catalog,
+    wants: &Wants,
+    removed: &[Removed],
+) -> BTreeMap<(&'static str, Session), Cell> {
+    let none = BTreeSet::new();
+    let none = &none;
+    let cells = stream::iter(
+        areas
+            .kinds()
+            .map(|(_, kind)| kind)
+            .filter(|kind| kind.info().always_read),
+    )
+    .flat_map(|kind| {
+        let sessions = sessions(kind.info(), wants, removed).into_iter();
+        let own = sessions.filter(|session| session.caller == Caller::Management);
+        stream::iter(own.map(move |session| (kind, session)))
+    })
+    .map(async |(kind, session)| {
+        let reader = in_region(door.reader(), &session);
+        let cell = cell(kind.read(&reader, &session, Wanted::All(none)).await);
+        ((kind.info().name, session), cell)
+    })
+    .buffered(AT_ONCE)
+    .collect::<Vec<_>>()
+    .await;
+    cells.into_iter().collect()
+}
+
+/// Reads everything else, once it is known which account is which.
+pub async fn read_rest(door: &Door, services: &mut Services) {
+    let mut cells = Vec::new();
+    for (_, kind) in services.kinds() {
+        let organization = &services.organization;
+        let mut sessions = sessions(kind.info(), &services.wants, &organization.removed);
+        sessions.extend(kind.also(organization));
+        for session in sessions {
+            if !services.cells.contains_key(&(kind.info().name, session.clone())) {
+                cells.push((kind, session));
+            }
+        }
+    }
+    let known: &Services = services;
+    let read = stream::iter(cells)
+        .map(async |(kind, session)| {
+            let keys = known.keys(kind.info(), &session);
+            let cell = read(door, known, kind, &session, Wanted::All(&keys)).await;
+            ((kind.info().name, session), cell)
+        })
+        .buffered(AT_ONCE)
+        .collect::<Vec<_>>()
+        .await;
+    services.cells.extend(read);
+}
+
+/// Reads one kind in one session.
+pub(super) async fn read(
+    door: &Door,
+    services: &Services,
+    kind: &dyn AnyKind,
+    session: &Session,
+    wanted: Wanted<'_>,
+) -> Cell {
+    if kind.info().of_organization && services.organization.id.is_none() {
+        return Cell::Unmade;
+    }
+    match reader(door, services, session).await {
+        Ok(Some(reader)) => cell(kind.read(&reader, session, wanted).await),
+        Ok(None) => Cell::Unmade,
+        Err(error) => Cell::Unread(error),
+    }
+}
+
+fn cell(read: Result<super::resource::Reading<serde_json::Value>, AwsError>) -> Cell {
+    match read {
+        Ok(reading) => Cell::Read(reading),
+        Err(error) => Cell::Unread(error),
+    }
+}
+
+/// Where a kind is read: where something of it is wanted, and in the management account where it is always read or something of it is to go.
+fn sessions(info: &KindInfo, wants: &Wants, removed: &[Removed]) -> BTreeSet<Session> {
+    let desired = wants.desired.values();
+    let wanted = desired.filter(|desired| desired.address.kind == info.name);
+    let mut sessions: BTreeSet<Session> = wanted.map(|desired| desired.session.clone()).collect();
+    if info.always_read || removed.iter().any(|removed| removed.kind() == info.name) {
+        sessions.insert(Session::management());
+    }
+    sessions
+}
+
+/// The way to a session; none where its account is yet to be made.
+async fn reader(door: &Door, services: &Services, session: &Session) -> Result<Option<Reader>, AwsError> {
+    let Some(key) = services.account(session).filter(|key| *key != MANAGEMENT) else {
+        return Ok(Some(in_region(door.reader(), session)));
+    };
+    let organization = &services.organization;
+    let account = organization.accounts.get(key);
+    let Some(id) = account.and_then(|account| account.id.as_deref()) else {
+        return Ok(None);
+    };
+    let role = account.and_then(|account| account.role.as_deref());
+    let role = organization
+        .read_role
+        .as_deref()
+        .or(role)
+        .unwrap_or(&organization.member_role);
+    let reader = door.reader().member(id, role, std::time::Duration::ZERO).await?;
+    Ok(Some(in_region(reader, session)))
+}
+
+fn in_region(reader: Reader, session: &Session) -> Reader {
+    match &session.region {
+        Some(region) => reader.region(region),
+        None => reader,
+    }
+}

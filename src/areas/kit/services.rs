@@ -1,0 +1,213 @@
+//! What the areas outside of the Organizations core want, beside what was read for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::area::AnyArea;
+use super::binding::bind;
+use super::catalog::Catalog;
+use super::declaring::Wants;
+use super::erased::AnyKind;
+use super::info::KindInfo;
+use super::merge::{fill_all, known};
+use super::organization::Organization;
+use super::resource::{Desired, Live, Reading};
+use crate::aws::AwsError;
+use crate::engine::address::Address;
+use crate::engine::late::{Late, Outputs, Value};
+use crate::engine::plan::Unread;
+use crate::engine::session::{Caller, Session};
+
+/// What is wanted of the areas outside of the Organizations core, and what was read for them.
+#[derive(Clone)]
+pub struct Services {
+    /// Every area.
+    pub areas: Catalog,
+    /// What is wanted.
+    pub wants: Wants,
+    /// The Organization that it is wanted in.
+    pub organization: Organization,
+    /// What was read, by kind and session.
+    pub cells: BTreeMap<(&'static str, Session), Cell>,
+}
+
+/// One kind in one session.
+#[derive(Debug, Clone)]
+pub enum Cell {
+    /// It was read.
+    Read(Reading<Json>),
+    /// It could not be read: nothing of the kind is planned there.
+    Unread(AwsError),
+    /// What it is in is yet to be made, so that there is nothing.
+    Unmade,
+}
+
+impl Cell {
+    /// What is there; nothing where that is not known.
+    #[must_use]
+    pub fn live(&self) -> &[Live<Json>] {
+        match self {
+            Self::Read(reading) => &reading.live,
+            Self::Unread(_) | Self::Unmade => &[],
+        }
+    }
+
+    /// Whether one thing could not be read where others could.
+    #[must_use]
+    pub fn is_unread(&self, desired: &Desired<Json>) -> bool {
+        let Self::Read(reading) = self else { return false };
+        known(&desired.natural).is_some_and(|natural| reading.unread.contains_key(&natural))
+    }
+}
+
+/// One thing, and where it is.
+pub(super) struct Located {
+    pub kind: &'static dyn AnyKind,
+    pub session: Session,
+    pub natural: Vec<Value>,
+}
+
+impl Services {
+    /// Every kind with its area.
+    pub fn kinds(&self) -> impl Iterator<Item = (&'static dyn AnyArea, &'static dyn AnyKind)> {
+        self.areas.kinds()
+    }
+
+    /// Whether an area is one of these.
+    #[must_use]
+    pub fn has_area(&self, name: &str) -> bool {
+        self.areas.has_area(name)
+    }
+
+    /// What was read of a kind.
+    pub fn cells_of(&self, info: &'static KindInfo) -> impl Iterator<Item = (&Session, &Cell)> {
+        let cells = self.cells.iter().filter(|((kind, _), _)| *kind == info.name);
+        cells.map(|((_, session), cell)| (session, cell))
+    }
+
+    /// What could not be read.
+    #[must_use]
+    pub fn unread(&self) -> Vec<Unread> {
+        let mut found = Vec::new();
+        for (_, kind) in self.kinds() {
+            let info = kind.info();
+            for (session, cell) in self.cells_of(info) {
+                let unread = |what: String, error: &AwsError| Unread {
+                    what,
+                    session: session.clone(),
+                    why: error.to_string(),
+                };
+                match cell {
+                    Cell::Unread(error) => found.push(unread(info.title.to_owned(), error)),
+                    Cell::Read(reading) => {
+                        let items = reading.unread.iter();
+                        found.extend(
+                            items.map(|(natural, error)| {
+                                unread(format!("{} ({})", info.title, natural.join(" ")), error)
+                            }),
+                        );
+                    }
+                    Cell::Unmade => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// How many live things there are of each kind that are ours or wanted.
+    #[must_use]
+    pub fn managed(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for ((kind, _), cell) in &self.cells {
+            *counts.entry(*kind).or_default() += cell.live().len();
+        }
+        counts
+    }
+
+    /// The ids and other outputs of what is live.
+    #[must_use]
+    pub fn outputs(&self) -> Outputs {
+        let mut outputs = self.organization.outputs();
+        let of_accounts = outputs.clone();
+        for (_, kind) in self.kinds() {
+            for (session, cell) in self.cells_of(kind.info()) {
+                let desired: Vec<Desired<Json>> = self.desired(kind.info(), session, &of_accounts);
+                let desired: Vec<&Desired<Json>> = desired.iter().collect();
+                for (desired, live) in bind(kind.info(), &desired, cell.live(), &self.organization).pairs {
+                    let Some(live) = live else { continue };
+                    outputs.add(Late::id(desired.address.clone()), live.name());
+                    for (output, value) in &live.outputs {
+                        let (of, output) = (desired.address.clone(), output.clone());
+                        outputs.add(Late { of, output }, value);
+                    }
+                }
+            }
+        }
+        outputs
+    }
+
+    /// What is wanted of a kind in a session, with the parts of natural keys that are known.
+    fn desired(&self, info: &KindInfo, session: &Session, outputs: &Outputs) -> Vec<Desired<Json>> {
+        let desired = self.wants.desired.values();
+        let here = desired.filter(|desired| desired.address.kind == info.name && desired.session == *session);
+        let known = here.map(|desired| Desired {
+            natural: fill_all(&desired.natural, outputs),
+            ..desired.clone()
+        });
+        known.collect()
+    }
+
+    /// The natural keys of what is wanted of a kind in a session, as far as they are known.
+    pub(super) fn keys(&self, info: &KindInfo, session: &Session) -> BTreeSet<Vec<String>> {
+        let desired = self.desired(info, session, &self.organization.outputs());
+        desired.iter().filter_map(|desired| known(&desired.natural)).collect()
+    }
+
+    /// Whether it cannot be said where something is, because it is not known which account is meant.
+    #[must_use]
+    pub fn is_unknown(&self, desired: &Desired<Json>) -> bool {
+        let named = desired.natural.iter().filter_map(|part| match part {
+            Value::Late { late } if late.of.kind == "account" => Some(late.of.key.as_str()),
+            _ => None,
+        });
+        let session = self.account(&desired.session);
+        let mut accounts = named.chain(session);
+        accounts.any(|key| {
+            let account = self.organization.accounts.get(key);
+            let is_live = account.is_some_and(|account| account.id.is_some());
+            account.is_none_or(|account| account.mismatched) || !(is_live || self.organization.knows_accounts)
+        })
+    }
+
+    /// The key of the account in which a session is; none for the management account.
+    #[must_use]
+    pub fn account<'a>(&'a self, session: &'a Session) -> Option<&'a str> {
+        match &session.caller {
+            Caller::Management => None,
+            Caller::Account(key) => Some(key),
+            Caller::Delegated(principal) => self.wants.administrators.get(principal).map(String::as_str),
+        }
+    }
+
+    /// Where the thing of an address is, as far as the baseline or what was read says it.
+    pub(super) fn locate(&self, address: &Address) -> Option<Located> {
+        let kind = self.areas.kind(&address.kind)?;
+        if let Some(desired) = self.wants.desired.get(address) {
+            return Some(Located {
+                kind,
+                session: desired.session.clone(),
+                natural: desired.natural.clone(),
+            });
+        }
+        self.cells_of(kind.info()).find_map(|(session, cell)| {
+            let live = cell.live().iter();
+            let mut named = live.filter(|live| kind.address(live, &self.organization) == *address);
+            named.next().map(|live| Located {
+                kind,
+                session: session.clone(),
+                natural: live.natural.iter().cloned().map(Value::Known).collect(),
+            })
+        })
+    }
+}
