@@ -11,6 +11,7 @@ pub mod policy_types;
 pub mod principals;
 pub mod quotas;
 pub mod rates;
+pub mod resource_policies;
 pub mod role_needs;
 pub mod service;
 pub mod suggest;

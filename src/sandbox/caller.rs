@@ -1,10 +1,7 @@
 //! Who calls: the account follows from the credentials.
 
 use super::clock::Moment;
-use super::model::State;
-
-/// Access keys that the sandbox gives out begin so. Unknown keys that do not are the management account's; unknown ones that do have run out.
-pub(super) const ISSUED_PREFIX: &str = "ASIASANDBOX";
+use super::model::{ISSUED_PREFIX, State};
 
 /// Who calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +11,8 @@ pub(super) struct Caller {
     pub(super) user_id: String,
 }
 
-/// The caller behind an access key; none if the sandbox gave it out and it has run out.
+/// The caller behind an access key: whoever a known one was given out to, and for one that the sandbox never gave out the management account. None if
+/// it was given out and has run out.
 pub(super) fn identify(state: &State, access_key: &str, now: Moment) -> Option<Caller> {
     if !access_key.starts_with(ISSUED_PREFIX) {
         let account = state.setup.management_account.clone();

@@ -12,8 +12,8 @@ use super::seed;
 use super::setup::{Seed, Setup};
 use crate::files::{self, Trouble};
 
-/// The version of the file that this program reads and writes.
-const FORMAT: u32 = 1;
+/// The format of the file that this program reads and writes, and the only one.
+pub const FORMAT: u32 = 2;
 /// The largest file that is read, in bytes: 50,000 accounts take about a tenth.
 const LIMIT: u64 = 1024 * 1024 * 1024;
 /// How much virtual time passes between two runs.
@@ -41,6 +41,14 @@ pub enum FileError {
         /// Its format.
         format: u64,
     },
+    /// An older groundline wrote it, in a format that is not read any more.
+    #[error("`{}` was written by an older groundline (format {format})", path.display())]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        format: u64,
+    },
     /// The file system refuses.
     #[error("cannot {what} `{}`", path.display())]
     Io {
@@ -61,6 +69,7 @@ impl FileError {
             Self::InUse(_) => Some("wait until it has ended, or stop it"),
             Self::Damaged { .. } => Some("run `groundline sandbox reset` to start a new one"),
             Self::Newer { .. } => Some("use that one, or run `groundline sandbox reset` to start a new one"),
+            Self::Older { .. } => Some("run `groundline sandbox reset` to start a new one"),
             Self::Io { .. } => None,
         }
     }
@@ -92,7 +101,7 @@ pub struct OpenFile {
 /// Opens the sandbox at `path`, a minute of virtual time after it was last saved; where there is none yet, an empty Organization starts.
 ///
 /// # Errors
-/// When it is in use, damaged, of a newer format, or the file system refuses.
+/// When it is in use, damaged, of another format, or the file system refuses.
 pub fn open(path: &Path, setup: &Setup) -> Result<OpenFile, FileError> {
     let lock = lock(path)?;
     let state = match files::read_own(path, LIMIT) {
@@ -198,6 +207,12 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<State, FileError> {
             format,
         });
     }
+    if format < u64::from(FORMAT) {
+        return Err(FileError::Older {
+            path: path.to_owned(),
+            format,
+        });
+    }
     let Read { state } = serde_json::from_slice(bytes).map_err(|error| damaged(&error))?;
     Ok(state)
 }
@@ -259,11 +274,26 @@ mod tests {
     fn what_cannot_be_read_says_how_to_start_anew() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sandbox.json");
-        for text in ["", "{}", "{\"format\":1}", "{\"format\":2,\"state\":{}}", "nonsense"] {
+        for (text, why) in [
+            ("", "cannot be read as a sandbox"),
+            ("{}", "missing field `format`"),
+            ("{\"format\":2}", "missing field `state`"),
+            ("{\"format\":2,\"state\":{}}", "missing field `seed`"),
+            (
+                "{\"format\":1,\"state\":{}}",
+                "was written by an older groundline (format 1)",
+            ),
+            (
+                "{\"format\":3,\"state\":{}}",
+                "was written by a newer groundline (format 3)",
+            ),
+            ("nonsense", "cannot be read as a sandbox"),
+        ] {
             fs::write(&path, text).unwrap();
             let Err(error) = open(&path, &Setup::default()) else {
                 panic!("{text}")
             };
+            assert!(error.to_string().contains(why), "{error}");
             assert!(
                 error
                     .help()

@@ -100,7 +100,12 @@ fn is_loopback(host: &str) -> bool {
         let address = address.strip_suffix(']').map(str::parse::<Ipv6Addr>);
         return address.is_some_and(|address| address.is_ok_and(|address| address.is_loopback()));
     }
-    if let Ok(address) = host.parse::<Ipv4Addr>() {
+    // Clients of S3 Control write the account before the host. No browser takes such a host for one: what ends in a number has to be an address.
+    let address = match host.split_once('.') {
+        Some((account, rest)) if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => host,
+    };
+    if let Ok(address) = address.parse::<Ipv4Addr>() {
         return address.is_loopback();
     }
     // With a dot at its end it is the same name (RFC 6761, 6.3).
@@ -148,6 +153,8 @@ mod tests {
             "LocalHost.:1",
             "[::1]",
             "[0:0:0:0:0:0:0:1]:4566",
+            "123456789012.127.0.0.1:4566",
+            "123456789012.localhost:4566",
         ] {
             assert_eq!(
                 answer("POST", &[("host", host), ("authorization", SIGNED)]),
@@ -174,6 +181,11 @@ mod tests {
             "[::1",
             "[127.0.0.1]",
             "127.0.0.1.",
+            "evil.127.0.0.1:4566",
+            "12345678901.127.0.0.1:4566",
+            "123456789012.10.0.0.1:4566",
+            "123456789012.evil.example:4566",
+            "123456789012.123456789012.127.0.0.1:4566",
             "localhost..",
             "localhost:99999",
             "localhost:evil",

@@ -7,21 +7,25 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::account_regions;
+use super::ask::Ask;
 use super::caller::{self, Caller};
 use super::clock::{Clock, Moment};
 use super::corruption::{Corruption, corrupt};
+use super::erased::{AnyOperation, AnyService};
 use super::faults::{Fault, FaultKind};
+use super::history::RecordedCall;
 use super::input::Input;
 use super::model::State;
-use super::operation::{Ask, Operation};
 use super::options::{Call, CallCount, Options};
 use super::refusal::Refusal;
+use super::registry;
 use super::seed;
-use super::service::Service;
+use super::services::account;
 use super::setup::{Seed, Setup};
 use super::wire::{self, Incoming, Reply};
-use crate::facts::op::Access;
+use crate::facts::access::Access;
+use crate::facts::rates::Rates;
+use crate::facts::service::{Quota, Reach};
 
 type Observer = Box<dyn FnMut(&Call, &State) + Send>;
 
@@ -37,15 +41,14 @@ struct Inner {
     observers: Vec<Observer>,
     calls: BTreeMap<String, CallCount>,
     number: u64,
-    /// Writes to the Organization that have arrived and are not answered yet.
-    writing: usize,
+    /// Of services whose changes exclude each other, by prefix: how many changes have arrived and are not answered yet.
+    changing: BTreeMap<&'static str, usize>,
 }
 
 /// A call that has been let in, or is known to fail.
 struct Admitted {
     incoming: Incoming,
     call: Call,
-    operation: Option<&'static Operation>,
     caller: Option<Caller>,
     disposition: Disposition,
     latency: Duration,
@@ -61,13 +64,14 @@ enum Disposition {
     TimeOut,
 }
 
-/// Holds the place of a write to the Organization while it takes its time; given back also when the caller hangs up.
-struct Writing<'a>(&'a Sandbox);
+/// Holds the place of a change while it takes its time; given back also when the caller hangs up.
+struct Changing<'a>(&'a Sandbox, &'static str);
 
-impl Drop for Writing<'_> {
+impl Drop for Changing<'_> {
     fn drop(&mut self) {
         let mut inner = self.0.lock();
-        inner.writing = inner.writing.saturating_sub(1);
+        let count = inner.changing.entry(self.1).or_default();
+        *count = count.saturating_sub(1);
     }
 }
 
@@ -90,7 +94,7 @@ impl Sandbox {
             observers: Vec::new(),
             calls: BTreeMap::new(),
             number: 0,
-            writing: 0,
+            changing: BTreeMap::new(),
         })))
     }
 
@@ -159,9 +163,9 @@ impl Sandbox {
 
     /// Handles one request. The effect comes half-way through the latency, so that a caller who gives up early may have changed something or not.
     pub async fn handle(&self, request: http::Request<Bytes>) -> Reply {
-        let incoming = wire::read(&request);
+        let incoming = wire::read(&request, registry::ALL);
         let admitted = self.lock().admit(incoming);
-        let _held = admitted.holds().then(|| Writing(self));
+        let _held = admitted.holds().map(|service| Changing(self, service));
         wait(admitted.latency / 2).await;
         let reply = self.lock().finish(&admitted);
         wait(admitted.latency / 2).await;
@@ -176,43 +180,40 @@ async fn wait(time: Duration) {
 }
 
 impl Admitted {
-    /// Whether it goes on to write to the Organization.
-    fn writes(&self) -> bool {
+    /// The service that it goes on to change, where changes exclude each other.
+    fn changes(&self) -> Option<&'static str> {
         let runs = matches!(
             self.disposition,
             Disposition::Run | Disposition::RunAndDrop | Disposition::RunAndCorrupt(..)
         );
-        runs && self.call.write && self.incoming.service == Some(Service::Organizations)
+        let service = self.incoming.service.filter(|_| runs && self.call.write)?;
+        service.errors().conflict.map(|_| service.fact().prefix)
     }
 
-    /// Whether other writes to the Organization are refused until it is answered.
-    fn holds(&self) -> bool {
-        self.writes() && !self.latency.is_zero()
+    /// The service whose other changes are refused until it is answered.
+    fn holds(&self) -> Option<&'static str> {
+        self.changes().filter(|_| !self.latency.is_zero())
     }
 }
 
 impl Inner {
     fn run_due(&mut self) {
         let now = self.clock.now();
-        self.state.run_due(now);
+        registry::run_due(&mut self.state, now);
     }
 
     fn admit(&mut self, incoming: Incoming) -> Admitted {
         self.clock.start();
         self.run_due();
         self.number += 1;
-        let operation = incoming.service.and_then(|service| {
-            service
-                .operations()
-                .iter()
-                .find(|known| known.name == incoming.operation)
-        });
         let caller = caller::identify(&self.state, &incoming.access_key, self.state.now);
         let call = Call {
-            operation: label(&incoming, operation),
+            operation: label(&incoming),
             account: caller.as_ref().map(|caller| caller.account.clone()).unwrap_or_default(),
             number: self.number,
-            write: operation.is_some_and(|operation| operation.access == Access::Write),
+            write: incoming
+                .operation
+                .is_some_and(|operation| operation.access() == Access::Write),
             status: 0,
             answer: None,
         };
@@ -222,28 +223,30 @@ impl Inner {
         let mut admitted = Admitted {
             incoming,
             call,
-            operation,
             caller,
             disposition: Disposition::Run,
             latency: self.options.latency,
         };
         admitted.disposition = self.decide(&admitted, nth);
-        self.writing += usize::from(admitted.holds());
+        if let Some(service) = admitted.holds() {
+            *self.changing.entry(service).or_default() += 1;
+        }
         admitted
     }
 
     fn decide(&mut self, admitted: &Admitted, nth: u64) -> Disposition {
         let Admitted { incoming, call, .. } = admitted;
-        let (Some(service), Some(operation)) = (incoming.service, admitted.operation) else {
+        let (Some(service), Some(operation)) = (incoming.service, incoming.operation) else {
             return Disposition::Refuse(unknown(incoming));
         };
         let Some(caller) = &admitted.caller else {
-            let (code, status) = service.expired();
+            let (code, status) = service.errors().expired;
             let message = "The security token included in the request is expired";
             return Disposition::Refuse(Refusal::new(code, message).with_status(status));
         };
-        if service.is_regional() && account_regions::is_off(&incoming.region) {
-            let (code, status) = service.unknown_caller();
+        let region = (service.fact().reach == Reach::Regional).then_some(incoming.region.as_str());
+        if region.is_some_and(|region| account::is_off(&self.state, &caller.account, region)) {
+            let (code, status) = service.errors().unknown_caller;
             let message = "The security token included in the request is invalid.";
             return Disposition::Refuse(Refusal::new(code, message).with_status(status));
         }
@@ -260,29 +263,29 @@ impl Inner {
             Some(FaultKind::Throttle) => return Disposition::Refuse(self.throttle(service, call)),
             Some(FaultKind::ServerError) => {
                 let message = "The service can't complete your request because of an internal error. Try again later.";
-                return Disposition::Refuse(Refusal::new(service.failed(), message).with_status(500));
+                return Disposition::Refuse(Refusal::new(service.errors().failed, message).with_status(500));
             }
             Some(FaultKind::Error { code, message }) => return Disposition::Refuse(Refusal::new(code, message)),
         };
-        let (now, rates) = (self.state.now, service.rates(operation));
-        let allowed = rates.is_none_or(|rates| {
+        let now = self.state.now;
+        let allowed = rates(service, operation).is_none_or(|rates| {
             let buckets = &mut self.state.buckets;
-            let region = service.is_regional().then_some(incoming.region.as_str());
             buckets.take((&call.operation, &caller.account, region), rates, &self.options, now)
         });
         if !allowed {
             return Disposition::Refuse(self.throttle(service, call));
         }
-        if admitted.writes() && self.writing > 0 {
-            let message = "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.";
-            return Disposition::Refuse(Refusal::new("ConcurrentModificationException", message));
+        if let (Some(prefix), Some((code, message))) = (admitted.changes(), service.errors().conflict)
+            && self.changing.get(prefix).is_some_and(|changing| *changing > 0)
+        {
+            return Disposition::Refuse(Refusal::new(code, message));
         }
         after
     }
 
-    fn throttle(&mut self, service: Service, call: &Call) -> Refusal {
+    fn throttle(&mut self, service: &dyn AnyService, call: &Call) -> Refusal {
         self.calls.entry(call.operation.clone()).or_default().throttled += 1;
-        let (code, status) = service.throttled();
+        let (code, status) = service.errors().throttled;
         Refusal::new(code, "Rate exceeded").with_status(status)
     }
 
@@ -298,11 +301,14 @@ impl Inner {
             Disposition::Refuse(refusal) => Some(Err(refusal.clone())),
             Disposition::Drop | Disposition::TimeOut => None,
         };
+        if let Some(result) = &result {
+            self.record(admitted, result.as_ref().err());
+        }
         let told = result.as_ref().filter(|_| !self.observers.is_empty());
         let told = told.and_then(|result| result.as_ref().ok()).cloned();
         let response = result.map(|result| match result {
-            Ok(body) => wire::answer(admitted.incoming.protocol, &admitted.incoming.operation, &body, number),
-            Err(refusal) => wire::refuse(admitted.incoming.protocol, &refusal, number),
+            Ok(body) => wire::answer(&admitted.incoming, &body, number),
+            Err(refusal) => wire::refuse(&admitted.incoming, &refusal, number),
         });
         let call = Call {
             status: response.as_ref().map_or(0, |response| response.status().as_u16()),
@@ -321,9 +327,30 @@ impl Inner {
         }
     }
 
+    /// Adds the call to the history: those of callers and operations that are known.
+    fn record(&mut self, admitted: &Admitted, error: Option<&Refusal>) {
+        let Admitted { incoming, call, .. } = admitted;
+        let (Some(service), Some(operation), Some(caller)) = (incoming.service, incoming.operation, &admitted.caller)
+        else {
+            return;
+        };
+        self.state.history.record(RecordedCall {
+            number: 0,
+            at: self.state.now,
+            service: service.fact().prefix.to_owned(),
+            operation: operation.name().to_owned(),
+            write: call.write,
+            account: caller.account.clone(),
+            caller: caller.arn.clone(),
+            region: incoming.region.clone(),
+            parameters: incoming.input.clone().unwrap_or_default(),
+            error: error.map(|refusal| (refusal.code.clone(), refusal.message.clone())),
+        });
+    }
+
     fn run(&mut self, admitted: &Admitted) -> Result<Value, Refusal> {
         let incoming = &admitted.incoming;
-        let (Some(operation), Some(caller)) = (admitted.operation, &admitted.caller) else {
+        let (Some(operation), Some(caller)) = (incoming.operation, &admitted.caller) else {
             return Err(unknown(incoming));
         };
         let input = incoming.input.as_ref().map_err(Clone::clone)?;
@@ -338,22 +365,29 @@ impl Inner {
     }
 }
 
+/// The rates of an operation; none where AWS publishes none for the whole service.
+fn rates(service: &dyn AnyService, operation: &dyn AnyOperation) -> Option<Rates> {
+    let fact = service.fact();
+    let publishes = fact.quota != Quota::PerOperation || !fact.rates.is_empty();
+    publishes.then(|| fact.rates(operation.name(), operation.access()))
+}
+
 /// `organizations:ListAccounts`; words that are no operation are only repeated if they are harmless.
-fn label(incoming: &Incoming, operation: Option<&Operation>) -> String {
+fn label(incoming: &Incoming) -> String {
     let harmless =
         |word: &str| (1..=64).contains(&word.len()) && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let signed_for = Some(incoming.signed_for.as_str())
         .filter(|word| harmless(word))
         .unwrap_or("unknown");
-    let prefix = incoming.service.map_or(signed_for, |service| service.prefix());
-    let asked = Some(incoming.operation.as_str())
+    let prefix = incoming.service.map_or(signed_for, |service| service.fact().prefix);
+    let asked = Some(incoming.name.as_str())
         .filter(|word| harmless(word))
         .unwrap_or("Unknown");
-    let name = operation.map_or(asked, |known| known.name);
+    let name = incoming.operation.map_or(asked, |known| known.name());
     format!("{prefix}:{name}")
 }
 
 fn unknown(incoming: &Incoming) -> Refusal {
-    let message = format!("the sandbox does not simulate `{}`", label(incoming, None));
+    let message = format!("the sandbox does not simulate `{}`", label(incoming));
     Refusal::new("UnknownOperationException", message).with_status(404)
 }

@@ -1,12 +1,15 @@
 //! Reads what a call asks for, member by member.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 
-/// The members of a call's body.
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
+/// The members of a call's input.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'a>(&'a Map<String, Value>);
 
@@ -49,6 +52,27 @@ impl<'a> Input<'a> {
             None => Ok(None),
             Some(Value::String(text)) => text.parse().map(Some).map_err(|_| misshapen(name, "an integer")),
             Some(value) => value.as_i64().map(Some).ok_or_else(|| misshapen(name, "an integer")),
+        }
+    }
+
+    /// Whether something is so; none if it is not said. The query protocol writes it as text, and so does XML.
+    pub(super) fn flag(self, name: &str) -> Result<Option<bool>, Refusal> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(Value::String(text)) if text == "true" => Ok(Some(true)),
+            Some(Value::String(text)) if text == "false" => Ok(Some(false)),
+            Some(_) => Err(misshapen(name, "true or false")),
+        }
+    }
+
+    /// A structure; none if it is absent. An element of XML with nothing in it is an empty one.
+    pub(super) fn structure(self, name: &str) -> Result<Option<Self>, Refusal> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Object(members)) => Ok(Some(Self(members))),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(Some(Self(&NOTHING))),
+            Some(_) => Err(misshapen(name, "a structure")),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::ops::Bound;
 
+use super::ask::Ask;
 use super::hash;
-use super::operation::Ask;
 use super::refusal::Refusal;
 use crate::facts::quotas::ORGANIZATIONS_PAGE;
 

@@ -8,6 +8,8 @@ pub(super) struct Refusal {
     /// The machine-readable part of `InvalidInputException` and `ConstraintViolationException`.
     pub(super) reason: Option<&'static str>,
     pub(super) status: u16,
+    /// Headers of the answer that say more, as S3 names the Region of a bucket.
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl Refusal {
@@ -17,6 +19,7 @@ impl Refusal {
             message: message.into(),
             reason: None,
             status: 400,
+            headers: Vec::new(),
         }
     }
 

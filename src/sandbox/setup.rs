@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::services::iam::is_role_name;
 use crate::facts::quotas;
 
 /// Whose Organization it is.
@@ -31,7 +32,8 @@ impl Default for Setup {
     }
 }
 
-/// What is in the Organization at the start: `empty`, `empty:accounts=50`, `small`, `org:1000` or `control-tower`.
+/// What is in the Organization at the start: `empty`, `empty:accounts=50`, `small`, `org:1000` or `control-tower`, and behind each of them, if wanted,
+/// `,member-role=NAME`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Seed {
@@ -46,6 +48,13 @@ pub enum Seed {
     Org(usize),
     /// A landing zone that AWS Control Tower has set up.
     ControlTower,
+    /// The same with a role in every account, those too that come later, which the management account may assume: as a StackSet would put it there.
+    WithMemberRole {
+        /// What else is there.
+        seed: Box<Seed>,
+        /// The role's name.
+        role: String,
+    },
 }
 
 impl Default for Seed {
@@ -62,6 +71,16 @@ impl Seed {
             Self::Empty { accounts } => accounts.unwrap_or(quotas::DEFAULT_ACCOUNTS),
             Self::Small | Self::ControlTower => 20,
             Self::Org(accounts) => accounts.saturating_add(100),
+            Self::WithMemberRole { seed, .. } => seed.account_quota(),
+        }
+    }
+
+    /// The role that is in every account.
+    #[must_use]
+    pub fn member_role(&self) -> Option<&str> {
+        match self {
+            Self::WithMemberRole { role, .. } => Some(role),
+            Self::Empty { .. } | Self::Small | Self::Org(_) | Self::ControlTower => None,
         }
     }
 }
@@ -69,7 +88,7 @@ impl Seed {
 /// Text that names no seed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown seed `{0}`: use `empty`, `empty:accounts=N`, `small`, `org:N` (up to 50000 accounts) or `control-tower`"
+    "unknown seed `{0}`: use `empty`, `empty:accounts=N`, `small`, `org:N` (up to 50000 accounts) or `control-tower`; `,member-role=NAME` behind it puts a role in every account"
 )]
 pub struct SeedError(String);
 
@@ -83,6 +102,16 @@ impl FromStr for Seed {
                 .filter(|count| (1..=50_000).contains(count))
                 .ok_or_else(|| SeedError(text.to_owned()))
         };
+        if let Some((seed, role)) = text.split_once(",member-role=") {
+            let seed: Self = seed.parse().map_err(|_| SeedError(text.to_owned()))?;
+            if !is_role_name(role) {
+                return Err(SeedError(text.to_owned()));
+            }
+            return Ok(Self::WithMemberRole {
+                seed: Box::new(seed),
+                role: role.to_owned(),
+            });
+        }
         match text.split_once(':') {
             None if text == "empty" => Ok(Self::Empty { accounts: None }),
             None if text == "small" => Ok(Self::Small),
@@ -107,6 +136,7 @@ impl fmt::Display for Seed {
             Self::Small => f.write_str("small"),
             Self::Org(accounts) => write!(f, "org:{accounts}"),
             Self::ControlTower => f.write_str("control-tower"),
+            Self::WithMemberRole { seed, role } => write!(f, "{seed},member-role={role}"),
         }
     }
 }
@@ -131,7 +161,15 @@ mod tests {
 
     #[test]
     fn a_seed_reads_as_it_is_written() {
-        for text in ["empty", "empty:accounts=50", "small", "org:1000", "control-tower"] {
+        for text in [
+            "empty",
+            "empty:accounts=50",
+            "small",
+            "org:1000",
+            "control-tower",
+            "empty:accounts=60,member-role=GroundlineMember",
+            "small,member-role=a.b@c",
+        ] {
             assert_eq!(text.parse::<Seed>().unwrap().to_string(), text);
         }
     }
@@ -147,6 +185,11 @@ mod tests {
             "empty:units=3",
             "small:1",
             "Small",
+            "small,member-role=",
+            "small,member-role=a b",
+            "small,member-role=a/b",
+            "small,role=a",
+            ",member-role=a",
         ] {
             assert!(text.parse::<Seed>().is_err(), "{text}");
         }

@@ -161,6 +161,9 @@ impl Page {
             return self.documents(path, before, after);
         }
         match (before, after) {
+            _ if before.is_some_and(value::is_late) || after.is_some_and(value::is_late) => {
+                self.values(path, before, after);
+            }
             (Some(Value::Object(before)), Some(Value::Object(after))) => self.tables(path, before, after),
             (Some(Value::Object(before)), None) if !before.is_empty() => self.tables(path, before, &Map::new()),
             (None, Some(Value::Object(after))) if !after.is_empty() => self.tables(path, &Map::new(), after),

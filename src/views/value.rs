@@ -30,6 +30,18 @@ fn is_reference(text: &str) -> bool {
     text == "root" || (text.chars().all(plain) && text.parse::<Address>().is_ok())
 }
 
+/// What a text is an output of that only the apply knows: `account.security#id`.
+fn late(value: &Value) -> Option<String> {
+    let fields = value.as_object().filter(|fields| fields.len() == 1)?;
+    let late = fields.get("$late")?.as_str()?;
+    Some(safe::text(late).into_owned())
+}
+
+/// Whether a value is a text that only the apply knows.
+pub(super) fn is_late(value: &Value) -> bool {
+    late(value).is_some()
+}
+
 /// A value on one line, whole, in the notation of TOML.
 pub(super) fn inline(value: &Value) -> String {
     match value {
@@ -38,6 +50,7 @@ pub(super) fn inline(value: &Value) -> String {
         Value::String(text) => quoted(text),
         Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
+        Value::Object(_) if is_late(value) => format!("(known after apply: {})", late(value).unwrap_or_default()),
         Value::Object(fields) => {
             let fields: Vec<_> = fields
                 .iter()
@@ -152,6 +165,8 @@ mod tests {
         );
         assert_eq!(line("name", Some(&json!("a\"\\\n"))), r#""a\"\\\n""#);
         assert_eq!(line("name", None), "(absent)");
+        let late = json!({ "$late": "account.security#id" });
+        assert_eq!(line("account", Some(&late)), "(known after apply: account.security#id)");
     }
 
     #[test]

@@ -132,3 +132,30 @@ fn what_is_not_understood_is_not_written_anew() {
     );
     assert_eq!(live(&desk), before);
 }
+
+#[test]
+fn a_policy_that_aws_does_not_take_is_refused_with_everybodys_share() {
+    let read = statement("Read", "organizations:ListRoots");
+    let desk = applied(std::slice::from_ref(&read));
+    let others = statement("Theirs", &"organizations:ListAccounts".repeat(1_520));
+    edit(&desk, |text| {
+        text.replace("\"Statement\":[", &format!("\"Statement\":[{others},"))
+    });
+    in_sync(&desk);
+    let before = live(&desk);
+    declare(
+        &desk,
+        &[read, statement("Look", &"organizations:DescribeAccount".repeat(20))],
+    );
+    let ran = desk.types("apply --sandbox --yes").expect(Exit::Refused);
+    let said = ran.stdout.clone() + &ran.stderr;
+    for words in [
+        "the delegation policy would have 40",
+        "AWS takes 40000",
+        "of others",
+        "of delegation-policy",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert_eq!(live(&desk), before);
+}

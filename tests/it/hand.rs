@@ -25,7 +25,10 @@ pub fn state(desk: &Desk) -> State {
 /// Has the sandbox of `desk` go on from `state`.
 pub fn put(desk: &Desk, state: &State) {
     std::fs::create_dir_all(desk.path(".groundline")).unwrap();
-    desk.write(SANDBOX, &serde_json::json!({ "format": 1, "state": state }).to_string());
+    desk.write(
+        SANDBOX,
+        &serde_json::json!({ "format": file::FORMAT, "state": state }).to_string(),
+    );
 }
 
 /// Changes something in the Organization of `desk`.

@@ -338,6 +338,17 @@ fn documents_and_schema_know_the_area() {
 }
 
 #[test]
+fn the_area_of_the_documentation_is_this_one() {
+    let read = |path: &str| std::fs::read_to_string(crate::support::repository(path)).unwrap();
+    let (docs, area) = (read("docs/architecture.md"), read("tests/it/kit/notes.rs"));
+    let shown = format!("<!-- notes.rs -->\n```rust\n{area}```\n<!-- end -->");
+    assert!(
+        docs.contains(&shown),
+        "put tests/it/kit/notes.rs between the markers of docs/architecture.md"
+    );
+}
+
+#[test]
 fn the_area_fits_on_a_page() {
     let text = std::fs::read_to_string(crate::support::repository("tests/it/kit/notes.rs")).unwrap();
     let is_code = |line: &&str| !line.trim().is_empty() && !line.starts_with("use ") && !line.starts_with("//!");

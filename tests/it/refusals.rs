@@ -4,7 +4,7 @@ use std::process::Command;
 use std::thread::JoinHandle;
 
 use groundline::exit::Exit;
-use groundline::sandbox::{Fault, FaultKind, Sandbox, Seed, Setup, When, serve};
+use groundline::sandbox::{Fault, FaultKind, Sandbox, Seed, Setup, When, file, serve};
 use tokio::sync::oneshot;
 
 use crate::cli::{Desk, Ran, SMALL};
@@ -94,7 +94,7 @@ fn no_organization() {
 fn a_sandbox_that_another_groundline_uses() {
     let desk = Desk::small();
     let path = desk.path(".groundline/sandbox.json");
-    let held = groundline::sandbox::file::open(&path, &Setup::default()).unwrap();
+    let held = file::open(&path, &Setup::default()).unwrap();
     let ran = desk.types("plan --sandbox").expect(Exit::Error);
     let message = format!("`{}` is in use by another groundline", path.display());
     says(&ran, &message, "wait until it has ended, or stop it");
@@ -108,9 +108,10 @@ fn a_sandbox_that_is_damaged() {
     desk.types("sandbox reset --quiet").expect(Exit::Done);
     let whole = desk.read(".groundline/sandbox.json");
     let half: String = whole.chars().take(whole.len() / 2).collect();
-    let newer = whole
-        .replacen("\"format\":1", "\"format\":99", 1)
-        .replacen("\"format\": 1", "\"format\": 99", 1);
+    let format = format!("\"format\":{}", file::FORMAT);
+    assert!(whole.contains(&format), "{format}");
+    let newer = whole.replacen(&format, "\"format\":99", 1);
+    let older = whole.replacen(&format, "\"format\":1", 1);
     let reset = "run `groundline sandbox reset` to start a new one";
     let use_it = "use that one, or run `groundline sandbox reset` to start a new one";
     for (text, message, help) in [
@@ -118,6 +119,7 @@ fn a_sandbox_that_is_damaged() {
         ("{", "cannot be read as a sandbox: ", reset),
         (half.as_str(), "cannot be read as a sandbox: ", reset),
         (newer.as_str(), "was written by a newer groundline (format 99)", use_it),
+        (older.as_str(), "was written by an older groundline (format 1)", reset),
     ] {
         desk.write(".groundline/sandbox.json", text);
         let ran = desk.types("plan --sandbox").expect(Exit::Error);

@@ -1,6 +1,6 @@
-"""What a judge asks a sandbox about single accounts: who a caller is, contacts and names, roles."""
+"""What a judge asks a sandbox about single accounts: who a caller is, contacts and names, Regions, roles, passwords, public access."""
 
-from judging import check, compact, pages, refused, same
+from judging import check, compact, eventually, pages, refused, same
 
 ACCESS_ROLE = "OrganizationAccountAccessRole"
 CONTACT = {
@@ -39,7 +39,7 @@ def member_limits(endpoint, management, made):
     refused("AccessDeniedException", inside.tag_resource, ResourceId=made, Tags=[{"Key": "a", "Value": "b"}])
 
 
-def contacts_and_names(endpoint, organizations, made):
+def contacts_and_names(endpoint, organizations, management, made):
     """Account management of a member from the management account, which the service must first be trusted for."""
     api = endpoint.client("account")
     organizations.enable_aws_service_access(ServicePrincipal="account.amazonaws.com")
@@ -54,6 +54,8 @@ def contacts_and_names(endpoint, organizations, made):
 
     asked = {"AccountId": made, "AlternateContactType": CONTACT["AlternateContactType"]}
     refused("ResourceNotFoundException", api.get_alternate_contact, **asked)
+    for nobody in (management, "999999999999"):
+        refused("AccessDeniedException", api.put_alternate_contact, AccountId=nobody, **CONTACT)
     api.put_alternate_contact(AccountId=made, **CONTACT)
     same(api.get_alternate_contact(**asked)["AlternateContact"], CONTACT, "the security contact")
     refused("ResourceNotFoundException", api.get_alternate_contact, AlternateContactType="SECURITY")
@@ -63,6 +65,61 @@ def contacts_and_names(endpoint, organizations, made):
     regions = pages(api.list_regions, "Regions", AccountId=made)
     states = {one["RegionName"]: one["RegionOptStatus"] for one in regions}
     same(states.get("us-east-1"), "ENABLED_BY_DEFAULT", "state of us-east-1")
+
+
+def regions(endpoint, made):
+    """A member's Region is switched from the management account, which takes its time, and is off in the others."""
+    api = endpoint.client("account")
+    asked = {"AccountId": made, "RegionName": "eu-south-1"}
+
+    def status():
+        return api.get_region_opt_status(**asked)["RegionOptStatus"]
+
+    def identity():
+        inside = endpoint.client("sts", assume(endpoint.client("sts"), made), "eu-south-1")
+        return inside.get_caller_identity
+
+    same(status(), "DISABLED", "a Region that must be opted into")
+    refused("InvalidClientTokenId", identity())
+    api.enable_region(**asked)
+    eventually("the Region is enabled", lambda: status() == "ENABLED")
+    same(identity()()["Account"], made, "the caller in the Region")
+    refused("InvalidClientTokenId", endpoint.client("sts", region="eu-south-1").get_caller_identity)
+    api.disable_region(**asked)
+    eventually("the Region is disabled", lambda: status() == "DISABLED")
+    refused("ValidationException", api.disable_region, AccountId=made, RegionName="eu-west-1")
+
+
+def password_policy(endpoint, made):
+    """An update replaces the whole policy of the member: what it leaves out is as at the beginning."""
+    inside = endpoint.client("iam", assume(endpoint.client("sts"), made))
+    refused("NoSuchEntity", inside.get_account_password_policy)
+    inside.update_account_password_policy(MinimumPasswordLength=14, RequireSymbols=True, MaxPasswordAge=90)
+    unsaid = {"RequireUppercaseCharacters": False, "RequireLowercaseCharacters": False, "AllowUsersToChangePassword": False}
+    wanted = {"MinimumPasswordLength": 14, "RequireSymbols": True, "RequireNumbers": False, "MaxPasswordAge": 90}
+    found = inside.get_account_password_policy()["PasswordPolicy"]
+    same(found, {**wanted, **unsaid, "ExpirePasswords": True}, "the password policy")
+    inside.update_account_password_policy(RequireNumbers=True, PasswordReusePrevention=24, HardExpiry=True)
+    wanted = {"MinimumPasswordLength": 6, "RequireSymbols": False, "RequireNumbers": True, "PasswordReusePrevention": 24}
+    found = inside.get_account_password_policy()["PasswordPolicy"]
+    same(found, {**wanted, **unsaid, "ExpirePasswords": False, "HardExpiry": True}, "the password policy in its place")
+    refused("ValidationError", inside.update_account_password_policy, MaxPasswordAge=1_096)
+    refused("NoSuchEntity", endpoint.client("iam").get_account_password_policy)
+    inside.delete_account_password_policy()
+    refused("NoSuchEntity", inside.delete_account_password_policy)
+
+
+def public_access(endpoint, made):
+    """The public access block is the account's own, and the same in every Region."""
+    member = assume(endpoint.client("sts"), made)
+    here, there = (endpoint.client("s3control", member, region) for region in ("eu-west-1", "us-east-1"))
+    refused("NoSuchPublicAccessBlockConfiguration", here.get_public_access_block, AccountId=made)
+    flags = {"BlockPublicAcls": True, "IgnorePublicAcls": False, "BlockPublicPolicy": True, "RestrictPublicBuckets": False}
+    here.put_public_access_block(AccountId=made, PublicAccessBlockConfiguration=flags)
+    same(there.get_public_access_block(AccountId=made)["PublicAccessBlockConfiguration"], flags, "public access block")
+    refused("AccessDenied", endpoint.client("s3control").get_public_access_block, AccountId=made)
+    there.delete_public_access_block(AccountId=made)
+    refused("NoSuchPublicAccessBlockConfiguration", here.get_public_access_block, AccountId=made)
 
 
 def roles(endpoint, made):

@@ -28,8 +28,11 @@ EXPECTED = {
     "tag": "GetResources",
     "account": """
         PutAccountName GetAccountInformation GetAlternateContact PutAlternateContact DeleteAlternateContact ListRegions
-        GetPrimaryEmail""",
-    "iam": "CreateRole GetRole ListRoles DeleteRole",
+        GetPrimaryEmail GetRegionOptStatus EnableRegion DisableRegion""",
+    "iam": """
+        CreateRole GetRole ListRoles DeleteRole GetAccountPasswordPolicy UpdateAccountPasswordPolicy
+        DeleteAccountPasswordPolicy""",
+    "s3control": "GetPublicAccessBlock PutPublicAccessBlock DeletePublicAccessBlock",
 }
 
 
@@ -41,8 +44,11 @@ def every_question(endpoint, management):
     made = organizations_questions.accounts(api, root, inner)
     account_questions.member_identity(endpoint, management, made)
     account_questions.member_limits(endpoint, management, made)
-    account_questions.contacts_and_names(endpoint, api, made)
+    account_questions.contacts_and_names(endpoint, api, management, made)
+    account_questions.regions(endpoint, made)
     account_questions.roles(endpoint, made)
+    account_questions.password_policy(endpoint, made)
+    account_questions.public_access(endpoint, made)
     organizations_questions.tags(api, bulk, root, inner, made)
     organizations_questions.policies(api, root, inner, made)
     organizations_questions.service_control(api, root, inner)

@@ -10,6 +10,7 @@ import sys
 
 from judging import ACCESS_KEY, REGION, SECRET_KEY, Wrong, check, compact, eventually, judge, same, tag_map
 
+AWS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "aws_cli.py")
 DENY_LEAVING = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Deny", "Action": "organizations:LeaveOrganization", "Resource": "*"}],
@@ -36,7 +37,7 @@ class Cli:
 
     def _run(self, words):
         self.commands += 1
-        command = [sys.executable, "-m", "awscli", *words, "--output", "json"]
+        command = [sys.executable, AWS, *words, "--output", "json"]
         return subprocess.run(
             command, env=self._environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
         )
@@ -169,7 +170,45 @@ def member(aws, url, made):
     inside.refused("AccessDeniedException", "organizations", "list-accounts")
     found = inside("iam", "list-roles")["Roles"]
     check("OrganizationAccountAccessRole" in [one["RoleName"] for one in found], "the member has no access role")
+    passwords(inside)
+    public_access(inside, made)
     return inside.commands
+
+
+def contacts(aws, made):
+    service = ("--service-principal", "account.amazonaws.com")
+    of_member = ("--account-id", made, "--alternate-contact-type", "BILLING")
+    aws.refused("AccessDeniedException", "account", "get-alternate-contact", *of_member)
+    aws("organizations", "enable-aws-service-access", *service)
+    aws.refused("ResourceNotFoundException", "account", "get-alternate-contact", *of_member)
+    aws(
+        "account", "put-alternate-contact", *of_member, "--name", "Billing", "--title", "Team",
+        "--email-address", "billing@example.com", "--phone-number", "+1 555 0101",
+    )  # fmt: skip
+    found = aws("account", "get-alternate-contact", *of_member)["AlternateContact"]
+    same(found["EmailAddress"], "billing@example.com", "e-mail of the billing contact")
+    aws("account", "delete-alternate-contact", *of_member)
+    aws("organizations", "disable-aws-service-access", *service)
+
+
+def passwords(inside):
+    inside.refused("NoSuchEntity", "iam", "get-account-password-policy")
+    inside("iam", "update-account-password-policy", "--minimum-password-length", "16", "--require-symbols")
+    inside("iam", "update-account-password-policy", "--max-password-age", "30")
+    found = inside("iam", "get-account-password-policy")["PasswordPolicy"]
+    same((found["MinimumPasswordLength"], found["RequireSymbols"]), (6, False), "what the second update left out")
+    same((found["MaxPasswordAge"], found["ExpirePasswords"]), (30, True), "what the second update said")
+    inside("iam", "delete-account-password-policy")
+
+
+def public_access(inside, made):
+    block = ("--account-id", made)
+    inside.refused("NoSuchPublicAccessBlockConfiguration", "s3control", "get-public-access-block", *block)
+    flags = "BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"
+    inside("s3control", "put-public-access-block", *block, "--public-access-block-configuration", flags)
+    found = inside("s3control", "get-public-access-block", *block)["PublicAccessBlockConfiguration"]
+    same(sorted(found.values()), [True] * 4, "flags of the public access block")
+    inside("s3control", "delete-public-access-block", *block)
 
 
 def main():
@@ -181,6 +220,7 @@ def main():
     tags(aws, made)
     policies(aws, root, unit)
     trust(aws, made)
+    contacts(aws, made)
     inside = member(aws, url, made)
     return f"the AWS CLI and the sandbox agree: {aws.commands + inside} commands"
 

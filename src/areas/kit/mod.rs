@@ -10,6 +10,7 @@ pub mod area;
 mod binding;
 pub mod catalog;
 pub mod declaring;
+pub mod document;
 pub mod erased;
 pub mod info;
 pub mod kind;

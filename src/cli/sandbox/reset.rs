@@ -16,9 +16,10 @@ use crate::sandbox::{Seed, Setup, file};
 Examples:
   groundline sandbox reset
   groundline sandbox reset --seed empty:accounts=100
-  groundline sandbox reset --seed org:1000")]
+  groundline sandbox reset --seed org:1000
+  groundline sandbox reset --seed empty:accounts=100,member-role=GroundlineMember")]
 pub(in crate::cli) struct Reset {
-    /// What it starts from: `empty`, `empty:accounts=N`, `small`, `org:N` or `control-tower`
+    /// What it starts from: `empty`, `empty:accounts=N`, `small`, `org:N` or `control-tower`; with `,member-role=NAME` behind it a role in every account
     #[arg(long, value_name = "SEED", default_value = "empty")]
     seed: Seed,
 }

@@ -2,10 +2,10 @@
 
 use super::super::access::Access;
 use super::super::rates::Rates;
-use super::{ACCOUNT, Asynchronous, IAM, ORGANIZATIONS, STS, Service, TAGGING};
+use super::{ACCOUNT, Asynchronous, IAM, ORGANIZATIONS, S3_CONTROL, STS, Service, TAGGING};
 
 /// Every service.
-pub static ALL: &[&Service] = &[&ACCOUNT, &IAM, &ORGANIZATIONS, &STS, &TAGGING];
+pub static ALL: &[&Service] = &[&ACCOUNT, &IAM, &ORGANIZATIONS, &S3_CONTROL, &STS, &TAGGING];
 
 /// The service of a prefix.
 #[must_use]

@@ -57,11 +57,31 @@ pub enum Protocol {
     },
     /// restJson1: the operation is the path.
     RestJson,
+    /// restXml: the operation is the method, the path and the query.
+    RestXml {
+        /// The first label of its endpoints: `s3-control`.
+        endpoint: &'static str,
+        /// What clients write before that label.
+        before: HostLabel,
+        /// The namespace of its documents.
+        namespace: &'static str,
+        /// Whether the error of an answer stands in an `ErrorResponse`.
+        wrapped_errors: bool,
+    },
     /// awsQuery, answered in XML: the operation is a field of the form.
     Query {
         /// The API version, a field of the form.
         version: &'static str,
     },
+}
+
+/// What clients of a service write before the host of its endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostLabel {
+    /// The bucket, unless they write it at the beginning of the path.
+    Bucket,
+    /// The id of the account that a call is about.
+    AccountId,
 }
 
 /// What a published rate counts.

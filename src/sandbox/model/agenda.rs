@@ -52,12 +52,15 @@ impl Organization {
         self.agenda.insert(Due { at, order, event });
     }
 
-    /// Does all that is due.
-    pub(super) fn run_due(&mut self, now: Moment) {
-        while self.agenda.first().is_some_and(|due| due.at <= now) {
-            if let Some(due) = self.agenda.pop_first() {
-                self.run(due);
-            }
+    /// When the next event is due; none if nothing is to come.
+    pub(in crate::sandbox) fn next_due(&self) -> Option<Moment> {
+        self.agenda.first().map(|due| due.at)
+    }
+
+    /// Has the next event happen.
+    pub(in crate::sandbox) fn run_next(&mut self) {
+        if let Some(due) = self.agenda.pop_first() {
+            self.run(due);
         }
     }
 

@@ -2,12 +2,10 @@
 
 use super::super::hash;
 use super::organization::Organization;
-use super::state::{Role, Session};
 
 const BASE36: &[u8] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 const DIGITS: &[u8] = b"0123456789";
 const HEX: &[u8] = b"0123456789abcdef";
-const KEY: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 impl Organization {
     pub(super) fn root_id_for(organization: &str) -> String {
@@ -66,46 +64,4 @@ impl Organization {
     pub(in crate::sandbox) fn new_resource_policy_id(&mut self) -> String {
         format!("rp-{}", self.fresh("resource policy", BASE36, 8))
     }
-}
-
-impl Role {
-    /// Its ARN in an account.
-    pub(in crate::sandbox) fn arn(&self, account: &str) -> String {
-        format!("arn:aws:iam::{account}:role{}{}", self.path, self.name)
-    }
-
-    /// Its unique id.
-    pub(in crate::sandbox) fn unique_id(&self, account: &str) -> String {
-        role_id(account, &self.name)
-    }
-}
-
-impl Session {
-    /// The caller's ARN.
-    pub(in crate::sandbox) fn arn(&self) -> String {
-        format!("arn:aws:sts::{}:assumed-role/{}/{}", self.account, self.role, self.name)
-    }
-
-    /// The caller's user id.
-    pub(in crate::sandbox) fn user_id(&self) -> String {
-        format!("{}:{}", role_id(&self.account, &self.role), self.name)
-    }
-}
-
-fn role_id(account: &str, role: &str) -> String {
-    format!(
-        "AROA{}",
-        hash::letters(hash::of(&format!("role {account} {role}")), KEY, 17)
-    )
-}
-
-/// An access key id for the n-th credentials given out, its secret, and its token.
-pub(in crate::sandbox) fn credentials(prefix: &str, number: u64) -> (String, String, String) {
-    let seed = hash::of(&format!("credentials {number}"));
-    let key = format!("{prefix}{}", hash::letters(seed, KEY, 9));
-    (
-        key,
-        hash::letters(hash::mix(seed), BASE36, 40),
-        hash::letters(seed ^ 1, BASE36, 120),
-    )
 }

@@ -1,12 +1,12 @@
 //! Plants what a seed describes, as if it had been there for long.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::super::clock::Moment;
 use super::super::model::{
-    Account, AccountState, JoinedMethod, Organization, Policy, Role, Settings, TypeStatus, Unit,
+    Account, AccountState, JoinedMethod, Organization, Place, Policy, Services, TypeStatus, Unit,
 };
+use super::super::services::iam::Role;
 use super::super::setup::Setup;
 use crate::facts::policy_types::SCP;
 
@@ -16,7 +16,7 @@ const AGE: Duration = Duration::from_secs(200 * 24 * 3_600);
 /// An Organization that is being furnished.
 pub(super) struct OrganizationBuilder {
     organization: Organization,
-    settings: BTreeMap<String, Settings>,
+    services: Services,
     planted: Moment,
 }
 
@@ -25,13 +25,13 @@ impl OrganizationBuilder {
         let planted = Moment::EPOCH.minus(AGE);
         Self {
             organization: Organization::new(setup, account_quota, planted),
-            settings: BTreeMap::new(),
+            services: Services::default(),
             planted,
         }
     }
 
-    pub(super) fn done(self) -> (Option<Organization>, BTreeMap<String, Settings>) {
-        (Some(self.organization), self.settings)
+    pub(super) fn done(self) -> (Option<Organization>, Services) {
+        (Some(self.organization), self.services)
     }
 
     pub(super) fn root(&self) -> String {
@@ -114,17 +114,8 @@ impl OrganizationBuilder {
 
     /// A further role in an account, which trusts the management account.
     pub(super) fn role(&mut self, account: &str, name: &str) {
-        let management = &self.organization.management_account;
-        let role = Role {
-            name: name.to_owned(),
-            path: "/".to_owned(),
-            trust: format!(
-                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{management}:root"}},"Action":"sts:AssumeRole"}}]}}"#
-            ),
-            description: String::new(),
-            created: self.planted,
-        };
-        let settings = self.settings.entry(account.to_owned()).or_default();
-        settings.roles.insert(name.to_owned(), role);
+        let role = Role::of_management(name, &self.organization.management_account, self.planted);
+        let identities = self.services.iam.at_mut(&Place::account(account));
+        identities.roles.insert(name.to_owned(), role);
     }
 }

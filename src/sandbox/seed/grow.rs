@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::buckets::Buckets;
 use super::super::clock::Moment;
-use super::super::model::State;
+use super::super::history::History;
+use super::super::model::{Services, State};
 use super::super::setup::{Seed, Setup};
+use super::super::token_buckets::Buckets;
 use super::builder::OrganizationBuilder;
 use super::{control_tower, org, small};
 
@@ -16,20 +17,27 @@ pub(in crate::sandbox) fn grow(seed: &Seed, setup: &Setup) -> State {
         setup: setup.clone(),
         now: Moment::EPOCH,
         organization: None,
-        settings: BTreeMap::new(),
+        services: Services::default(),
         sessions: BTreeMap::new(),
         sessions_issued: 0,
         buckets: Buckets::default(),
+        history: History::default(),
     };
     if setup.exists {
         let mut builder = OrganizationBuilder::new(setup, seed.account_quota());
-        match seed {
-            Seed::Empty { .. } => {}
-            Seed::Small => small::plant(&mut builder),
-            Seed::Org(accounts) => org::plant(&mut builder, *accounts),
-            Seed::ControlTower => control_tower::plant(&mut builder),
-        }
-        (state.organization, state.settings) = builder.done();
+        plant(seed, &mut builder);
+        (state.organization, state.services) = builder.done();
     }
     state
+}
+
+fn plant(seed: &Seed, builder: &mut OrganizationBuilder) {
+    match seed {
+        Seed::Empty { .. } => {}
+        Seed::Small => small::plant(builder),
+        Seed::Org(accounts) => org::plant(builder, *accounts),
+        Seed::ControlTower => control_tower::plant(builder),
+        // IAM itself finds the role in every account, those too that come later.
+        Seed::WithMemberRole { seed, .. } => plant(seed, builder),
+    }
 }

@@ -3,7 +3,11 @@
 mod accounts;
 mod behaviour;
 mod door;
+mod history;
 mod organizations;
 mod policies;
+mod registry;
+mod rest_xml;
 mod services;
+mod settings;
 mod socket;

@@ -1,14 +1,13 @@
-//! The Organization's resource policy. It is shared: each baseline owns the statements whose `Sid` begins with its mark.
+//! The Organization's resource policy. It is shared: each baseline owns the statements whose `Sid` bears its mark.
 
-mod merge;
 mod operations;
 pub(super) mod plan;
 mod read;
 mod send;
-mod statement;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod wanted;
 
 pub use read::read;
 
@@ -26,7 +25,7 @@ pub struct DelegationPolicy;
 
 impl Area for DelegationPolicy {
     fn name(&self) -> &'static str {
-        plan::AREA
+        wanted::AREA
     }
 
     fn operations(&self) -> &'static [&'static Op] {

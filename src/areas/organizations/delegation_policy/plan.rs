@@ -3,19 +3,17 @@
 use serde_json::{Value, json};
 
 use crate::areas::area::Draft;
+use crate::areas::kit::document::{Limit, Mark, MergeError, Merged};
 use crate::areas::organizations::model::live::LiveDelegationPolicy;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::{addresses, planned, strangers};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Phase};
-use crate::facts::quotas;
-use crate::guardrails::{Document, ParseError};
+use crate::facts::partitions;
+use crate::guardrails::Document;
 
-use super::merge::{Merged, merge};
 use super::operations::{DELETE, PUT};
-
-/// The area's name, and the kind in addresses.
-pub const AREA: &str = "delegation-policy";
+use super::wanted::{AREA, merged};
 
 /// Adds the change of the delegation policy.
 pub fn plan(world: &World, draft: &mut Draft) {
@@ -29,29 +27,27 @@ pub fn plan(world: &World, draft: &mut Draft) {
     if let Some(document) = &world.baseline.delegation_policy {
         strangers::in_delegation(world, &address, document, draft);
     }
-    let (text, says) = match wanted(world, live) {
-        Ok(Merged::Same) => return,
-        Ok(Merged::Text { text, says }) => (Some(text), says),
-        Ok(Merged::Gone { says }) => (None, says),
-        Ok(Merged::Refused { why }) => {
-            draft.refuse(&address, why, "write the statement without `${…}`");
-            return;
-        }
+    let merged = match wanted(world, live) {
+        Ok(merged) => merged,
         Err(error) => {
-            let help = "what is not understood is not written anew: mend the live document by hand";
-            draft.refuse(&address, format!("it is not a document: {}", error.message), help);
+            draft.refuse(&address, error.to_string(), help(&error));
             return;
         }
     };
-    if let Some(size) = text.as_ref().map(|text| text.chars().count())
-        && size > quotas::DELEGATION_POLICY
-    {
-        let most = quotas::DELEGATION_POLICY;
-        let why = format!("with the statements of others it has {size} characters, and AWS takes {most}");
-        draft.refuse(&address, why, "shorten the statements");
+    if merged.is_same() {
         return;
     }
-    let (action, op) = match (&live.document, &text) {
+    let mark = Mark::of(&world.baseline.organization.baseline);
+    let checked = merged
+        .document
+        .as_ref()
+        .map(|document| Limit::DELEGATION_POLICY.check(&mark, document));
+    if let Some(Err(error)) = checked {
+        draft.refuse(&address, error.to_string(), "shorten the statements");
+        return;
+    }
+    let says = merged.summary();
+    let (action, op) = match (&live.document, &merged.document) {
         (None, _) => (Action::Create, &PUT),
         (_, Some(_)) => (Action::Update, &PUT),
         (_, None) => (Action::Delete, &DELETE),
@@ -63,7 +59,7 @@ pub fn plan(world: &World, draft: &mut Draft) {
         _ => says,
     };
     change.before = live.document.as_ref().map(|document| json!({ "document": document }));
-    change.after = text.map(|text| json!({ "document": shown(&text) }));
+    change.after = text_of(&merged).map(|text| json!({ "document": shown(&text) }));
     change.calls.push(planned::once(op));
     change.needs.extend(addresses::made_organization(world));
     draft.changes.push(change);
@@ -75,24 +71,37 @@ fn shown(text: &str) -> Value {
     Document::parse(text).map_or_else(|_| Value::from(text), |document| document.value())
 }
 
+/// What a person can do about it.
+fn help(error: &MergeError) -> &'static str {
+    match error {
+        MergeError::Misread { .. } => "write the statement without `${…}`",
+        MergeError::SameSid { .. } => "name one of them otherwise",
+        MergeError::Malformed(_) => "what is not understood is not written anew: mend the document by hand",
+    }
+}
+
 /// The text that is to be written, where one is.
 #[must_use]
 pub fn text(world: &World) -> Option<String> {
     let none = LiveDelegationPolicy::default();
-    match wanted(world, world.delegation_policy.as_ref().unwrap_or(&none)) {
-        Ok(Merged::Text { text, .. }) => Some(text),
-        _ => None,
-    }
+    let merged = wanted(world, world.delegation_policy.as_ref().unwrap_or(&none)).ok()?;
+    text_of(&merged).filter(|_| !merged.is_same())
+}
+
+/// The merged document as it is sent: a file's statements wait for nothing.
+fn text_of(merged: &Merged) -> Option<String> {
+    merged.document.as_ref().and_then(|document| document.known().ok())
 }
 
 /// What should become of the live document.
 ///
 /// # Errors
-/// Where it is none.
-fn wanted(world: &World, live: &LiveDelegationPolicy) -> Result<Merged, ParseError> {
-    let baseline = &world.baseline.organization.baseline;
-    merge(
-        baseline,
+/// Where it cannot be.
+fn wanted(world: &World, live: &LiveDelegationPolicy) -> Result<Merged, MergeError> {
+    let partition = partitions::of_arn(&world.caller).unwrap_or(partitions::COMMERCIAL.id);
+    merged(
+        &world.baseline.organization.baseline,
+        partition,
         live.text.as_deref(),
         world.baseline.delegation_policy.as_ref(),
     )

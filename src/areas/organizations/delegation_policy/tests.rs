@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::merge::{Merged, merge};
-use super::statement::mark;
+use super::wanted;
+use crate::areas::kit::document::{Contributor, Mark, MergeError, Merged};
 use crate::guardrails::Document;
 
 const BASELINE: &str = "acme";
@@ -17,18 +17,33 @@ fn statement(sid: &str, action: &str) -> Value {
     json!({ "Sid": sid, "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111111111111:root" }, "Action": action, "Resource": "*" })
 }
 
-#[track_caller]
-fn text(merged: Merged) -> (Value, String) {
-    match merged {
-        Merged::Text { text, says } => (serde_json::from_str(&text).unwrap(), says),
-        other => panic!("{other:?}"),
-    }
+fn merge(live: Option<&str>, ours: Option<&Document>) -> Result<Merged, MergeError> {
+    wanted::merged(BASELINE, "aws", live, ours)
 }
 
 #[track_caller]
 fn merged(live: &Value, ours: &[Value]) -> Merged {
     let ours = (!ours.is_empty()).then(|| document(ours));
-    merge(BASELINE, Some(&live.to_string()), ours.as_ref()).unwrap()
+    merge(Some(&live.to_string()), ours.as_ref()).unwrap()
+}
+
+/// The text that is written, and what it does.
+#[track_caller]
+fn sent(merged: &Merged) -> (String, String) {
+    assert!(!merged.is_same(), "nothing changes");
+    let document = merged.document.as_ref().unwrap();
+    (document.known().unwrap(), merged.summary())
+}
+
+#[track_caller]
+fn text(merged: &Merged) -> (Value, String) {
+    let (text, says) = sent(merged);
+    (serde_json::from_str(&text).unwrap(), says)
+}
+
+/// How the `Sid`s of a baseline begin.
+fn mark(baseline: &str) -> String {
+    Contributor::area("delegation-policy").prefix(&Mark::of(baseline))
 }
 
 fn marked(mut statement: Value, baseline: &str) -> Value {
@@ -41,16 +56,12 @@ fn marked(mut statement: Value, baseline: &str) -> Value {
 fn everything_else_stays_as_it_is_written() {
     let text = r#"{"Version":"2008-10-17","Id":"theirs","Later":{"b":1.50,"a":[]},"Statement":[{"Sid":"Theirs","Effect":"Allow","Principal":"*","Action":["organizations:ListAccounts","ORGANIZATIONS:listaccounts"],"Resource":["*"],"Condition":{"stringequals":{"aws:PrincipalTag/Team":"A"},"NumericEquals":{"a:b":12345678901234567890123}}}]}"#;
     let ours = document(&[statement("Read", "organizations:ListRoots")]);
-    let Merged::Text { text: with, says } = merge(BASELINE, Some(text), Some(&ours)).unwrap() else {
-        panic!("nothing changes");
-    };
+    let (with, says) = sent(&merge(Some(text), Some(&ours)).unwrap());
     let own = marked(statement("Read", "organizations:ListRoots"), BASELINE);
     assert_eq!(with, text.replace("}}}]}", &format!("}}}}}},{own}]}}")));
     assert_eq!(says, "adds `Read`; 1 statement of others stays as it is");
-    assert_eq!(merge(BASELINE, Some(&with), Some(&ours)).unwrap(), Merged::Same);
-    let Merged::Text { text: without, says } = merge(BASELINE, Some(&with), None).unwrap() else {
-        panic!("nothing changes");
-    };
+    assert!(merge(Some(&with), Some(&ours)).unwrap().is_same());
+    let (without, says) = sent(&merge(Some(&with), None).unwrap());
     assert_eq!(without, text);
     assert_eq!(says, "removes `Read`; 1 statement of others stays as it is");
 }
@@ -63,9 +74,9 @@ fn ours_are_compared_by_meaning_and_sent_as_written() {
     ];
     let folded = marked(statement("Read", "Organizations:listroots"), BASELINE);
     let live = json!({ "Version": "2012-10-17", "Statement": [folded, marked(ours[1].clone(), BASELINE)] });
-    assert_eq!(merged(&live, &ours), Merged::Same);
+    assert!(merged(&live, &ours).is_same());
     let changed = [ours[0].clone(), statement("Look", "organizations:ListTagsForResource")];
-    let (document, says) = text(merged(&live, &changed));
+    let (document, says) = text(&merged(&live, &changed));
     assert_eq!(says, "changes `Look`");
     let wanted: Vec<Value> = changed.iter().map(|one| marked(one.clone(), BASELINE)).collect();
     assert_eq!(document["Statement"], json!(wanted));
@@ -77,7 +88,7 @@ fn a_statement_of_ours_without_the_mark_is_marked_once() {
     let theirs = statement("Theirs", "organizations:ListAccounts");
     let mut equal = statement("ByHand", "ORGANIZATIONS:LISTROOTS");
     let live = json!({ "Version": "2012-10-17", "Statement": [equal.clone(), theirs.clone()] });
-    let (document, says) = text(merged(&live, &ours));
+    let (document, says) = text(&merged(&live, &ours));
     assert_eq!(
         says,
         "marks as ours what is there already: `ByHand` as `Read`; 1 statement of others stays as it is"
@@ -86,15 +97,15 @@ fn a_statement_of_ours_without_the_mark_is_marked_once() {
         document["Statement"],
         json!([marked(ours[0].clone(), BASELINE), theirs])
     );
-    assert_eq!(merged(&document, &ours), Merged::Same);
+    assert!(merged(&document, &ours).is_same());
     // Where ours is there with its mark, another one that says the same is somebody else's.
     equal["Sid"] = json!("Read");
     let live = json!({ "Version": "2012-10-17", "Statement": [equal, document["Statement"][0].clone()] });
-    assert_eq!(merged(&live, &ours), Merged::Same);
+    assert!(merged(&live, &ours).is_same());
     // Another baseline's is not taken, whatever it says.
     let of_beta = marked(ours[0].clone(), "beta");
     let live = json!({ "Version": "2012-10-17", "Statement": [of_beta.clone()] });
-    let (document, says) = text(merged(&live, &ours));
+    let (document, says) = text(&merged(&live, &ours));
     assert_eq!(
         document["Statement"],
         json!([of_beta, marked(ours[0].clone(), BASELINE)])
@@ -105,16 +116,20 @@ fn a_statement_of_ours_without_the_mark_is_marked_once() {
 #[test]
 fn it_goes_when_nothing_else_is_left() {
     let ours = [statement("Read", "organizations:ListRoots")];
-    let made = text(merge(BASELINE, None, Some(&document(&ours))).unwrap_or(Merged::Same)).0;
+    let made = text(&merge(None, Some(&document(&ours))).unwrap()).0;
     assert_eq!(made["Statement"], json!([marked(ours[0].clone(), BASELINE)]));
-    assert!(matches!(merged(&made, &[]), Merged::Gone { says } if says == "removes `Read`"));
+    let gone = merged(&made, &[]);
+    assert_eq!(
+        (gone.document.as_ref(), gone.summary().as_str()),
+        (None, "removes `Read`")
+    );
     for nothing_of_ours in [
         json!({ "Version": "2012-10-17", "Statement": [] }),
         json!({ "Id": "x" }),
     ] {
-        assert_eq!(merged(&nothing_of_ours, &[]), Merged::Same);
+        assert!(merged(&nothing_of_ours, &[]).is_same());
     }
-    assert_eq!(merge(BASELINE, None, None).unwrap(), Merged::Same);
+    assert!(merge(None, None).unwrap().is_same());
 }
 
 #[test]
@@ -123,21 +138,22 @@ fn a_variable_is_read_as_the_baseline_means_it_or_not_at_all() {
     ours["Condition"] = json!({ "StringEquals": { "aws:PrincipalTag/team": "${aws:PrincipalTag/owner}" } });
     let mine = marked(ours.clone(), BASELINE);
     let live = json!({ "Statement": [statement("Theirs", "organizations:ListRoots")] });
-    assert!(matches!(merged(&live, &[ours.clone()]), Merged::Refused { why } if why.contains("has no `Version`")));
+    let refused = merge(Some(&live.to_string()), Some(&document(&[ours.clone()])));
+    assert!(matches!(refused, Err(MergeError::Misread { why }) if why.contains("has no `Version`")));
     // Where all are ours, the version is too.
     let live = json!({ "Version": "2008-10-17", "Statement": [mine] });
-    let (document, says) = text(merged(&live, &[ours.clone()]));
+    let (document, says) = text(&merged(&live, &[ours.clone()]));
     assert_eq!(
         (document["Version"].as_str(), says.as_str()),
         (Some("2012-10-17"), "changes `Read`")
     );
-    assert_eq!(merged(&document, &[ours]), Merged::Same);
+    assert!(merged(&document, &[ours]).is_same());
 }
 
 #[test]
 fn what_says_something_twice_is_not_written_anew() {
     let twice = r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Sid":"B","Effect":"Allow"}]}"#;
-    assert!(merge(BASELINE, Some(twice), None).is_err());
+    assert!(merge(Some(twice), None).is_err());
 }
 
 const ACTIONS: [&str; 4] = [
@@ -198,15 +214,12 @@ proptest! {
         let turn = usize::try_from(order % 7).unwrap_or(0).min(live.len());
         live.rotate_left(turn);
         let before = json!({ "Id": "x", "Version": "2012-10-17", "Statement": live });
-        let after = match merged(&before, &new) {
-            Merged::Same => before.clone(),
-            Merged::Text { text, .. } => serde_json::from_str(&text).unwrap(),
-            Merged::Gone { .. } => {
-                prop_assert!(theirs.is_empty() && beta.is_empty() && new.is_empty());
-                return Ok(());
-            }
-            other @ Merged::Refused { .. } => panic!("{other:?}"),
+        let merge = merged(&before, &new);
+        let Some(after) = &merge.document else {
+            prop_assert!(theirs.is_empty() && beta.is_empty() && new.is_empty());
+            return Ok(());
         };
+        let after: Value = serde_json::from_str(&after.known().unwrap()).unwrap();
         let is_ours = |statement: &&Value| statement["Sid"].as_str().unwrap().starts_with(&mark(BASELINE));
         let all = after["Statement"].as_array().unwrap();
         let kept: Vec<&Value> = all.iter().filter(|one| !is_ours(one)).collect();
@@ -227,7 +240,7 @@ proptest! {
         wanted.sort();
         prop_assert_eq!(ours, wanted);
         if before["Statement"].as_array().is_some_and(|list| !list.is_empty()) || !new.is_empty() {
-            prop_assert_eq!(merged(&after, &new), Merged::Same);
+            prop_assert!(merged(&after, &new).is_same());
         }
     }
 }

@@ -1,0 +1,2 @@
+/// AWS Organizations.
+pub(in crate::sandbox) struct Organizations;
