@@ -33,8 +33,11 @@ mod verify;
 
 // What plans and applies, and knows no area.
 mod concurrency;
+mod effort;
 pub mod executor;
 mod filter;
 pub mod planner;
 mod queue;
 mod risks;
+mod simulation;
+mod waiting;

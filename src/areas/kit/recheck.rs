@@ -100,7 +100,11 @@ impl Recheck {
         if same(now, before.as_ref()) || ours.any(|side| same(side.as_ref(), now)) {
             return None;
         }
-        Some(interference::changed(&difference(located.kind.info(), before.as_ref(), now)))
+        Some(interference::changed(&difference(
+            located.kind.info(),
+            before.as_ref(),
+            now,
+        )))
     }
 
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
@@ -171,39 +175,33 @@ fn difference(info: &KindInfo, before: Option<&Json>, now: Option<&Json>) -> Str
     }
 }
 
-/// The reads that come before changes: one for each thing, or one page for several that are changed within the time for which it counts.
-pub fn calls(services: &Services, changes: &[Change]) -> Vec<PlannedCall> {
-    let mut counts: BTreeMap<(String, Session), u32> = BTreeMap::new();
+/// The reads that come before each change: one for each thing, or one page for several that are changed within the time for which it counts, which then
+/// comes before the first of them.
+pub fn calls(services: &Services, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
     let mut left: BTreeMap<Page, u32> = BTreeMap::new();
     let outputs = services.outputs();
-    for change in changes.iter().filter(|change| services.has_area(&change.area)) {
-        let Some(located) = services.locate(&change.address) else {
-            continue;
-        };
+    let each = changes.iter().map(|change| {
+        let located = services.locate(&change.address);
+        let located = located.filter(|_| services.has_area(&change.area))?;
         let info = located.kind.info();
         let cell = services.cells.get(&(info.name, located.session.clone()));
-        let Some(Cell::Read(reading)) = cell else { continue };
+        let Some(Cell::Read(reading)) = cell else { return None };
         let natural = known(&fill_all(&located.natural, &outputs)).unwrap_or_default();
         let page = (info.name, located.session.clone(), covered(info, &natural));
-        match left.get_mut(&page).filter(|left| **left > 0) {
-            Some(left) => *left -= 1,
-            None => {
-                let on_page = reading
-                    .live
-                    .iter()
-                    .filter(|live| covered(info, &live.natural) == page.2);
-                let requests = on_page.count().div_ceil(info.reads.page).max(1);
-                let count = counts.entry((info.reads.by.to_string(), located.session)).or_default();
-                *count += u32::try_from(requests).unwrap_or(u32::MAX);
-                left.insert(page, changes_covered(change).saturating_sub(1));
-            }
+        if let Some(left) = left.get_mut(&page).filter(|left| **left > 0) {
+            *left -= 1;
+            return None;
         }
-    }
-    let calls = counts.into_iter();
-    calls
-        .map(|((operation, session), count)| PlannedCall {
-            count,
-            ..PlannedCall::once(operation, session)
+        let on_page = reading
+            .live
+            .iter()
+            .filter(|live| covered(info, &live.natural) == page.2);
+        let requests = on_page.count().div_ceil(info.reads.page).max(1);
+        left.insert(page, changes_covered(change).saturating_sub(1));
+        Some(PlannedCall {
+            count: u32::try_from(requests).unwrap_or(u32::MAX),
+            ..PlannedCall::once(info.reads.by.to_string(), located.session)
         })
-        .collect()
+    });
+    each.map(|read| read.into_iter().collect()).collect()
 }

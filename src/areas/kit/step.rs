@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::areas::area::Waiting;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Label};
 use crate::engine::late::Value;
@@ -117,4 +118,8 @@ pub struct Sent {
     pub id: Option<String>,
     /// What others can refer to, besides the id.
     pub outputs: BTreeMap<String, String>,
+    /// What AWS goes on with alone. Then the rest is what is known already, and the answer to the last [`Kind::poll`] has what is not.
+    ///
+    /// [`Kind::poll`]: super::kind::Kind::poll
+    pub waits: Option<Waiting>,
 }

@@ -53,9 +53,9 @@ impl World {
         (draft, CoreReview { world: self, effective })
     }
 
-    /// The reads that come before these changes.
+    /// The reads that come before each of these changes.
     #[must_use]
-    pub fn checks(&self, changes: &[Change]) -> Vec<PlannedCall> {
+    pub fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
         recheck::calls(self, changes)
     }
 }

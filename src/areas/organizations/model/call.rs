@@ -153,6 +153,13 @@ impl Call {
         let call = serde_json::to_string(self).unwrap_or_default();
         Failure::fault(format!("this area sends no such call: {call}"))
     }
+
+    /// The failure of a call that its area does not wait for.
+    #[must_use]
+    pub fn waits_for_nothing(&self) -> Failure {
+        let call = serde_json::to_string(self).unwrap_or_default();
+        Failure::fault(format!("this area does not wait for such a call: {call}"))
+    }
 }
 
 /// A policy that allows something where everything was allowed.
