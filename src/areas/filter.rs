@@ -90,10 +90,10 @@ fn needed(
     kept
 }
 
-/// Whether a change is made as an account.
+/// Whether a change is made as an account, or on its behalf.
 fn is_made_in(change: &Change, key: &str) -> bool {
     let made_by = |call: &PlannedCall| matches!(&call.session.caller, Caller::Account(account) if account == key);
-    change.calls.iter().any(made_by)
+    change.account.as_deref() == Some(key) || change.calls.iter().any(made_by)
 }
 
 /// An account's own policies, and what is in it, belong to it.

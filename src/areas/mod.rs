@@ -6,6 +6,7 @@
 //! other areas as one.
 
 // Areas.
+pub mod alternate_contacts;
 pub mod delegated_admins;
 pub mod delegation_policy;
 pub mod organizations;

@@ -2,6 +2,7 @@
 
 use crate::facts::op::Op;
 
+use super::alternate_contacts::AlternateContacts;
 use super::delegated_admins::DelegatedAdmins;
 use super::delegation_policy::DelegationPolicy;
 use super::kit::area::AnyArea;
@@ -9,7 +10,7 @@ use super::organizations::registry as organizations;
 use super::trusted_access::TrustedAccess;
 
 /// Every area besides the Organizations core, in the order in which they plan.
-pub static AREAS: &[&dyn AnyArea] = &[&TrustedAccess, &DelegatedAdmins, &DelegationPolicy];
+pub static AREAS: &[&dyn AnyArea] = &[&TrustedAccess, &DelegatedAdmins, &DelegationPolicy, &AlternateContacts];
 
 /// The name of every area.
 pub fn names() -> impl Iterator<Item = &'static str> {

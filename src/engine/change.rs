@@ -233,6 +233,9 @@ pub struct Change {
     /// The live id it works on, where there is one already. It may differ from the id its address ends up with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The key of the account whose setting it is, where that is made from another account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
     /// The area that applies it.
     pub area: String,
 }
@@ -260,6 +263,7 @@ impl Change {
             provides: BTreeSet::new(),
             phase,
             id: None,
+            account: None,
             area: area.to_owned(),
         }
     }

@@ -81,7 +81,8 @@ fn loosens(change: &Change) -> bool {
     let document = |value: &Option<serde_json::Value>| value.as_ref().and_then(|value| value.get("document")).cloned();
     let is_guardrail = ["scp", "rcp"].contains(&change.address.kind.as_str());
     let rewrites = is_guardrail && change.id.is_some() && document(&change.before) != document(&change.after);
-    rewrites || matches!(change.action, Action::Detach | Action::Delete | Action::Move)
+    let goes = matches!(change.action, Action::Detach | Action::Delete | Action::Move);
+    rewrites || goes && change.address.kind != "alternate-contact"
 }
 
 /// Whether a change is a step of replacing a unit.
@@ -99,7 +100,8 @@ fn may_be_planned(operation: &str, change: &Change) -> bool {
     let kind = change.address.kind.as_str();
     let part = change.address.part.as_deref().unwrap_or_default();
     let attaches = change.action == Action::Attach;
-    let is_service = matches!(kind, "trusted-access" | "delegation-policy");
+    // What the management account says of itself needs nothing else.
+    let is_service = matches!(kind, "trusted-access" | "delegation-policy" | "alternate-contact");
     let name = operation.rsplit(':').next().unwrap_or_default();
     let binds = matches!(
         name,
@@ -138,6 +140,8 @@ fn may_be_planned(operation: &str, change: &Change) -> bool {
             kind != "trusted-access" && !(kind == "account" && renames)
         }
         "ListDelegatedAdministrators" | "ListDelegatedServicesForAccount" => kind != "delegated-admin",
+        // Of an account that the plan makes nothing is unread.
+        "GetAlternateContact" => kind != "alternate-contact" || part == "audit",
         "DescribeResourcePolicy" => kind != "delegation-policy",
         // AWS may be making an account already; those that are there are not in doubt.
         "ListCreateAccountStatus" => {

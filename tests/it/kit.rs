@@ -3,6 +3,7 @@
 mod documents;
 mod meanwhile;
 mod notes;
+mod on_accounts;
 mod properties;
 
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@
     reason = "tests may panic"
 )]
 
+mod alternate_contacts;
 mod budget;
 mod cli;
 mod counted;

@@ -13,6 +13,9 @@ use serde_json::Value;
 use crate::cli::Desk;
 use crate::support::{copy_folder, repository};
 
+/// The folder with a page for each area that has one.
+const AREAS: &str = "docs/areas";
+
 const PAGES: &[&str] = &[
     "README.md",
     "docs/architecture.md",
@@ -24,6 +27,28 @@ const PAGES: &[&str] = &[
     ".github/CONTRIBUTING.md",
     ".github/SECURITY.md",
 ];
+
+/// The pages of areas, by name.
+fn area_pages() -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(repository(AREAS)) else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = entries
+        .map(|entry| format!("{AREAS}/{}", entry.unwrap().file_name().to_str().unwrap()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Where tables and keys are explained, as one text.
+fn explained() -> String {
+    let of_areas = area_pages().into_iter().map(|name| page(&name));
+    [page("docs/baseline.md")]
+        .into_iter()
+        .chain(of_areas)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
 
 fn page(name: &str) -> String {
     std::fs::read_to_string(repository(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -108,7 +133,7 @@ fn every_risk_is_explained() {
 
 #[test]
 fn every_key_of_the_schema_is_explained() {
-    let text = page("docs/baseline.md");
+    let text = explained();
     let mut missing = Vec::new();
     keys(&schema(groundline::areas::registry::AREAS), &mut |key| {
         let row = text.contains(&format!("| `{key}` |"));
@@ -133,7 +158,7 @@ fn keys(schema: &Value, told: &mut dyn FnMut(&str)) {
 #[test]
 fn the_explained_baseline_is_valid() {
     let desk = Desk::empty();
-    let baseline = blocks(&page("docs/baseline.md"), "toml").join("\n");
+    let baseline = blocks(&explained(), "toml").join("\n");
     desk.write("baseline.toml", &baseline.replace("../baselines/", ""));
     for folder in ["minimal/policies", "acme/policies"] {
         copy_folder(&repository("examples").join(folder), &desk.path("policies"));
@@ -216,7 +241,8 @@ fn commands_of_the_sandbox_page_work() {
 #[test]
 fn links_lead_somewhere() {
     let mut lost = Vec::new();
-    for name in PAGES {
+    let areas = area_pages();
+    for name in PAGES.iter().copied().chain(areas.iter().map(String::as_str)) {
         let text = page(name);
         let folder = repository(name).parent().unwrap().to_owned();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Duration;
 
 use super::merge::fill;
 use super::planning::account_of;
+use super::reading::PATIENCE;
 use super::recheck::Recheck;
 use super::services::{Located, Services};
 use super::step::Sent;
@@ -20,9 +20,6 @@ use crate::engine::session::Session;
 use crate::engine::ticket::{CallTicket, Ticket};
 use crate::facts::op::Op;
 use crate::organization::MANAGEMENT;
-
-/// How long a role is waited for in an account that was made a moment ago.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A plan of these areas that is being applied.
 pub struct Applying<'a> {

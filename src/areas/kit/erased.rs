@@ -46,6 +46,9 @@ pub trait AnyKind: Sync {
     /// [`Kind::is_named`].
     fn is_named(&self, removed: &Removed, address: &Address) -> bool;
 
+    /// [`Kind::removed`].
+    fn removed(&self, removed: &Removed, organization: &Organization) -> Option<Vec<String>>;
+
     /// [`Kind::check_removed`].
     fn check_removed(&self, removal: &Removal<'_>, names: &dyn Names) -> Result<(), Diagnostic>;
 
@@ -102,6 +105,11 @@ impl<K: Kind> AnyKind for K {
 
     fn is_named(&self, removed: &Removed, address: &Address) -> bool {
         removed.kind() == K::INFO.name && Kind::is_named(self, removed, address)
+    }
+
+    fn removed(&self, removed: &Removed, organization: &Organization) -> Option<Vec<String>> {
+        let is_of_kind = removed.kind() == K::INFO.name;
+        is_of_kind.then(|| Kind::removed(self, removed, organization)).flatten()
     }
 
     fn check_removed(&self, removal: &Removal<'_>, names: &dyn Names) -> Result<(), Diagnostic> {

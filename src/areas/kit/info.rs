@@ -36,6 +36,9 @@ pub struct KindInfo {
     pub of_organization: bool,
     /// Of a document that several areas contribute statements to, how large it may be.
     pub document: Option<Limit>,
+    /// The service through which its session reads and writes it on behalf of an account, by whose id the natural key begins (`management` for the
+    /// management account itself). Where that service has no access yet, nobody can look; before the write somebody can.
+    pub on_accounts: Option<&'static str>,
     /// Fields whose value is replaced as a whole. Others that are tables are compared entry by entry, and keep entries that the baseline does not name.
     pub whole: &'static [&'static str],
 }
@@ -91,6 +94,7 @@ impl KindInfo {
             always_read: false,
             of_organization: false,
             document: None,
+            on_accounts: None,
             whole: &[],
         }
     }

@@ -58,6 +58,12 @@ pub trait Kind: Sync + 'static {
         }
     }
 
+    /// By what AWS knows what `[[removed]]` names, where only what is asked for by name is read.
+    fn removed(&self, removed: &Removed, organization: &Organization) -> Option<Vec<String>> {
+        let _ = (removed, organization);
+        None
+    }
+
     /// Checks what `[[removed]]` names.
     ///
     /// # Errors

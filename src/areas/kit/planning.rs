@@ -119,13 +119,14 @@ fn write(
         .into_iter()
         .map(|Mended { step, mending }| {
             let mut change = Change::new(area, info.phase(step.action), step.action, step.address.clone());
-            change.reason = mending.terms.reason.unwrap_or_else(|| reason(&step, info));
+            change.reason = mending.terms.reason.unwrap_or_else(|| reason(services, &step, info));
             if step.writing.as_ref().is_some_and(|writing| writing.withdraws) {
                 change.phase = info.phases.1;
             }
             change.before.clone_from(&step.before);
             change.after.clone_from(&step.after);
             change.id.clone_from(&step.id);
+            change.account = info.on_accounts.and_then(|_| account_on(&step, services));
             change.spend = mending.terms.spend;
             for risk in mending.terms.risks {
                 change.risks.add(risk);
@@ -200,11 +201,14 @@ fn write_in_turn(changes: &mut [(Step<Json>, Change)]) {
     }
 }
 
-fn reason(step: &Step<Json>, info: &KindInfo) -> String {
+fn reason(services: &Services, step: &Step<Json>, info: &KindInfo) -> String {
     if let Some(writing) = &step.writing {
         return writing.summary.clone();
     }
     match step.cause {
+        Cause::Missing if is_unseen(services, step, info) => {
+            "nobody can look yet: what is there by then is left as it is".to_owned()
+        }
         Cause::Missing => "not there".to_owned(),
         Cause::Differs => match step.changed.as_slice() {
             [one] => format!("{one} differs"),
@@ -218,7 +222,13 @@ fn reason(step: &Step<Json>, info: &KindInfo) -> String {
     }
 }
 
-/// What a change waits for: what it refers to, and the account and Organization that it is in.
+/// Whether something may be there that cannot be read before the plan is applied.
+fn is_unseen(services: &Services, step: &Step<Json>, info: &KindInfo) -> bool {
+    let known = step.natural.first().and_then(|id| id.known().ok());
+    known.is_some_and(|id| !services.can_look(info, &step.session, id))
+}
+
+/// What a change waits for: what it refers to, the account and Organization that it is in, and that the account administers the service.
 fn needs(services: &Services, info: &KindInfo, step: &Step<Json>, change: &Change) -> BTreeSet<Label> {
     let mut of = BTreeSet::new();
     change.after.iter().for_each(|after| refers(after, &mut of));
@@ -228,11 +238,22 @@ fn needs(services: &Services, info: &KindInfo, step: &Step<Json>, change: &Chang
             of.insert(late.of.clone());
         }
     }
+    if let (Caller::Delegated(principal), Some(account)) = (&step.session.caller, account_of(&step.session, services)) {
+        of.insert(Address::new("delegated-admin", principal).part(account.key));
+    }
     of.extend(account_of(&step.session, services));
     if info.of_organization {
         of.insert(services.organization.address());
     }
     of.iter().map(|of| Label::new(of, Facet::Exists)).collect()
+}
+
+/// The key of the account whose setting something is.
+fn account_on(step: &Step<Json>, services: &Services) -> Option<String> {
+    match step.natural.first()? {
+        Value::Known(id) => Some(services.organization.key_of(id).to_owned()),
+        Value::Late { late } => Some(late.of.key.clone()),
+    }
 }
 
 /// The account in which a session is.
@@ -280,9 +301,12 @@ fn explain_removed(services: &Services, changes: &[Change], draft: &mut Draft) {
         if kind.info().document.is_some() {
             continue;
         }
-        let is_unread = services
-            .cells_of(kind.info())
-            .any(|(_, cell)| matches!(cell, Cell::Unread(_)));
+        let key = kind.removed(removed, &services.organization);
+        let is_unread = services.cells_of(kind.info()).any(|(_, cell)| match cell {
+            Cell::Unread(_) => true,
+            Cell::Read(reading) => key.as_ref().is_some_and(|key| reading.unread.contains_key(key)),
+            Cell::Unmade => false,
+        });
         let goes = |change: &Change| change.action.loses() && kind.is_named(removed, &change.address);
         let is_said = |left: &LeftOut| kind.is_named(removed, &left.address);
         if !is_unread && !changes.iter().any(goes) && !draft.left_out.iter().any(is_said) {

@@ -1,6 +1,7 @@
 //! Reads every kind wherever something of it is wanted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
 
@@ -11,11 +12,16 @@ use super::info::KindInfo;
 use super::resource::{Removed, Wanted};
 use super::services::{Cell, Services};
 use crate::aws::{AwsError, Door, Reader};
+use crate::engine::address::Address;
+use crate::engine::late::Outputs;
 use crate::engine::session::{Caller, Session};
 use crate::organization::MANAGEMENT;
 
 /// Sessions that are read at the same time: enough for every burst, and few enough for the memory of large Organizations.
 const AT_ONCE: usize = 64;
+
+/// How long a role is waited for in an account that was made a moment ago.
+pub(super) const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Reads what depends on nothing else: kinds that are always read, in the management account.
 pub async fn read_first(
@@ -62,10 +68,11 @@ pub async fn read_rest(door: &Door, services: &mut Services) {
         }
     }
     let known: &Services = services;
+    let made = Outputs::default();
     let read = stream::iter(cells)
         .map(async |(kind, session)| {
-            let keys = known.keys(kind.info(), &session);
-            let cell = read(door, known, kind, &session, Wanted::All(&keys)).await;
+            let keys = known.keys(kind, &session);
+            let cell = read(door, known, kind, &session, Wanted::All(&keys), &made).await;
             ((kind.info().name, session), cell)
         })
         .buffered(AT_ONCE)
@@ -74,18 +81,19 @@ pub async fn read_rest(door: &Door, services: &mut Services) {
     services.cells.extend(read);
 }
 
-/// Reads one kind in one session.
+/// Reads one kind in one session. What was `made` since is there, too.
 pub(super) async fn read(
     door: &Door,
     services: &Services,
     kind: &dyn AnyKind,
     session: &Session,
     wanted: Wanted<'_>,
+    made: &Outputs,
 ) -> Cell {
     if kind.info().of_organization && services.organization.id.is_none() {
         return Cell::Unmade;
     }
-    match reader(door, services, session).await {
+    match reader(door, services, session, made).await {
         Ok(Some(reader)) => cell(kind.read(&reader, session, wanted).await),
         Ok(None) => Cell::Unmade,
         Err(error) => Cell::Unread(error),
@@ -111,13 +119,20 @@ fn sessions(info: &KindInfo, wants: &Wants, removed: &[Removed]) -> BTreeSet<Ses
 }
 
 /// The way to a session; none where its account is yet to be made.
-async fn reader(door: &Door, services: &Services, session: &Session) -> Result<Option<Reader>, AwsError> {
+async fn reader(
+    door: &Door,
+    services: &Services,
+    session: &Session,
+    made: &Outputs,
+) -> Result<Option<Reader>, AwsError> {
     let Some(key) = services.account(session).filter(|key| *key != MANAGEMENT) else {
         return Ok(Some(in_region(door.reader(), session)));
     };
     let organization = &services.organization;
     let account = organization.accounts.get(key);
-    let Some(id) = account.and_then(|account| account.id.as_deref()) else {
+    let address = Address::new("account", key);
+    let live = account.and_then(|account| account.id.as_deref());
+    let Some(id) = live.or_else(|| made.id(&address)) else {
         return Ok(None);
     };
     let role = account.and_then(|account| account.role.as_deref());
@@ -126,7 +141,8 @@ async fn reader(door: &Door, services: &Services, session: &Session) -> Result<O
         .as_deref()
         .or(role)
         .unwrap_or(&organization.member_role);
-    let reader = door.reader().member(id, role, std::time::Duration::ZERO).await?;
+    let patience = if live.is_some() { Duration::ZERO } else { PATIENCE };
+    let reader = door.reader().member(id, role, patience).await?;
     Ok(Some(in_region(reader, session)))
 }
 

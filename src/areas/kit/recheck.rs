@@ -58,14 +58,17 @@ impl Recheck {
     ) -> Option<End> {
         let natural = known(&fill_all(&located.natural, outputs))?;
         // What stands in something that this plan makes is known to nobody else.
-        if services
-            .cells
-            .get(&(located.kind.info().name, located.session.clone()))
-            .is_some_and(|cell| matches!(cell, Cell::Unmade))
+        if located.kind.info().on_accounts.is_none()
+            && services
+                .cells
+                .get(&(located.kind.info().name, located.session.clone()))
+                .is_some_and(|cell| matches!(cell, Cell::Unmade))
         {
             return None;
         }
-        let cell = self.page(door, services, located, &natural, &change.address).await;
+        let cell = self
+            .page(door, services, located, &natural, &change.address, outputs)
+            .await;
         let reading = match cell {
             Cell::Read(reading) => reading,
             Cell::Unmade => return None,
@@ -127,6 +130,7 @@ impl Recheck {
         located: &Located,
         natural: &[String],
         address: &Address,
+        outputs: &Outputs,
     ) -> Cell {
         let info = located.kind.info();
         let page = (info.name, located.session.clone(), covered(info, natural));
@@ -145,7 +149,8 @@ impl Recheck {
         });
         let keys = BTreeSet::from([natural.to_vec()]);
         let read = async || {
-            let cell = read(door, services, located.kind, &located.session, Wanted::Only(&keys)).await;
+            let wanted = Wanted::Only(&keys);
+            let cell = read(door, services, located.kind, &located.session, wanted, outputs).await;
             (Instant::now(), cell)
         };
         cached.get_or_init(read).await.1.clone()

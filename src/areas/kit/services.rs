@@ -13,12 +13,14 @@ use super::erased::AnyKind;
 use super::info::KindInfo;
 use super::merge::{fill_all, known};
 use super::organization::Organization;
-use super::resource::{Desired, Live, Reading};
+use super::resource::{Desired, Live, Reading, Removed};
 use crate::aws::AwsError;
 use crate::engine::address::Address;
 use crate::engine::late::{Late, Outputs, Value};
 use crate::engine::plan::Unread;
 use crate::engine::session::{Caller, Session};
+use crate::facts::account_states::AccountAction;
+use crate::organization::MANAGEMENT;
 
 /// What is wanted of the areas outside of the Organizations core, and what was read for them.
 #[derive(Clone)]
@@ -103,17 +105,33 @@ impl Services {
                     Cell::Unread(error) => found.push(unread(info.title.to_owned(), error)),
                     Cell::Read(reading) => {
                         let items = reading.unread.iter();
-                        found.extend(
-                            items.map(|(natural, error)| {
-                                unread(format!("{} ({})", info.title, natural.join(" ")), error)
-                            }),
-                        );
+                        found.extend(items.map(|(natural, error)| {
+                            let name = self.name(kind, session, natural);
+                            unread(format!("{} ({name})", info.title), error)
+                        }));
                     }
                     Cell::Unmade => {}
                 }
             }
         }
         found
+    }
+
+    /// How messages name something that was asked for: by its address, or by its natural key if the baseline has no name for it.
+    fn name(&self, kind: &dyn AnyKind, session: &Session, natural: &[String]) -> String {
+        let desired = self.desired(kind.info(), session, &self.organization.outputs());
+        let is_it = |desired: &&Desired<Json>| known(&desired.natural).is_some_and(|key| key == natural);
+        let declared = desired.iter().find(is_it).map(|desired| desired.address.clone());
+        let removed = || {
+            let mut all = self.organization.removed.iter();
+            let named = |removed: &&Removed| {
+                kind.removed(removed, &self.organization)
+                    .is_some_and(|key| key == natural)
+            };
+            all.find(named).map(Removed::address)
+        };
+        let address = declared.or_else(removed);
+        address.map_or_else(|| natural.join(" "), |address| address.to_string())
     }
 
     /// How many live things there are of each kind that are ours or wanted.
@@ -159,10 +177,47 @@ impl Services {
         known.collect()
     }
 
-    /// The natural keys of what is wanted of a kind in a session, as far as they are known.
-    pub(super) fn keys(&self, info: &KindInfo, session: &Session) -> BTreeSet<Vec<String>> {
+    /// Whether a session can ask about an account: the service has access, and the session's account administers it.
+    pub(super) fn can_look(&self, info: &KindInfo, session: &Session, id: &str) -> bool {
+        let Some(service) = info.on_accounts.filter(|_| id != MANAGEMENT) else {
+            return true;
+        };
+        let holds = |kind: &'static str, natural: &[&str]| match self.cells.get(&(kind, Session::management())) {
+            Some(Cell::Read(reading)) => reading.live.iter().any(|live| live.natural == natural),
+            // What is not known is found out by asking.
+            _ => true,
+        };
+        let account = self
+            .account(session)
+            .and_then(|key| self.organization.accounts.get(key));
+        let administrator = account.and_then(|account| account.id.as_deref());
+        holds("trusted-access", &[service])
+            && match &session.caller {
+                Caller::Delegated(principal) => {
+                    administrator.is_some_and(|id| holds("delegated-admin", &[principal, id]))
+                }
+                Caller::Management | Caller::Account(_) => true,
+            }
+    }
+
+    /// The natural keys of what is asked for of a kind in a session, as far as they are known: what is wanted, but for what no account answers as it
+    /// is or as things are, and in the management account what is to go.
+    pub(super) fn keys(&self, kind: &dyn AnyKind, session: &Session) -> BTreeSet<Vec<String>> {
+        let info = kind.info();
         let desired = self.desired(info, session, &self.organization.outputs());
-        desired.iter().filter_map(|desired| known(&desired.natural)).collect()
+        let answers = |natural: &Vec<String>| {
+            let account = natural.first().filter(|_| info.on_accounts.is_some());
+            account.is_none_or(|id| {
+                self.organization.shut(id, AccountAction::Work).is_none() && self.can_look(info, session, id)
+            })
+        };
+        let wanted = desired.iter().filter_map(|desired| known(&desired.natural));
+        let mut keys: BTreeSet<Vec<String>> = wanted.filter(answers).collect();
+        if session.caller == Caller::Management {
+            let removed = self.organization.removed.iter();
+            keys.extend(removed.filter_map(|removed| kind.removed(removed, &self.organization)));
+        }
+        keys
     }
 
     /// Live documents: what each is called, and its text.

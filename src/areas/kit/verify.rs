@@ -36,7 +36,15 @@ pub async fn read_again(door: &Door, services: &Services, plan: &Plan, applied: 
     let read: Vec<_> = stream::iter(touched)
         .map(async |((kind, session), keys)| {
             let found = again_in.areas.kind(kind)?;
-            let cell = read(door, again_in, found, &session, Wanted::Only(&keys)).await;
+            let cell = read(
+                door,
+                again_in,
+                found,
+                &session,
+                Wanted::Only(&keys),
+                &Outputs::default(),
+            )
+            .await;
             Some(((kind, session), keys, cell))
         })
         .buffered(AT_ONCE)

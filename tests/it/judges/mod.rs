@@ -2,12 +2,12 @@
 //! them are programs in `tests/judges`.
 
 mod child;
-mod desk;
+pub mod desk;
 mod evaluator;
 mod expectation;
 mod kill;
 mod moto;
 mod moto_acme;
 mod moto_by_hand;
-mod python;
+pub mod python;
 mod sandbox;
