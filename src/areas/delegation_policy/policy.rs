@@ -62,15 +62,16 @@ impl Kind for ResourcePolicy {
         ..KindInfo::new(KIND, "the delegation policy", &DESCRIBE)
     };
 
-    /// An endpoint that lacks the operation has no policy; where the baseline wants one, writing it says so.
-    async fn read(&self, reader: &Reader, _: &Session, _: Wanted<'_>) -> Result<Reading<Policy>, AwsError> {
+    /// An endpoint that lacks the operation has no policy, unless the baseline wants one.
+    async fn read(&self, reader: &Reader, _: &Session, wanted: Wanted<'_>) -> Result<Reading<Policy>, AwsError> {
         let client = reader.client::<aws_sdk_organizations::Client>();
         let answer = match reader
             .call(&DESCRIBE, || client.describe_resource_policy().send())
             .await
         {
             Ok(answer) => answer,
-            Err(error) if matches!(error.kind, ErrorKind::Absent | ErrorKind::Unsupported) => {
+            Err(error) if error.kind == ErrorKind::Absent => return Ok(Reading::default()),
+            Err(error) if error.kind == ErrorKind::Unsupported && wanted.keys().is_empty() => {
                 return Ok(Reading::default());
             }
             Err(error) => return Err(error),

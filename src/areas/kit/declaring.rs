@@ -7,10 +7,12 @@ use serde_json::Value as Json;
 use super::document::{Contributions, Contributor, Document, Policy, Statement};
 use super::erased::json;
 use super::kind::Kind;
+use super::merge::known;
 use super::names::{Files, Names};
 use super::resource::{Desired, Resource};
 use crate::diagnostics::Diagnostics;
 use crate::engine::address::Address;
+use crate::engine::session::Session;
 use crate::guardrails;
 
 /// Everything that the tables of areas ask for.
@@ -28,6 +30,16 @@ pub struct Wants {
     pub declared: BTreeSet<&'static str>,
     /// Who administers a service for the Organization: the key of an account, by service principal.
     pub administrators: BTreeMap<String, String>,
+}
+
+impl Wants {
+    /// The natural keys of what is wanted of a kind in a session, as far as the baseline alone says them.
+    #[must_use]
+    pub fn known_keys(&self, kind: &str, session: &Session) -> BTreeSet<Vec<String>> {
+        let desired = self.desired.values();
+        let here = desired.filter(|desired| desired.address.kind == kind && desired.session == *session);
+        here.filter_map(|desired| known(&desired.natural)).collect()
+    }
 }
 
 /// What an area reads its table with.

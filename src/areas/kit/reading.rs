@@ -30,8 +30,6 @@ pub async fn read_first(
     wants: &Wants,
     removed: &[Removed],
 ) -> BTreeMap<(&'static str, Session), Cell> {
-    let none = BTreeSet::new();
-    let none = &none;
     let cells = stream::iter(
         areas
             .kinds()
@@ -45,7 +43,8 @@ pub async fn read_first(
     })
     .map(async |(kind, session)| {
         let reader = in_region(door.reader(), &session);
-        let cell = cell(kind.read(&reader, &session, Wanted::All(none)).await);
+        let keys = wants.known_keys(kind.info().name, &session);
+        let cell = cell(kind.read(&reader, &session, Wanted::All(&keys)).await);
         ((kind.info().name, session), cell)
     })
     .buffered(AT_ONCE)
