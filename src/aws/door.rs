@@ -45,8 +45,8 @@ pub(super) struct Inner {
     pub progress: Option<Progress>,
     pub caller: Scope,
     pub identity: OnceCell<Identity>,
-    /// By account and role.
-    pub members: Mutex<BTreeMap<(String, String), Arc<CallingAccount>>>,
+    /// By account, role and session policy.
+    pub members: Mutex<BTreeMap<(String, String, Option<String>), Arc<CallingAccount>>>,
     opened: Instant,
 }
 
