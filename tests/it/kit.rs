@@ -3,6 +3,7 @@
 mod meanwhile;
 mod notes;
 mod properties;
+mod roles;
 
 use std::collections::BTreeMap;
 

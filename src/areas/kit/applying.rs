@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::merge::fill;
 use super::planning::account_of;
 use super::recheck::Recheck;
+use super::roles::member_role;
 use super::services::{Located, Services};
 use crate::areas::area::Failure;
 use crate::aws::{Door, Writer};
@@ -97,10 +98,7 @@ impl<'a> Applying<'a> {
         };
         let id = Value::late(Late::id(account.clone()));
         let id = outputs.text(&id)?;
-        let organization = &self.services.organization;
-        let declared = organization.accounts.get(&account.key);
-        let role = declared.and_then(|account| account.role.as_deref());
-        let role = role.unwrap_or(&organization.member_role);
+        let role = member_role(&self.services.organization, &account.key);
         Ok(in_region(writer.member(id, role, PATIENCE).await?, session))
     }
 }

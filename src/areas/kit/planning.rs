@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::info::KindInfo;
 use super::merge::{fill, fill_all, refers};
 use super::resource::Desired;
+use super::roles;
 use super::services::{Cell, Services};
 use super::step::{Cause, Step};
 use super::steps::{Mended, Scope, in_place, steps};
@@ -83,6 +84,7 @@ pub fn plan(services: &Services, draft: &mut Draft) {
     changes.retain(|change| !refused.contains(&change.address));
     drop_unfounded(&mut changes, draft);
     explain_removed(services, &changes, draft);
+    roles::warn(services, draft);
     draft.changes.extend(changes);
 }
 

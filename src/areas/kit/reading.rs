@@ -9,6 +9,7 @@ use super::declaring::Wants;
 use super::erased::AnyKind;
 use super::info::KindInfo;
 use super::resource::{Removed, Wanted};
+use super::roles;
 use super::services::{Cell, Services};
 use crate::aws::{AwsError, Door, Reader};
 use crate::engine::session::{Caller, Session};
@@ -116,17 +117,10 @@ async fn reader(door: &Door, services: &Services, session: &Session) -> Result<O
         return Ok(Some(in_region(door.reader(), session)));
     };
     let organization = &services.organization;
-    let account = organization.accounts.get(key);
-    let Some(id) = account.and_then(|account| account.id.as_deref()) else {
+    let Some(id) = organization.accounts.get(key).and_then(|account| account.id.as_deref()) else {
         return Ok(None);
     };
-    let role = account.and_then(|account| account.role.as_deref());
-    let role = organization
-        .read_role
-        .as_deref()
-        .or(role)
-        .unwrap_or(&organization.member_role);
-    let reader = door.reader().member(id, role, std::time::Duration::ZERO).await?;
+    let reader = roles::enter(door, services, key, id).await?;
     Ok(Some(in_region(reader, session)))
 }
 
