@@ -35,6 +35,8 @@ pub struct KindInfo {
     pub of_organization: bool,
     /// Fields whose value is replaced as a whole. Others that are tables are compared entry by entry, and keep entries that the baseline does not name.
     pub whole: &'static [&'static str],
+    /// Whether it is in the account that its address names as its part, in a session of that account. What `[[removed]]` names is looked for there.
+    pub in_accounts: bool,
 }
 
 /// How things of a kind are read.
@@ -88,6 +90,7 @@ impl KindInfo {
             always_read: false,
             of_organization: false,
             whole: &[],
+            in_accounts: false,
         }
     }
 

@@ -8,6 +8,9 @@ pub trait Names {
     /// Whether the baseline declares an account.
     fn has_account(&self, key: &str) -> bool;
 
+    /// The keys of all accounts that it declares, in order, the management account among them if it has a table.
+    fn accounts(&self) -> Vec<&str>;
+
     /// Keys of accounts that may have been meant, the management account apart.
     fn close_accounts(&self) -> Vec<&str>;
 

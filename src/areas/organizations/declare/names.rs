@@ -11,6 +11,10 @@ impl Names for Keys {
         self.has(&["accounts", key])
     }
 
+    fn accounts(&self) -> Vec<&str> {
+        self.of_table("accounts").collect()
+    }
+
     fn close_accounts(&self) -> Vec<&str> {
         let known = self.close_in("accounts").into_iter();
         known.filter(|key| *key != MANAGEMENT).collect()
