@@ -8,6 +8,7 @@
 // Areas.
 pub mod delegated_admins;
 pub mod organizations;
+pub mod password_policy;
 pub mod trusted_access;
 
 // What areas are made with.
