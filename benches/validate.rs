@@ -23,6 +23,15 @@ fn many(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(line).collect()
 }
 
+#[path = "validate/guardrails.rs"]
+mod guardrails;
+
+fn all() -> Vec<(&'static str, String)> {
+    let mut all = shapes();
+    all.extend(guardrails::shapes());
+    all
+}
+
 fn shapes() -> Vec<(&'static str, String)> {
     let account = |n: usize| format!("[accounts.a{n}]\nemail = \"a{n}@example.com\"\n");
     let list = |count: usize, item: &dyn Fn(usize) -> String| many(count, |n| format!("\"{}\",", item(n)));
@@ -355,7 +364,7 @@ fn main() {
         return;
     }
     let wanted: Vec<&String> = words.iter().filter(|word| !word.starts_with("--")).collect();
-    let names = shapes().into_iter().map(|(name, _)| name).chain(FILES.iter().copied());
+    let names = all().into_iter().map(|(name, _)| name).chain(FILES.iter().copied());
     for name in names.filter(|name| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()))) {
         let program = std::env::current_exe().unwrap();
         let ended = std::process::Command::new(program).args([ONLY, name]).status().unwrap();
@@ -368,10 +377,7 @@ fn run(shape: &str) {
     let tags = r#"{"tags":{"a":{"tag_key":{"@@assign":"A"}}}}"#;
     std::fs::write(folder.path().join("tags.json"), tags).unwrap();
     let path = folder.path().join("baseline.toml");
-    let body = shapes()
-        .into_iter()
-        .find(|(name, _)| *name == shape)
-        .map(|(_, body)| body);
+    let body = all().into_iter().find(|(name, _)| *name == shape).map(|(_, body)| body);
     let mut size = 0;
     let text = match body {
         // Keys of the top and of `[organization]` come before other tables.

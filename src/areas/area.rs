@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::de::DeserializeOwned;
 
 use crate::aws::{AwsError, Door, ErrorKind};
 use crate::engine::address::Address;
@@ -12,6 +13,7 @@ use crate::engine::impact::Impact;
 use crate::engine::late::NotYet;
 use crate::engine::plan::{Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Unread, Warning};
 use crate::engine::risk::RiskNote;
+use crate::engine::ticket::Ticket;
 use crate::facts::op::Op;
 
 /// One thing that can be managed.
@@ -31,8 +33,8 @@ pub trait Surveyed {
     /// Everything that makes what is live as the baseline says, and who judges what is left of it.
     fn draft(&self) -> (Draft, Box<dyn Review + '_>);
 
-    /// The reads that come before these changes.
-    fn checks(&self, changes: &[Change]) -> Vec<PlannedCall>;
+    /// The reads that come before each of these changes.
+    fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>>;
 
     /// Begins to apply. AWS is waited for as long as `wait`, for each thing that it was asked for.
     fn begin<'a>(&'a self, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Box<dyn Run + 'a>;
@@ -75,14 +77,59 @@ pub struct Reviewed {
 /// Applies changes, one at a time.
 #[async_trait(?Send)]
 pub trait Run {
-    /// Makes one change.
-    async fn make(&self, change: &Change) -> End;
+    /// Begins a change: sends its calls until it has ended, or goes on in AWS alone.
+    async fn start(&self, change: &Change) -> Step;
+
+    /// Asks AWS, by the ticket, how far it is.
+    async fn poll(&self, change: &Change, ticket: &Ticket) -> Poll<Step>;
+
+    /// How a change ends for whose ticket AWS is not waited for any longer: pending, unless nothing was asked for.
+    async fn leave(&self, change: &Change, ticket: &Ticket) -> End;
 
     /// How long an account takes to be made, as far as is known.
     fn account_creation_time(&self) -> Duration;
 
     /// Reads again what was changed: it must no longer differ.
     async fn verify(&self, plan: &Plan, applied: &mut Applied);
+}
+
+/// How far a change has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// It has ended.
+    Ended(End),
+    /// AWS goes on with it alone.
+    Waits(Waiting),
+}
+
+/// Something that AWS was asked for and does in its own time. Meanwhile it takes no place among the changes that run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// By what to ask how far it is.
+    pub ticket: Ticket,
+    /// In how long to ask first, at the pace of AWS.
+    pub after: Duration,
+    /// What AWS is at: `AWS is making the account`.
+    pub why: String,
+}
+
+/// What a ticket says.
+///
+/// # Errors
+/// A fault, if it is a ticket of another kind.
+pub fn read_ticket<T: DeserializeOwned>(ticket: &Ticket) -> Result<T, Failure> {
+    ticket
+        .read()
+        .map_err(|error| Failure::fault(format!("what it waits for cannot be read: {error}")))
+}
+
+/// What AWS said to the question how far it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Poll<T> {
+    /// It is still at it: ask again in so long, at the pace of AWS. The second is what it is at.
+    Again(Duration, String),
+    /// It is not at that any more.
+    Done(T),
 }
 
 /// What areas put together before it is ordered and becomes a plan.
@@ -142,7 +189,9 @@ pub enum Outcome {
         /// What a person has to know.
         note: Option<String>,
     },
-    /// AWS is still working on it.
+    /// AWS goes on alone, and is asked from time to time.
+    Waits(Waiting),
+    /// AWS is still working on it, and is not waited for any longer.
     Pending(Pending),
     /// It was not tried, for a reason that stopped another change like it.
     Skipped {
@@ -164,13 +213,14 @@ impl Outcome {
     }
 }
 
-impl From<Outcome> for End {
+impl From<Outcome> for Step {
     fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Done { id, note } => Self::Done { id, note },
-            Outcome::Pending(Pending { what, since, until }) => Self::Pending { what, since, until },
-            Outcome::Skipped { why } => Self::Skipped { why },
-        }
+        Self::Ended(match outcome {
+            Outcome::Done { id, note } => End::Done { id, note },
+            Outcome::Pending(Pending { what, since, until }) => End::Pending { what, since, until },
+            Outcome::Skipped { why } => End::Skipped { why },
+            Outcome::Waits(waiting) => return Self::Waits(waiting),
+        })
     }
 }
 

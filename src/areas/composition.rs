@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::area::{Draft, Review, Reviewed, Run, Survey, Surveyed};
+use super::area::{Draft, Poll, Review, Reviewed, Run, Step, Survey, Surveyed};
 use super::inventory::Inventory;
 use super::kit::services::Services;
 use super::kit::{applying, planning, recheck};
@@ -17,6 +17,7 @@ use crate::aws::Door;
 use crate::engine::change::{Change, PlannedCall};
 use crate::engine::event::{Applied, End, Event};
 use crate::engine::plan::Plan;
+use crate::engine::ticket::Ticket;
 
 impl Surveyed for Inventory {
     fn survey(&self) -> Survey {
@@ -39,10 +40,11 @@ impl Surveyed for Inventory {
         (draft, Box::new(InventoryReview { core, services }))
     }
 
-    fn checks(&self, changes: &[Change]) -> Vec<PlannedCall> {
-        let mut calls = self.world.checks(changes);
-        calls.extend(recheck::calls(&self.services, changes));
-        calls
+    fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
+        let of_core = self.world.checks(changes).into_iter();
+        let both = of_core.zip(recheck::calls(&self.services, changes));
+        both.map(|(of_core, of_services)| of_core.into_iter().chain(of_services).collect())
+            .collect()
     }
 
     fn begin<'a>(&'a self, door: &'a Door, wait: Duration, events: &'a dyn Fn(Event)) -> Box<dyn Run + 'a> {
@@ -78,11 +80,27 @@ struct InventoryRun<'a> {
 
 #[async_trait(?Send)]
 impl Run for InventoryRun<'_> {
-    async fn make(&self, change: &Change) -> End {
+    async fn start(&self, change: &Change) -> Step {
         if self.inventory.services.has_area(&change.area) {
-            self.services.make(change).await
+            self.services.start(change).await
         } else {
-            self.core.make(change).await
+            self.core.start(change).await
+        }
+    }
+
+    async fn poll(&self, change: &Change, ticket: &Ticket) -> Poll<Step> {
+        if self.inventory.services.has_area(&change.area) {
+            self.services.poll(change, ticket).await
+        } else {
+            self.core.poll(change, ticket).await
+        }
+    }
+
+    async fn leave(&self, change: &Change, ticket: &Ticket) -> End {
+        if self.inventory.services.has_area(&change.area) {
+            applying::leave(change)
+        } else {
+            self.core.leave(change, ticket).await
         }
     }
 

@@ -1,15 +1,16 @@
 //! Limits of concurrency, which of the changes that can start do start: so many for each rate, and no account before what will guard it is nearly there. Pure.
 //!
-//! AWS counts every operation against a rate of its own, so that changes that wait for one rate need not hold up those of another. Of one rate,
+//! AWS counts every operation against a rate of its own, so that changes that wait for one rate need not hold up those of another. What AWS goes on
+//! with alone takes no place, unless AWS itself takes no more than so many at a time. Of one rate,
 //! what guards new accounts comes first, and so do their moves: a new account stands in the root until it is moved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::engine::change::{Action, Change};
+use crate::engine::change::{Action, Change, PlannedCall};
+use crate::engine::session::Session;
 use crate::facts::op::Access;
-use crate::facts::quotas::CREATIONS_IN_FLIGHT;
-use crate::facts::service::rates_of;
+use crate::facts::service::{asynchronous, rates_of};
 
 /// Changes that run at the same time for each rate: enough to use it up while some of them read.
 const IN_FLIGHT: usize = 8;
@@ -21,11 +22,17 @@ pub(super) struct Concurrency {
     lanes: Vec<Lane>,
     /// The lane of each change.
     lane_of: Vec<usize>,
+    /// The changes that have a place in their lane.
+    placed: BTreeSet<usize>,
+    /// How many have started and not ended.
+    open: usize,
     /// Whether a change comes first in its lane.
     first: BTreeSet<usize>,
     /// By creation, what guards its account.
     guard_of: BTreeMap<usize, usize>,
     guards: Vec<Guard>,
+    /// By change, the guards that it is a part of.
+    guards_with: BTreeMap<usize, Vec<usize>>,
 }
 
 /// Changes that wait for the same rate.
@@ -36,6 +43,8 @@ struct Lane {
     running: usize,
     /// How many may run; no bound where nothing is written.
     most: Option<usize>,
+    /// Whether it is AWS that takes no more at a time, so that also those that it goes on with have a place.
+    keeps: bool,
     /// Seconds that each change takes of the rate.
     pace: f64,
     /// Changes that guard new accounts and are not done yet.
@@ -59,26 +68,30 @@ impl Concurrency {
         let mut concurrency = Self {
             lanes: Vec::new(),
             lane_of: Vec::with_capacity(changes.len()),
+            placed: BTreeSet::new(),
+            open: 0,
             first: BTreeSet::new(),
             guard_of: BTreeMap::new(),
             guards: Vec::new(),
+            guards_with: BTreeMap::new(),
         };
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let mut known: BTreeMap<(&str, Option<&Session>), usize> = BTreeMap::new();
         for change in changes {
-            let (name, pace) = slowest(change);
-            let lane = *known.entry(name).or_insert_with(|| {
-                let most = (pace > 0.0).then_some(if change.makes_account() {
-                    CREATIONS_IN_FLIGHT
-                } else {
-                    IN_FLIGHT
+            let (slowest, pace) = slowest(change);
+            let name = slowest.map_or("", |call| &call.operation);
+            let at_a_time = asynchronous(name).and_then(|operation| operation.at_a_time);
+            let lane = *known
+                .entry((name, slowest.map(|call| &call.session)))
+                .or_insert_with(|| {
+                    let most = (pace > 0.0).then(|| at_a_time.unwrap_or(IN_FLIGHT));
+                    concurrency.lanes.push(Lane {
+                        most,
+                        keeps: at_a_time.is_some(),
+                        pace,
+                        ..Lane::default()
+                    });
+                    concurrency.lanes.len() - 1
                 });
-                concurrency.lanes.push(Lane {
-                    most,
-                    pace,
-                    ..Lane::default()
-                });
-                concurrency.lanes.len() - 1
-            });
             concurrency.lane_of.push(lane);
         }
         concurrency.guard(changes, waits);
@@ -112,6 +125,7 @@ impl Concurrency {
     }
 
     fn needs(&mut self, guard: usize, needed: usize, changes: &[Change]) {
+        self.guards_with.entry(needed).or_default().push(guard);
         let (Some(guard), Some(change)) = (self.guards.get_mut(guard), changes.get(needed)) else {
             return;
         };
@@ -164,8 +178,7 @@ impl Concurrency {
             }
         }
         // What waits for itself by way of what guards it waits no longer than for everything else.
-        let is_idle = self.lanes.iter().all(|lane| lane.running == 0);
-        if chosen.is_none() && is_idle {
+        if chosen.is_none() && self.open == 0 {
             chosen = self
                 .lanes
                 .iter()
@@ -176,12 +189,28 @@ impl Concurrency {
         let lane = self.lanes.get_mut(place)?;
         lane.ready.remove(&next);
         lane.running += 1;
+        self.placed.insert(next.1);
+        self.open += 1;
         Some(next.1)
     }
 
-    /// A change that ran has ended.
+    /// AWS goes on with a change alone.
+    pub(super) fn waits(&mut self, index: usize) {
+        let lane = self.lane_of.get(index).and_then(|lane| self.lanes.get(*lane));
+        if lane.is_some_and(|lane| !lane.keeps) {
+            self.leave(index);
+        }
+    }
+
+    /// A change that was started has ended.
     pub(super) fn release(&mut self, index: usize) {
-        if let Some(lane) = self.lane_of.get(index).and_then(|lane| self.lanes.get_mut(*lane)) {
+        self.open = self.open.saturating_sub(1);
+        self.leave(index);
+    }
+
+    fn leave(&mut self, index: usize) {
+        let lane = self.lane_of.get(index).and_then(|lane| self.lanes.get_mut(*lane));
+        if let Some(lane) = lane.filter(|_| self.placed.remove(&index)) {
             lane.running = lane.running.saturating_sub(1);
         }
     }
@@ -192,10 +221,10 @@ impl Concurrency {
         if let Some(lane) = self.lanes.get_mut(*place) {
             lane.guarding.remove(&index);
         }
-        if !self.first.contains(&index) {
-            return;
-        }
-        for guard in &mut self.guards {
+        for guard in self.guards_with.get(&index).into_iter().flatten() {
+            let Some(guard) = self.guards.get_mut(*guard) else {
+                continue;
+            };
             guard.slow.remove(&index);
             guard.creations.remove(&index);
             if let Some(left) = guard.left.get_mut(place) {
@@ -250,122 +279,17 @@ fn all_before(changes: &[usize], waits: &[BTreeSet<usize>]) -> BTreeSet<usize> {
     all
 }
 
-/// The operation whose rate holds a change up most, and for how many seconds. Nothing where it writes nothing.
-fn slowest(change: &Change) -> (String, f64) {
+/// The calls whose rate holds a change up most, and for how many seconds. Nothing where it writes nothing.
+fn slowest(change: &Change) -> (Option<&PlannedCall>, f64) {
     let each = change.calls.iter().map(|call| {
         let rate = rates_of(&call.operation, Access::Write).account;
-        (&call.operation, f64::from(call.count) / rate.per_second)
+        (Some(call), f64::from(call.count) / rate.per_second)
     });
-    each.fold((String::new(), 0.0), |slowest, (operation, seconds)| {
-        if seconds > slowest.1 {
-            (operation.clone(), seconds)
-        } else {
-            slowest
-        }
-    })
+    each.fold(
+        (None, 0.0),
+        |slowest, one| if one.1 > slowest.1 { one } else { slowest },
+    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::address::Address;
-    use crate::engine::change::{Phase, PlannedCall};
-    use crate::engine::session::Session;
-
-    const LOOK: Duration = Duration::from_secs(10);
-
-    fn change(action: Action, kind: &str, key: usize, operation: &str) -> Change {
-        let mut change = Change::new(
-            "accounts",
-            Phase::Accounts,
-            action,
-            Address::new(kind, format!("k{key:04}")),
-        );
-        change.calls.push(PlannedCall::once(
-            format!("organizations:{operation}"),
-            Session::management(),
-        ));
-        change
-    }
-
-    fn create(key: usize) -> Change {
-        change(Action::Create, "account", key, "CreateAccount")
-    }
-
-    fn moves(key: usize) -> Change {
-        change(Action::Move, "account", key, "MoveAccount")
-    }
-
-    fn attach(key: usize) -> Change {
-        change(Action::Attach, "scp", key, "AttachPolicy")
-    }
-
-    fn started(concurrency: &mut Concurrency, ready: impl IntoIterator<Item = usize>) -> Vec<usize> {
-        concurrency.enqueue(&mut ready.into_iter().collect());
-        std::iter::from_fn(|| concurrency.next(LOOK)).collect()
-    }
-
-    #[test]
-    fn every_rate_has_its_own_places() {
-        let mut changes: Vec<Change> = (0..50).map(create).collect();
-        changes.extend((50..100).map(attach));
-        let mut concurrency = Concurrency::new(&changes, &vec![BTreeSet::new(); 100]);
-        let first = started(&mut concurrency, 0..100);
-        assert_eq!(first, (0..5).chain(50..58).collect::<Vec<_>>());
-        concurrency.release(3);
-        concurrency.ended(3);
-        assert_eq!(started(&mut concurrency, []), [5]);
-    }
-
-    #[test]
-    fn the_move_of_a_new_account_goes_before_those_of_old_ones() {
-        let mut changes = vec![create(0)];
-        changes.extend((1..40).map(moves));
-        changes.push(moves(0));
-        let mut waits = vec![BTreeSet::new(); 41];
-        waits[40].insert(0);
-        let mut concurrency = Concurrency::new(&changes, &waits);
-        assert_eq!(
-            started(&mut concurrency, (0..40).collect::<Vec<_>>()),
-            (0..9).collect::<Vec<_>>()
-        );
-        concurrency.ended(0);
-        concurrency.release(0);
-        concurrency.release(1);
-        assert_eq!(started(&mut concurrency, [40]), [40]);
-    }
-
-    #[test]
-    fn an_account_is_asked_for_when_what_guards_it_is_near() {
-        // 200 attachments are 100 seconds.
-        let mut changes: Vec<Change> = (0..200).map(attach).collect();
-        changes.extend([create(900), create(901), moves(900), moves(901)]);
-        let mut waits = vec![BTreeSet::new(); 204];
-        waits[202] = (0..200).chain([200]).collect();
-        waits[203] = BTreeSet::from([201, 10]);
-        let mut concurrency = Concurrency::new(&changes, &waits);
-        let first = started(&mut concurrency, 0..202);
-        assert!(first.contains(&201) && !first.contains(&200), "{first:?}");
-        let mut after = 0;
-        while !started(&mut concurrency, []).contains(&200) {
-            concurrency.ended(after);
-            concurrency.release(after);
-            after += 1;
-        }
-        assert_eq!(after, 120);
-    }
-
-    #[test]
-    fn accounts_that_guard_each_other_are_made_when_nothing_else_runs() {
-        let changes = [create(0), create(1), attach(2), attach(3), moves(0), moves(1)];
-        let waits: Vec<BTreeSet<usize>> = [&[][..], &[], &[0], &[1], &[0, 3], &[1, 2]]
-            .iter()
-            .map(|on| on.iter().copied().collect())
-            .collect();
-        let mut concurrency = Concurrency::new(&changes, &waits);
-        assert_eq!(started(&mut concurrency, [0, 1]), [0]);
-        concurrency.ended(0);
-        concurrency.release(0);
-        assert_eq!(started(&mut concurrency, [2]), [1, 2]);
-    }
-}
+mod tests;

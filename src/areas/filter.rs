@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::change::{Action, Change, PlannedCall};
+use crate::engine::change::{Action, Change, Phase, PlannedCall};
 use crate::engine::order::waits;
 use crate::engine::plan::{Filter, LeftOut};
 use crate::engine::session::Caller;
@@ -60,7 +60,7 @@ fn barred(changes: &[Change], waits: &[BTreeSet<usize>]) -> BTreeMap<usize, usiz
 }
 
 fn takes_away(change: &Change) -> bool {
-    change.action.loses() || change.action == Action::Release
+    change.action.loses() || change.action == Action::Release || change.phase == Phase::Remove
 }
 
 /// What is kept: with the named change that needs it, or none if it is named itself.

@@ -7,6 +7,7 @@
 
 // Areas.
 pub mod delegated_admins;
+pub mod delegation_policy;
 pub mod organizations;
 pub mod password_policy;
 pub mod trusted_access;
@@ -33,8 +34,11 @@ mod verify;
 
 // What plans and applies, and knows no area.
 mod concurrency;
+mod effort;
 pub mod executor;
 mod filter;
 pub mod planner;
 mod queue;
 mod risks;
+mod simulation;
+mod waiting;

@@ -1,16 +1,14 @@
 //! Puts the areas' changes together: no gap, in order, with risks, filters and effort. Pure.
 
-use std::collections::BTreeMap;
+use std::time::Duration;
 
-use crate::engine::change::{Change, PlannedCall};
+use crate::engine::change::Change;
 use crate::engine::order::{Cycle, order};
-use crate::engine::plan::{Effort, FORMAT_VERSION, Filter, Plan, Summary};
+use crate::engine::plan::{FORMAT_VERSION, Filter, Plan, Summary};
 use crate::engine::risk::Allowance;
-use crate::engine::session::Session;
-use crate::facts::op::Access;
-use crate::facts::service::rates_of;
 
 use super::area::{Draft, Reviewed, Survey, Surveyed};
+use super::effort::effort;
 use super::filter;
 use super::risks;
 
@@ -21,6 +19,8 @@ pub struct PlanOptions {
     pub filter: Filter,
     /// Risks that may be taken.
     pub allow: Vec<Allowance>,
+    /// How long a call takes on the way to AWS and back, for the effort.
+    pub latency: Duration,
 }
 
 /// Plans everything that makes what is live as the baseline says.
@@ -62,7 +62,7 @@ pub fn plan(surveyed: &dyn Surveyed, options: &PlanOptions) -> Plan {
         organization,
         baseline,
         filter: options.filter.clone(),
-        effort: effort(read_calls, &surveyed.checks(&changes), &changes),
+        effort: effort(read_calls, &surveyed.checks(&changes), &changes, options.latency),
         changes,
         impact,
         refused,
@@ -95,40 +95,4 @@ fn arrange(changes: Vec<Change>, draft: &mut Draft) -> Vec<Change> {
         draft.refuse(&change.address, why, help);
     }
     ordered
-}
-
-/// Calls, and the time of the slowest operation at its published rate.
-fn effort(read_calls: u64, checks: &[PlannedCall], changes: &[Change]) -> Effort {
-    let writes = changes.iter().flat_map(|change| &change.calls);
-    let (writes, checks) = (counted(writes, Access::Write), counted(checks.iter(), Access::Read));
-    let all = writes.iter().chain(&checks);
-    let seconds = all
-        .map(|((operation, _, access), count)| seconds(operation, *access, *count))
-        .fold(0.0, f64::max);
-    Effort {
-        read_calls,
-        calls: writes.values().sum(),
-        check_calls: checks.values().sum(),
-        seconds: (seconds * 10.0).round() / 10.0,
-    }
-}
-
-/// Calls are counted against the rates of their operation in the account and Region where they are made.
-type Row<'a> = (&'a str, &'a Session, Access);
-
-fn counted<'a>(calls: impl Iterator<Item = &'a PlannedCall>, access: Access) -> BTreeMap<Row<'a>, u64> {
-    let mut counts = BTreeMap::new();
-    for call in calls {
-        *counts
-            .entry((call.operation.as_str(), &call.session, access))
-            .or_default() += u64::from(call.count);
-    }
-    counts
-}
-
-/// How long `count` calls of an operation take: what exceeds the burst comes at the sustained rate.
-#[expect(clippy::cast_precision_loss, reason = "counts of calls are far below 2^52")]
-fn seconds(operation: &str, access: Access, count: u64) -> f64 {
-    let rate = rates_of(operation, access).account;
-    ((count as f64 - rate.burst) / rate.per_second).max(0.0)
 }

@@ -60,7 +60,7 @@ async fn read(door: &Door, baseline: Baseline, purpose: Purpose) -> Result<Inven
         purpose,
     };
     read_rest(door, &mut services).await;
-    world.set_trusted_services(trusted_access::enabled(&services));
+    world.add(trusted_access::enabled(&services), services.documents());
     Ok(Inventory {
         world,
         services,

@@ -18,7 +18,7 @@ pub(super) async fn verify(door: &Door, inventory: &Inventory, plan: &Plan, appl
     let again = if inventory.world.live().id.is_some() {
         let mut world = Box::pin(organizations::verify::read_again(door, &inventory.world, plan, applied)).await;
         let mut services = Box::pin(kit::verify::read_again(door, &inventory.services, plan, applied)).await;
-        world.set_trusted_services(trusted_access::enabled(&services));
+        world.add(trusted_access::enabled(&services), services.documents());
         services.organization = organizations::organization(&world);
         Inventory {
             world,

@@ -5,8 +5,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use crate::facts::rates::Rate;
 
 /// A little slower than published, so that rounding can never make us early.
@@ -24,32 +22,35 @@ const ROUNDING: f64 = 1e-9;
 
 /// When the next call may be sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Next {
+pub enum Next {
     /// Now.
     Now,
     /// Not before this.
-    At(Instant),
+    At(Duration),
     /// Not before a call that is under way is answered.
     AfterAnswer,
 }
 
+/// A token bucket. All its times are counted from one moment of the caller's choice.
 #[derive(Debug)]
-pub(super) struct Bucket {
+pub struct Bucket {
     published: Rate,
     /// How much of the published rate we take: 1, less after throttling.
     share: f64,
     level: f64,
     in_flight: u32,
     /// The time that `level` is of.
-    at: Instant,
+    at: Duration,
     /// When `share` last changed.
-    eased: Instant,
+    eased: Duration,
     /// When `share` was last cut.
-    cut: Option<Instant>,
+    cut: Option<Duration>,
 }
 
 impl Bucket {
-    pub(super) fn new(published: Rate, now: Instant) -> Self {
+    /// A full one.
+    #[must_use]
+    pub fn new(published: Rate, now: Duration) -> Self {
         Self {
             published,
             share: 1.0,
@@ -62,7 +63,7 @@ impl Bucket {
     }
 
     /// When the next call may be sent.
-    pub(super) fn next(&mut self, now: Instant) -> Next {
+    pub fn next(&mut self, now: Duration) -> Next {
         self.refill(now);
         let needed = f64::from(self.in_flight) + 1.0;
         if self.level + ROUNDING >= needed {
@@ -76,12 +77,12 @@ impl Bucket {
     }
 
     /// A call was sent.
-    pub(super) fn sent(&mut self) {
+    pub fn sent(&mut self) {
         self.in_flight += 1;
     }
 
     /// A call was answered, or given up.
-    pub(super) fn answered(&mut self, now: Instant) {
+    pub fn answered(&mut self, now: Duration) {
         self.refill(now);
         self.in_flight = self.in_flight.saturating_sub(1);
         self.level = (self.level - 1.0).max(0.0);
@@ -89,7 +90,7 @@ impl Bucket {
 
     /// A call that was sent at `sent` was throttled: the server's bucket is empty, so is ours, and we go at half the rate. Calls of one volley
     /// count once: their throttles say nothing about the new rate.
-    pub(super) fn throttled(&mut self, sent: Instant, now: Instant) {
+    pub fn throttled(&mut self, sent: Duration, now: Duration) {
         self.refill(now);
         self.in_flight = self.in_flight.saturating_sub(1);
         self.level = 0.0;
@@ -101,7 +102,7 @@ impl Bucket {
     }
 
     /// The server's bucket is known to be empty, though not by our fault.
-    pub(super) fn empty(&mut self, now: Instant) {
+    pub fn empty(&mut self, now: Duration) {
         self.answered(now);
         self.level = 0.0;
     }
@@ -114,7 +115,7 @@ impl Bucket {
         (self.published.burst * self.share).max(1.0)
     }
 
-    fn refill(&mut self, now: Instant) {
+    fn refill(&mut self, now: Duration) {
         while self.share < 1.0 && self.eased + QUIET <= now {
             let step = self.eased + QUIET;
             self.pour(step);
@@ -124,8 +125,8 @@ impl Bucket {
         self.pour(now);
     }
 
-    fn pour(&mut self, now: Instant) {
-        let seconds = now.saturating_duration_since(self.at).as_secs_f64();
+    fn pour(&mut self, now: Duration) {
+        let seconds = now.saturating_sub(self.at).as_secs_f64();
         self.level = (self.level + seconds * self.per_second()).min(self.capacity());
         self.at = self.at.max(now);
     }
@@ -140,13 +141,13 @@ mod tests {
         burst: 3.0,
     };
 
-    fn after(start: Instant, millis: u64) -> Instant {
+    fn after(start: Duration, millis: u64) -> Duration {
         start + Duration::from_millis(millis)
     }
 
     #[test]
     fn a_full_bucket_gives_its_burst_at_once() {
-        let start = Instant::now();
+        let start = Duration::from_secs(7);
         let mut bucket = Bucket::new(TEN, start);
         for _ in 0..3 {
             assert_eq!(bucket.next(start), Next::Now);
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_token_comes_back_from_the_answer_on() {
-        let start = Instant::now();
+        let start = Duration::from_secs(7);
         let mut bucket = Bucket::new(
             Rate {
                 per_second: 1.0,
@@ -178,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_volley_of_throttles_halves_once_and_time_restores() {
-        let start = Instant::now();
+        let start = Duration::from_secs(7);
         let mut bucket = Bucket::new(TEN, start);
         for _ in 0..3 {
             bucket.sent();

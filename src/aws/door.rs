@@ -25,6 +25,7 @@ use super::settings::{HttpChoice, Pace, Progress, Settings};
 use super::writer::Writer;
 use crate::facts::op::Op;
 use crate::facts::service::Service;
+use crate::facts::typical::LATENCY;
 
 /// The one way to AWS. Clones share everything.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub struct Door {
 /// What all calls share.
 pub(super) struct Inner {
     pub pace: Pace,
+    /// Whether AWS is simulated in this process.
+    is_in_process: bool,
     pub pacer: Pacer,
     pub book: Book,
     /// Held while a change is sent to a service that takes one at a time.
@@ -100,6 +103,7 @@ impl Door {
         Self {
             inner: Arc::new(Inner {
                 pace: settings.pace,
+                is_in_process: matches!(settings.http, HttpChoice::InProcess(_)),
                 pacer: Pacer::new(settings.pace),
                 book: Book::default(),
                 serial_writes: Mutex::default(),
@@ -127,6 +131,16 @@ impl Door {
     #[must_use]
     pub fn endpoint(&self) -> Option<&str> {
         self.inner.caller.account.clients.base().endpoint()
+    }
+
+    /// How long a call takes on the way, as far as that is known beforehand: what stands in for AWS is near.
+    #[must_use]
+    pub fn latency(&self) -> Duration {
+        if self.inner.is_in_process || self.endpoint().is_some() {
+            Duration::ZERO
+        } else {
+            LATENCY
+        }
     }
 
     /// One that only looks, as the caller.

@@ -37,6 +37,7 @@ mod time;
 mod writer;
 
 pub use answer::unusable;
+pub use bucket::{Bucket, Next};
 pub use door::Door;
 pub use error::{AwsError, ErrorKind, already_so, is_of, missing};
 pub use identity::Identity;

@@ -33,11 +33,14 @@ type Row = (&'static Service, &'static str, Whose, String);
 #[derive(Debug)]
 pub struct Pacer {
     pace: Pace,
+    /// From when on the buckets count.
+    opened: Instant,
     lanes: Mutex<BTreeMap<Row, Arc<Lane>>>,
 }
 
 #[derive(Debug)]
 struct Lane {
+    opened: Instant,
     /// Held by the one who is next; the others queue here in order.
     turn: tokio::sync::Mutex<()>,
     bucket: Mutex<Bucket>,
@@ -57,7 +60,7 @@ pub struct Permit {
 #[derive(Debug)]
 struct Held {
     lane: Arc<Lane>,
-    sent: Instant,
+    sent: Duration,
     released: bool,
 }
 
@@ -67,6 +70,7 @@ impl Pacer {
     pub fn new(pace: Pace) -> Self {
         Self {
             pace,
+            opened: Instant::now(),
             lanes: Mutex::new(BTreeMap::new()),
         }
     }
@@ -111,8 +115,9 @@ impl Pacer {
             .entry((op.service, name, whose, region.to_owned()))
             .or_insert_with(|| {
                 Arc::new(Lane {
+                    opened: self.opened,
                     turn: tokio::sync::Mutex::new(()),
-                    bucket: Mutex::new(Bucket::new(self.scaled(published), Instant::now())),
+                    bucket: Mutex::new(Bucket::new(self.scaled(published), self.opened.elapsed())),
                     answered: Notify::new(),
                 })
             });
@@ -135,23 +140,27 @@ impl Pacer {
 impl Lane {
     async fn take(lane: &Arc<Self>, notify: &impl Fn(Duration)) -> Held {
         loop {
-            let now = Instant::now();
+            let now = lane.now();
             let next = lock(&lane.bucket).next(now);
             match next {
                 Next::Now => break,
                 Next::AfterAnswer => lane.answered.notified().await,
                 Next::At(at) => {
-                    notify(at.saturating_duration_since(now));
-                    sleep_until(at).await;
+                    notify(at.saturating_sub(now));
+                    sleep_until(lane.opened + at).await;
                 }
             }
         }
         lock(&lane.bucket).sent();
         Held {
             lane: Arc::clone(lane),
-            sent: Instant::now(),
+            sent: lane.now(),
             released: false,
         }
+    }
+
+    fn now(&self) -> Duration {
+        self.opened.elapsed()
     }
 }
 
@@ -174,10 +183,10 @@ impl Permit {
 }
 
 impl Held {
-    fn release(&mut self, how: impl FnOnce(&mut Bucket, Instant, Instant)) {
+    fn release(&mut self, how: impl FnOnce(&mut Bucket, Duration, Duration)) {
         if !self.released {
             self.released = true;
-            how(&mut lock(&self.lane.bucket), self.sent, Instant::now());
+            how(&mut lock(&self.lane.bucket), self.sent, self.lane.now());
             self.lane.answered.notify_one();
         }
     }

@@ -96,12 +96,22 @@ pub type Resolve<'a> = dyn Fn(&[String], bool) -> Result<String, String> + 'a;
 /// `${aws:username}` are no references and stay.
 pub fn expand(table: &mut Table, schema: &Value, resolve: &Resolve<'_>, diagnostics: &mut Diagnostics) {
     let mut expander = Expander {
-        schema: Schema { root: schema },
+        schema: Schema::new(schema),
         resolve,
         diagnostics,
         room: EXPANDED,
     };
     expander.table(table, &[schema], Opens::default(), "");
+}
+
+/// Whether there may be a reference in a value: most have none, and need not be looked at further.
+fn may_refer(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::String(text) => text.contains("${"),
+        NodeKind::Array(items) => items.iter().any(may_refer),
+        NodeKind::Table(_) => true,
+        _ => false,
+    }
 }
 
 /// Which references a field reads.
@@ -125,6 +135,9 @@ const EXPANDED: usize = 16 * 1024 * 1024;
 impl<'s> Expander<'s, '_> {
     fn table(&mut self, table: &mut Table, schemas: &[&'s Value], open: Opens, path: &str) {
         for (key, entry) in &mut table.entries {
+            if !may_refer(&entry.value) {
+                continue;
+            }
             let inner: Vec<&Value> = self.parts(schemas).flat_map(|part| property(part, key)).collect();
             let path = if path.is_empty() {
                 key.clone()
@@ -136,8 +149,10 @@ impl<'s> Expander<'s, '_> {
     }
 
     fn parts(&self, schemas: &[&'s Value]) -> impl Iterator<Item = super::schema::Part<'s>> + use<'s> {
-        let schema = self.schema;
-        let parts: Vec<_> = schemas.iter().flat_map(|one| schema.any(one)).collect();
+        let mut parts = Vec::new();
+        schemas
+            .iter()
+            .for_each(|one| parts.extend_from_slice(&self.schema.any(one)));
         parts.into_iter()
     }
 
@@ -153,8 +168,9 @@ impl<'s> Expander<'s, '_> {
         match &mut node.kind {
             NodeKind::Table(table) => self.table(table, schemas, open, path),
             NodeKind::Array(items) => {
-                for (index, value) in items.iter_mut().enumerate() {
-                    let inner: Vec<&Value> = self.parts(schemas).filter_map(|part| item(part, index)).collect();
+                let parts: Vec<_> = self.parts(schemas).collect();
+                for (index, value) in items.iter_mut().enumerate().filter(|(_, value)| may_refer(value)) {
+                    let inner: Vec<&Value> = parts.iter().filter_map(|part| item(part, index)).collect();
                     self.node(value, &inner, open, path);
                 }
             }

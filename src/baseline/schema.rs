@@ -1,5 +1,9 @@
 //! Reading a JSON Schema: what `$ref`, `allOf`, `anyOf` and `oneOf` lead to, and which Rust-made spellings mean what.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 
 use super::document::{Node, NodeKind, Table};
@@ -11,27 +15,45 @@ const HOPS: usize = 32;
 pub(super) type Part<'s> = &'s Map<String, Value>;
 
 /// A schema with its definitions.
-#[derive(Clone, Copy)]
 pub(super) struct Schema<'s> {
-    pub(super) root: &'s Value,
+    root: &'s Value,
+    all: Known<'s>,
+    any: Known<'s>,
 }
 
+/// What places of a schema lead to, by where they are in memory: thousands of values are of one shape.
+type Known<'s> = RefCell<BTreeMap<*const Value, Rc<[Part<'s>]>>>;
+
 impl<'s> Schema<'s> {
+    pub(super) fn new(root: &'s Value) -> Self {
+        Self {
+            root,
+            all: Known::default(),
+            any: Known::default(),
+        }
+    }
+
     /// The objects that all hold: the schema, what it refers to, and what `allOf` joins.
-    pub(super) fn all(self, schema: &'s Value) -> Vec<Part<'s>> {
-        let mut parts = Vec::new();
-        self.collect(schema, &["allOf"], HOPS, &mut parts);
-        parts
+    pub(super) fn all(&self, schema: &'s Value) -> Rc<[Part<'s>]> {
+        self.known(&self.all, schema, &["allOf"])
     }
 
     /// The objects that may hold: those of [`Schema::all`], and every alternative.
-    pub(super) fn any(self, schema: &'s Value) -> Vec<Part<'s>> {
-        let mut parts = Vec::new();
-        self.collect(schema, &["allOf", "anyOf", "oneOf"], HOPS, &mut parts);
-        parts
+    pub(super) fn any(&self, schema: &'s Value) -> Rc<[Part<'s>]> {
+        self.known(&self.any, schema, &["allOf", "anyOf", "oneOf"])
     }
 
-    fn collect(self, schema: &'s Value, joins: &[&str], hops: usize, parts: &mut Vec<Part<'s>>) {
+    fn known(&self, known: &Known<'s>, schema: &'s Value, joins: &[&str]) -> Rc<[Part<'s>]> {
+        let collect = || {
+            let mut parts = Vec::new();
+            self.collect(schema, joins, HOPS, &mut parts);
+            parts.into()
+        };
+        let mut known = known.borrow_mut();
+        known.entry(std::ptr::from_ref(schema)).or_insert_with(collect).clone()
+    }
+
+    fn collect(&self, schema: &'s Value, joins: &[&str], hops: usize, parts: &mut Vec<Part<'s>>) {
         let (Some(part), Some(hops)) = (schema.as_object(), hops.checked_sub(1)) else {
             return;
         };
@@ -46,7 +68,7 @@ impl<'s> Schema<'s> {
         }
     }
 
-    fn target(self, reference: &str) -> Option<&'s Value> {
+    fn target(&self, reference: &str) -> Option<&'s Value> {
         self.root.pointer(reference.strip_prefix('#')?)
     }
 }

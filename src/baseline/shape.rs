@@ -19,7 +19,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 pub fn check_shape(table: &Table, schema: &Value, diagnostics: &mut Diagnostics) {
     let mut found = Vec::new();
     let shape = Shape {
-        schema: Schema { root: schema },
+        schema: Schema::new(schema),
     };
     shape.check(Item::Table(table), schema, &Path::ROOT, &mut found);
     for diagnostic in found {
@@ -109,7 +109,7 @@ impl<'s> Shape<'s> {
             out.push(self.wrong_type(item, schema));
             return;
         }
-        for part in self.schema.all(schema) {
+        for part in self.schema.all(schema).iter().copied() {
             self.check_part(item, part, path, out);
         }
     }
@@ -162,7 +162,7 @@ impl<'s> Shape<'s> {
             if found.is_empty() {
                 return;
             }
-            choices.extend(self.schema.any(alternative).into_iter().flat_map(value::choices));
+            choices.extend(self.schema.any(alternative).iter().copied().flat_map(value::choices));
             if closest.as_ref().is_none_or(|closest| found.len() < closest.len()) {
                 closest = Some(found);
             }

@@ -83,10 +83,12 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
         Some((saved, plan)) => PlanOptions {
             filter: plan.filter.clone(),
             allow: saved.allowed.clone(),
+            ..PlanOptions::default()
         },
         None => PlanOptions {
             filter: args.selection.filter(&read.baseline)?,
             allow: args.allowed.allow.clone(),
+            ..PlanOptions::default()
         },
     };
     let baseline = read.baseline.clone();
@@ -95,6 +97,10 @@ pub(super) fn run(context: &Context, args: &Apply) -> Result<Exit, Stop> {
             context,
             args,
             door: &door,
+        };
+        let options = PlanOptions {
+            latency: door.latency(),
+            ..options
         };
         run.apply(baseline, kept, &options).await
     })

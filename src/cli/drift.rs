@@ -65,7 +65,11 @@ async fn drift(context: &Context, args: &Drift, door: &Door, read: &Read) -> Res
         &mut stop_signals,
     )
     .await?;
-    let plan = planner::plan(&inventory, &PlanOptions::default());
+    let options = PlanOptions {
+        latency: door.latency(),
+        ..PlanOptions::default()
+    };
+    let plan = planner::plan(&inventory, &options);
     let exits = Exits::drift(&plan);
     context.ui.data(&match args.format {
         Format::Text => text::drift(&plan, &context.ui.style()),

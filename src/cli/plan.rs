@@ -72,6 +72,7 @@ async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, f
     let options = PlanOptions {
         filter,
         allow: args.allowed.allow.clone(),
+        latency: door.latency(),
     };
     let mut plan = planner::plan(&inventory, &options);
     let exits = Exits::plan(&plan, args.detailed_exitcode);

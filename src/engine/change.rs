@@ -126,6 +126,8 @@ pub enum Facet {
     Freed,
     /// Its name is free for another.
     Unnamed,
+    /// A statement that allows it is in the document.
+    Granted,
 }
 
 impl Facet {
@@ -140,6 +142,7 @@ impl Facet {
             Self::Empty => "empty",
             Self::Freed => "freed",
             Self::Unnamed => "unnamed",
+            Self::Granted => "granted",
         }
     }
 }

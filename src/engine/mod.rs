@@ -11,3 +11,4 @@ pub mod owner;
 pub mod plan;
 pub mod risk;
 pub mod session;
+pub mod ticket;

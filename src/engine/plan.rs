@@ -132,7 +132,7 @@ pub struct Warning {
 }
 
 /// Calls and seconds at the published rates.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Effort {
     /// Calls that making the plan took.
     pub read_calls: u64,
@@ -141,8 +141,42 @@ pub struct Effort {
     /// Reads that applying it will make: each object just before its change.
     #[serde(default)]
     pub check_calls: u64,
-    /// How long these calls take at the published rates.
+    /// How long applying takes at the published rates, with what AWS does by itself, until what was changed is read again.
     pub seconds: f64,
+    /// What most of this time is spent on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bottleneck: Option<Bottleneck>,
+}
+
+/// What holds an apply up most.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bottleneck {
+    /// `organizations:CreateAccount`.
+    pub operation: String,
+    /// What keeps it from being done sooner.
+    pub limit: Limit,
+    /// How much of the time is spent on it.
+    pub seconds: f64,
+}
+
+/// What keeps an operation from being done sooner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Limit {
+    /// AWS allows so many calls of it.
+    Rate {
+        /// Sustained, as published.
+        per_second: f64,
+    },
+    /// AWS works on so many at a time.
+    InProgress {
+        /// How many.
+        at_a_time: usize,
+    },
+    /// Its service takes one change at a time.
+    Serial,
+    /// The time that each takes.
+    Duration,
 }
 
 /// Counts by action.

@@ -15,3 +15,4 @@ pub mod resource_policies;
 pub mod role_needs;
 pub mod service;
 pub mod suggest;
+pub mod typical;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use crate::facts::account_states::{AccountAction, account_state};
 
 use super::place::PlaceId;
@@ -98,7 +100,7 @@ impl LiveAccount {
 }
 
 /// A `CreateAccount` that AWS has not finished.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Creation {
     /// `car-…`.
     pub id: String,

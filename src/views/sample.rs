@@ -7,8 +7,8 @@ use crate::engine::change::{Action, Change, Facet, Label, Phase, PlannedCall};
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::impact::{ActionImpact, AffectedAccount, Decision, Impact, Requester};
 use crate::engine::plan::{
-    Effort, FORMAT_VERSION, Filter, Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Summary, Unread,
-    Warning,
+    Bottleneck, Effort, FORMAT_VERSION, Filter, Foreign, LeftOut, Limit, OrganizationName, Pending, Plan, Refusal,
+    Summary, Unread, Warning,
 };
 use crate::engine::risk::{Risk, RiskNote};
 use crate::engine::session::Session;
@@ -38,6 +38,7 @@ pub(super) fn in_sync() -> Plan {
             calls: 0,
             check_calls: 0,
             seconds: 0.0,
+            bottleneck: None,
         },
         summary: Summary::default(),
         saved: None,
@@ -113,6 +114,11 @@ pub(super) fn rich() -> Plan {
         calls: 9,
         check_calls: 4,
         seconds: 17.6,
+        bottleneck: Some(Bottleneck {
+            operation: "organizations:CreateAccount".to_owned(),
+            limit: Limit::Duration,
+            seconds: 16.1,
+        }),
     };
     plan.count();
     plan

@@ -156,7 +156,7 @@ fn policies_and_switches_become_what_was_written() {
         assert!(administrators.clone().all(|wanted| wanted.most == Some(3)));
         assert_eq!(administrators.count(), 2);
     }
-    let delegation = baseline.core.delegation_policy.unwrap().value();
+    let delegation = baseline.core.elsewhere.delegation_policy.unwrap().value();
     assert_eq!(delegation["Statement"]["Sid"], "Read");
     let by_hand = Removed::Named {
         kind: "scp".to_owned(),

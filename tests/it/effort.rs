@@ -1,17 +1,21 @@
 //! What a plan of a large Organization asks of AWS: calls and virtual seconds, which are the same on every machine.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use groundline::areas::baseline::Baseline;
 use groundline::aws::Ledger;
-use groundline::engine::plan::Plan;
-use groundline::sandbox::{Competitor, Options, Sandbox, Seed, Setup};
+use groundline::engine::event::Event;
+use groundline::engine::plan::{Effort, Limit, Plan};
+use groundline::sandbox::{Competitor, Options, Organization, Sandbox, Seed, Setup};
+use tokio::time::Instant;
 
 use crate::budget::slowest;
 use crate::declared_whole::{adopt, little, whole};
-use crate::simulated::{Run, apply, left, unfinished, virtually};
-use crate::support::valid;
+use crate::hand::deny;
+use crate::simulated::{Run, allow, apply, left, setup, unfinished, virtually};
+use crate::support::{repository, valid};
 
 /// What one plan took, and what it said.
 struct Planned {
@@ -147,5 +151,103 @@ fn under_half_the_rates_and_beside_another_client_a_plan_ends_with_few_throttles
                 found.ledger.virtual_seconds
             );
         });
+    }
+}
+
+/// An Organization of 1,000 accounts that was as its baseline says, before `by_hand`.
+fn disturbed(by_hand: impl FnOnce(&mut Organization)) -> (Sandbox, Baseline) {
+    let mut state = Sandbox::new(&Seed::Org(1_000), &Setup::default()).state();
+    adopt(&mut state);
+    // Guardrails that deny what groundline's roles need would be refused.
+    let policies = state.organization.as_mut().unwrap().policies.values_mut();
+    for policy in policies.filter(|policy| policy.content.contains("\"Effect\"") && !policy.aws_managed) {
+        policy.content = deny("s3:DeleteBucket");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let baseline = valid(&whole(&state, folder.path()));
+    by_hand(state.organization.as_mut().unwrap());
+    (Sandbox::from_state(state), baseline)
+}
+
+/// What the plan says, and how many virtual seconds applying took until it was verified.
+async fn foreseen(what: &str, sandbox: &Sandbox, baseline: &Baseline, latency: Duration) -> (Effort, f64) {
+    sandbox.set_options(Options {
+        latency,
+        ..Options::default()
+    });
+    let mut run = Run::new(sandbox, &allow(&["large-change"])).await;
+    run.options.latency = latency;
+    let (world, plan) = run.plan(baseline).await.unwrap();
+    assert_eq!(plan.refused, [], "{what}");
+    let (began, took) = (Instant::now(), Cell::new(0.0));
+    let events = |event| {
+        if event == Event::Verifying {
+            took.set(began.elapsed().as_secs_f64());
+        }
+    };
+    let applied = run.apply_telling(&world, &plan, &events).await;
+    assert_eq!(unfinished(&applied), Vec::<String>::new(), "{what}");
+    (plan.effort, took.get())
+}
+
+/// Fails unless what was foreseen came within a tenth, and the operation by which it is held up is this one.
+fn close(what: &str, (effort, took): &(Effort, f64), operation: &str, limit: Limit) {
+    let off = (effort.seconds - took).abs() / took;
+    assert!(off <= 0.1, "{what}: {} s foreseen, {took} s taken", effort.seconds);
+    let bottleneck = effort.bottleneck.as_ref().unwrap();
+    assert_eq!(bottleneck.operation, format!("organizations:{operation}"), "{what}");
+    assert_eq!(bottleneck.limit, limit, "{what}");
+    assert!(bottleneck.seconds <= effort.seconds, "{what}: {bottleneck:?}");
+    assert!(bottleneck.seconds * 2.0 > effort.seconds, "{what}: {bottleneck:?}");
+}
+
+const FAR: Duration = Duration::from_millis(300);
+
+#[test]
+fn the_seconds_of_the_plan_are_those_of_the_apply_on_acme() {
+    let acme = valid(&repository("examples/acme/baseline.toml"));
+    for latency in [Duration::ZERO, FAR] {
+        let found = virtually(async {
+            let sandbox = Sandbox::new(&Seed::Empty { accounts: Some(60) }, &setup(&acme));
+            foreseen("acme", &sandbox, &acme, latency).await
+        });
+        close("acme", &found, "CreateAccount", Limit::Rate { per_second: 0.1 });
+    }
+}
+
+#[test]
+fn the_seconds_of_the_plan_are_those_of_the_apply_on_a_thousand_accounts() {
+    let policies = |organization: &mut Organization| {
+        organization.policies.retain(|_, policy| policy.aws_managed);
+        let policies = &organization.policies;
+        organization
+            .attachments
+            .retain(|policy, _| policies.contains_key(policy));
+        organization.tags.retain(|id, _| !id.starts_with("p-"));
+    };
+    let moves = |organization: &mut Organization| {
+        let root = organization.root.id.clone();
+        let management = organization.management_account.clone();
+        let members = organization.accounts.iter_mut().filter(|(id, _)| **id != management);
+        members.for_each(|(_, account)| account.parent.clone_from(&root));
+    };
+    let tags = |organization: &mut Organization| organization.tags.clear();
+    for latency in [Duration::ZERO, FAR] {
+        let run = |what: &str, by_hand: &dyn Fn(&mut Organization)| {
+            virtually(async {
+                let (sandbox, baseline) = disturbed(by_hand);
+                foreseen(what, &sandbox, &baseline, latency).await
+            })
+        };
+        let twice = Limit::Rate { per_second: 2.0 };
+        close("policies", &run("policies", &policies), "AttachPolicy", twice);
+        close("moves", &run("moves", &moves), "MoveAccount", twice);
+        // At this distance changes that are sent one at a time take longer than four tags a second.
+        let four = if latency == FAR {
+            Limit::Serial
+        } else {
+            Limit::Rate { per_second: 4.0 }
+        };
+        close("tags", &run("tags", &tags), "TagResource", four);
     }
 }

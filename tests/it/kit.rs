@@ -1,5 +1,6 @@
 //! The kit by a whole area of a few lines, `[notes.KEY]`: what every area made with it can rely on.
 
+mod documents;
 mod in_accounts;
 mod meanwhile;
 mod notes;

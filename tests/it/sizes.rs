@@ -197,3 +197,41 @@ fn lists_that_fit_no_policy_are_not_compiled() {
     ));
     assert_eq!(codes(&found), ["too-long"]);
 }
+
+#[test]
+fn tests_that_compare_too_much_are_an_error() {
+    let roles = many(40, |n| format!("\"*{}{n}\",", "a?".repeat(100)));
+    let test = |n: usize| {
+        let resource = "b".repeat(19_000);
+        format!(
+            "[[guardrail-tests]]\nname = \"t{n}\"\naccount = \"a\"\nprincipal = \"role/x\"\naction = \"iam:CreateRole\"\n\
+             resource = \"arn:aws:iam::222222222222:role/{resource}\"\nexpect = \"allow\"\n"
+        )
+    };
+    let checked = |count: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("baseline.toml");
+        let account = "[accounts.a]\nemail = \"a@example.com\"\n";
+        let policy =
+            format!("[scps.s]\nguardrail = \"protect-roles@1\"\nattach = [\"root\"]\nwith = {{ roles = [{roles}] }}\n");
+        std::fs::write(&path, format!("{HEAD}{account}{policy}{}", many(count, test))).unwrap();
+        let mut checked = declare(&path);
+        assert!(checked.baseline.is_some(), "{:?}", checked.diagnostics.sorted());
+        checked.run_tests();
+        checked
+    };
+    assert!(checked(1).baseline.is_some());
+    let found = checked(3);
+    assert!(found.baseline.is_none());
+    let found = found.diagnostics.sorted();
+    let wrong = found
+        .iter()
+        .find(|found| found.code == "guardrail-tests-unfinished")
+        .unwrap();
+    assert!(
+        wrong.message.contains("of 3 guardrail tests were not run, from `t"),
+        "{}",
+        wrong.message
+    );
+    assert!(wrong.help.as_ref().unwrap().contains("groundline guardrail test"));
+}

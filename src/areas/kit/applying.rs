@@ -1,6 +1,7 @@
 //! Makes changes: each thing is read again just before, then the calls of the plan are sent as they are.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -9,12 +10,15 @@ use super::planning::account_of;
 use super::recheck::Recheck;
 use super::roles::member_role;
 use super::services::{Located, Services};
-use crate::areas::area::Failure;
+use super::step::Sent;
+use crate::areas::area::{Failure, Poll, Step, Waiting, read_ticket};
 use crate::aws::{Door, Writer};
+use crate::engine::address::Address;
 use crate::engine::change::Change;
 use crate::engine::event::End;
 use crate::engine::late::{Late, Outputs, Value};
 use crate::engine::session::Session;
+use crate::engine::ticket::{CallTicket, Ticket};
 use crate::facts::op::Op;
 use crate::organization::MANAGEMENT;
 
@@ -27,6 +31,8 @@ pub struct Applying<'a> {
     services: &'a Services,
     /// What the changes made so far have given.
     outputs: Rc<RefCell<Outputs>>,
+    /// The ids of what was made.
+    made: RefCell<BTreeMap<Address, String>>,
     recheck: Recheck,
 }
 
@@ -38,14 +44,15 @@ impl<'a> Applying<'a> {
             door,
             services,
             outputs,
+            made: RefCell::default(),
             recheck: Recheck::default(),
         }
     }
 
-    /// Makes one change.
-    pub async fn make(&self, change: &Change) -> End {
+    /// Begins a change.
+    pub async fn start(&self, change: &Change) -> Step {
         let Some(located) = self.services.locate(&change.address) else {
-            return Failure::fault(format!("nothing is known of `{}`", change.address)).into();
+            return Step::Ended(unknown(change).into());
         };
         let outputs = self.outputs();
         if let Some(end) = self
@@ -53,14 +60,47 @@ impl<'a> Applying<'a> {
             .check(self.door, self.services, &located, change, &outputs)
             .await
         {
-            return end;
+            return Step::Ended(end);
         }
-        match self.send(&located, change, &outputs).await {
-            Ok(id) => {
+        let sent = self.send(&located, change, 0).await;
+        self.conclude(change, sent)
+    }
+
+    /// Asks AWS how far it is.
+    pub async fn poll(&self, change: &Change, ticket: &Ticket) -> Poll<Step> {
+        let sent = match self.ask(change, ticket).await {
+            Ok(Poll::Again(after, why)) => return Poll::Again(after, why),
+            Ok(Poll::Done(waits)) => Ok(waits),
+            // AWS has been asked for it, so that it is not as if nothing were sent.
+            Err(failure) if failure.stopped => return Poll::Done(Step::Ended(leave(change))),
+            Err(failure) => Err(failure),
+        };
+        Poll::Done(self.conclude(change, sent))
+    }
+
+    async fn ask(&self, change: &Change, ticket: &Ticket) -> Result<Poll<Option<Waiting>>, Failure> {
+        let located = self.services.locate(&change.address).ok_or_else(|| unknown(change))?;
+        let CallTicket { place, ticket } = read_ticket(ticket)?;
+        let writer = self.writer(&located, &self.outputs()).await?;
+        let sent = match located.kind.poll(writer.reader(), &ticket).await? {
+            Poll::Again(after, why) => return Ok(Poll::Again(after, why)),
+            Poll::Done(sent) => sent,
+        };
+        Ok(Poll::Done(match self.keep(change, place, sent) {
+            Some(waiting) => Some(waiting),
+            None => self.send(&located, change, place + 1).await?,
+        }))
+    }
+
+    fn conclude(&self, change: &Change, sent: Result<Option<Waiting>, Failure>) -> Step {
+        match sent {
+            Ok(Some(waiting)) => Step::Waits(waiting),
+            Ok(None) => {
                 self.recheck.record_write(change, &self.outputs());
-                End::Done { id, note: None }
+                let id = self.made.borrow().get(&change.address).cloned();
+                Step::Ended(End::Done { id, note: None })
             }
-            Err(failure) => failure.into(),
+            Err(failure) => Step::Ended(failure.into()),
         }
     }
 
@@ -68,25 +108,38 @@ impl<'a> Applying<'a> {
         self.outputs.borrow().clone()
     }
 
-    async fn send(&self, located: &Located, change: &Change, outputs: &Outputs) -> Result<Option<String>, Failure> {
-        let writer = self.writer(located, outputs).await?;
-        let mut id = None;
-        for planned in &change.calls {
-            let sent = located
-                .kind
-                .send(&writer, &fill(&planned.request, &self.outputs()))
-                .await?;
-            let mut outputs = self.outputs.borrow_mut();
-            for (output, value) in sent.outputs {
-                let of = change.address.clone();
-                outputs.add(Late { of, output }, value);
-            }
-            if let Some(made) = sent.id {
-                outputs.add(Late::id(change.address.clone()), &made);
-                id = Some(made);
+    /// Sends the calls of a change from one of them on. What is left to AWS comes back.
+    async fn send(&self, located: &Located, change: &Change, from: usize) -> Result<Option<Waiting>, Failure> {
+        let writer = self.writer(located, &self.outputs()).await?;
+        for (place, planned) in change.calls.iter().enumerate().skip(from) {
+            let request = fill(&planned.request, &self.outputs());
+            let sent = located.kind.send(&writer, &request).await?;
+            if let Some(waiting) = self.keep(change, place, sent) {
+                return Ok(Some(waiting));
             }
         }
-        Ok(id)
+        Ok(None)
+    }
+
+    /// Keeps what a call gave.
+    fn keep(&self, change: &Change, place: usize, sent: Sent) -> Option<Waiting> {
+        let mut outputs = self.outputs.borrow_mut();
+        for (output, value) in sent.outputs {
+            let of = change.address.clone();
+            outputs.add(Late { of, output }, value);
+        }
+        if let Some(made) = sent.id {
+            outputs.add(Late::id(change.address.clone()), &made);
+            self.made.borrow_mut().insert(change.address.clone(), made);
+        }
+        let waiting = sent.waits?;
+        Some(Waiting {
+            ticket: Ticket::new(&CallTicket {
+                place,
+                ticket: waiting.ticket,
+            }),
+            ..waiting
+        })
     }
 
     async fn writer(&self, located: &Located, outputs: &Outputs) -> Result<Writer, Failure> {
@@ -101,6 +154,21 @@ impl<'a> Applying<'a> {
         let role = member_role(&self.services.organization, &account.key);
         Ok(in_region(writer.member(id, role, PATIENCE).await?, session))
     }
+}
+
+/// How a change ends that AWS is not waited for any longer.
+#[must_use]
+pub fn leave(change: &Change) -> End {
+    End::Pending {
+        what: change.title(),
+        // The next run sees since when, where AWS tells it.
+        since: String::new(),
+        until: String::new(),
+    }
+}
+
+fn unknown(change: &Change) -> Failure {
+    Failure::fault(format!("nothing is known of `{}`", change.address))
 }
 
 fn in_region(writer: Writer, session: &Session) -> Writer {

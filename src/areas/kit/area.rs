@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::declaring::{Declaring, Wants};
 use super::erased::AnyKind;
-use super::names::Names;
+use super::names::{Files, Names};
 use crate::areas::tables::TableReader;
 use crate::baseline::Table;
 use crate::diagnostics::{Diagnostics, Span};
@@ -136,10 +136,24 @@ pub trait AnyArea: Sync {
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
 
     /// Adds what its table in the document asks for.
-    fn declare(&self, document: &Table, names: &dyn Names, wants: &mut Wants, out: &mut Diagnostics);
+    fn declare(
+        &self,
+        document: &Table,
+        names: &dyn Names,
+        files: &mut dyn Files,
+        wants: &mut Wants,
+        out: &mut Diagnostics,
+    );
 
     /// [`Area::claimed`].
-    fn claimed(&self, claim: &Address, names: &dyn Names, wants: &mut Wants, out: &mut Diagnostics);
+    fn claimed(
+        &self,
+        claim: &Address,
+        names: &dyn Names,
+        files: &mut dyn Files,
+        wants: &mut Wants,
+        out: &mut Diagnostics,
+    );
 }
 
 impl<A: Area> AnyArea for A {
@@ -158,7 +172,14 @@ impl<A: Area> AnyArea for A {
         }
     }
 
-    fn declare(&self, document: &Table, names: &dyn Names, wants: &mut Wants, out: &mut Diagnostics) {
+    fn declare(
+        &self,
+        document: &Table,
+        names: &dyn Names,
+        files: &mut dyn Files,
+        wants: &mut Wants,
+        out: &mut Diagnostics,
+    ) {
         let name = A::INFO.name;
         let mut tables = TableReader::new(document, out);
         let written = match A::INFO.shape {
@@ -168,10 +189,35 @@ impl<A: Area> AnyArea for A {
         if document.get(name).is_some() {
             wants.declared.insert(name);
         }
-        Area::declare(self, &written, &mut Declaring { names, wants, out });
+        Area::declare(
+            self,
+            &written,
+            &mut Declaring {
+                names,
+                files,
+                wants,
+                out,
+            },
+        );
     }
 
-    fn claimed(&self, claim: &Address, names: &dyn Names, wants: &mut Wants, out: &mut Diagnostics) {
-        Area::claimed(self, claim, &mut Declaring { names, wants, out });
+    fn claimed(
+        &self,
+        claim: &Address,
+        names: &dyn Names,
+        files: &mut dyn Files,
+        wants: &mut Wants,
+        out: &mut Diagnostics,
+    ) {
+        Area::claimed(
+            self,
+            claim,
+            &mut Declaring {
+                names,
+                files,
+                wants,
+                out,
+            },
+        );
     }
 }

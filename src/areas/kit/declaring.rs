@@ -4,25 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::document::{Contributions, Contributor, Document, Policy, Statement};
 use super::erased::json;
 use super::kind::Kind;
-use super::names::Names;
+use super::names::{Files, Names};
 use super::resource::{Desired, Resource};
 use crate::areas::messages::{listed_twice, unknown};
 use crate::areas::texts::Texts;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
+use crate::guardrails;
 use crate::organization::MANAGEMENT;
 
 /// Every account of the baseline.
 const ALL: &str = "all";
 
 /// Everything that the tables of areas ask for.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Wants {
     /// What is wanted, by address.
     pub desired: BTreeMap<Address, Desired<Json>>,
+    /// What is wanted in documents, by document.
+    pub documents: BTreeMap<Address, Contributions>,
+    /// Policy documents of files that the core has to know, by address.
+    pub files: BTreeMap<Address, guardrails::Document>,
     /// What some area needs that another one provides.
     pub claims: BTreeSet<Address>,
     /// The areas whose table is in the baseline.
@@ -35,6 +41,8 @@ pub struct Wants {
 pub struct Declaring<'a> {
     /// Names that it may use.
     pub names: &'a dyn Names,
+    /// Files that it may name.
+    pub files: &'a mut dyn Files,
     /// What is asked for so far.
     pub wants: &'a mut Wants,
     /// What is wrong.
@@ -80,6 +88,24 @@ impl Declaring<'_> {
             }
         }
         first.into_keys().map(str::to_owned).collect()
+    }
+
+    /// Asks for a document, to which areas contribute. Where there is none it is begun with `frame`.
+    pub fn want_document<K: Kind<Resource = Policy>>(
+        &mut self,
+        kind: &K,
+        desired: Desired<()>,
+        frame: Option<Document>,
+    ) {
+        let _ = kind;
+        let want = frame.map_or(Json::Null, |document| json(&Policy { document }));
+        self.wants.desired.insert(desired.address.clone(), desired.with(want));
+    }
+
+    /// Contributes a statement to a document.
+    pub fn contribute(&mut self, document: &Address, by: Contributor, statement: impl Into<Statement>) {
+        let contributions = self.wants.documents.entry(document.clone()).or_default();
+        contributions.add(by, statement);
     }
 
     /// Asks for something that another area provides.

@@ -12,11 +12,12 @@ use super::names::{Names, Removal};
 use super::organization::Organization;
 use super::resource::{Live, Reading, Removed, Resource, Wanted};
 use super::step::{Sent, Step, Terms};
-use crate::areas::area::Failure;
+use crate::areas::area::{Failure, Poll};
 use crate::aws::{AwsError, Reader, Writer};
 use crate::diagnostics::Diagnostic;
 use crate::engine::address::Address;
 use crate::engine::session::Session;
+use crate::engine::ticket::Ticket;
 use crate::facts::op::Op;
 
 /// A difference as its kind mends it.
@@ -65,6 +66,9 @@ pub trait AnyKind: Sync {
 
     /// [`Kind::send`], of a call as it was planned and with nothing late in it.
     async fn send(&self, writer: &Writer, request: &Json) -> Result<Sent, Failure>;
+
+    /// [`Kind::poll`].
+    async fn poll(&self, reader: &Reader, ticket: &Ticket) -> Result<Poll<Sent>, Failure>;
 }
 
 #[async_trait(?Send)]
@@ -123,6 +127,10 @@ impl<K: Kind> AnyKind for K {
 
     async fn send(&self, writer: &Writer, request: &Json) -> Result<Sent, Failure> {
         Kind::send(self, writer, typed(request)?).await
+    }
+
+    async fn poll(&self, reader: &Reader, ticket: &Ticket) -> Result<Poll<Sent>, Failure> {
+        Kind::poll(self, reader, ticket).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is known of a kind of thing without asking AWS.
 
+use super::document::Limit;
 use crate::engine::change::{Action, Facet, Phase};
 use crate::facts::op::Op;
 
@@ -33,6 +34,8 @@ pub struct KindInfo {
     pub always_read: bool,
     /// Whether it is a setting of the Organization itself: where that is yet to be made there is nothing to read.
     pub of_organization: bool,
+    /// Of a document that several areas contribute statements to, how large it may be.
+    pub document: Option<Limit>,
     /// Fields whose value is replaced as a whole. Others that are tables are compared entry by entry, and keep entries that the baseline does not name.
     pub whole: &'static [&'static str],
     /// Whether it is in the account that its address names as its part, in a session of that account. What `[[removed]]` names is looked for there.
@@ -89,6 +92,7 @@ impl KindInfo {
             listed: Listed::Never,
             always_read: false,
             of_organization: false,
+            document: None,
             whole: &[],
             in_accounts: false,
         }

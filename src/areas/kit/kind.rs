@@ -1,6 +1,6 @@
 //! What a kind of thing is: how it is read, what its differences take, how its calls are sent.
 
-use std::future::Future;
+use std::future::{Future, ready};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,11 +10,12 @@ use super::names::{Names, Removal};
 use super::organization::Organization;
 use super::resource::{Live, Reading, Removed, Resource, Wanted};
 use super::step::{Sent, Step, Terms};
-use crate::areas::area::Failure;
+use crate::areas::area::{Failure, Poll};
 use crate::aws::{AwsError, Reader, Writer};
 use crate::diagnostics::Diagnostic;
 use crate::engine::address::Address;
 use crate::engine::session::Session;
+use crate::engine::ticket::Ticket;
 use crate::facts::op::Op;
 
 /// A kind of thing in AWS. Binding, adoption, release, `[[removed]]`, saved plans, drift and filters are the kit's.
@@ -89,4 +90,13 @@ pub trait Kind: Sync + 'static {
     /// # Errors
     /// What AWS says.
     fn send(&self, writer: &Writer, call: Self::Call) -> impl Future<Output = Result<Sent, Failure>>;
+
+    /// Asks how far AWS is with something that a call has left to it, by the ticket of the call. `reader` is where the call was made.
+    ///
+    /// # Errors
+    /// What AWS says.
+    fn poll(&self, reader: &Reader, ticket: &Ticket) -> impl Future<Output = Result<Poll<Sent>, Failure>> {
+        let _ = (reader, ticket);
+        ready(Err(Failure::fault("nothing of this kind waits for AWS")))
+    }
 }

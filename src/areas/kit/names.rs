@@ -1,7 +1,10 @@
 //! Names that a baseline may use: its accounts, and what AWS has.
 
-use crate::diagnostics::{Diagnostic, Span};
+use crate::baseline::Spanned;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
+use crate::guardrails::lint::Options;
+use crate::guardrails::{Document, Finding};
 
 /// What tables are checked against.
 pub trait Names {
@@ -20,6 +23,15 @@ pub trait Names {
     /// What is wrong with a Region.
     fn wrong_region(&self, name: &str, at: Option<Span>) -> Option<Diagnostic>;
 }
+
+/// Files that tables name.
+pub trait Files {
+    /// The policy document in a file, checked by `lint`. Nothing where it cannot be read, which is then reported.
+    fn document(&mut self, file: &Spanned<String>, lint: Lint, out: &mut Diagnostics) -> Option<Document>;
+}
+
+/// A check of a policy document.
+pub type Lint = fn(&Document, Options<'_>) -> Vec<Finding>;
 
 /// What an entry of `[[removed]]` names.
 #[derive(Debug, Clone, Copy)]

@@ -15,6 +15,8 @@ pub struct Organization {
     pub baseline: String,
     /// The management account's id.
     pub management_account: String,
+    /// The partition that it is in: `aws`.
+    pub partition: String,
     /// The Organization's id; absent where the plan makes it.
     pub id: Option<String>,
     /// Declared accounts by key, the management account included.

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::documents::Statements;
 use super::info::KindInfo;
 use super::merge::{fill, fill_all, refers};
 use super::resource::Desired;
 use super::roles;
+use super::scope::Scope;
 use super::services::{Cell, Services};
 use super::step::{Cause, Step};
-use super::steps::{Mended, Scope, in_place, steps};
+use super::steps::{Mended, in_place, of_documents, steps};
 use crate::areas::area::Draft;
 use crate::areas::risks::is_large;
 use crate::engine::address::Address;
@@ -23,6 +25,14 @@ use crate::engine::session::{Caller, Session};
 pub fn plan(services: &Services, draft: &mut Draft) {
     let outputs = services.outputs();
     let is_live = |label: &Label| label.facet == Facet::Exists && outputs.id(&label.of).is_some();
+    let documents = services.wants.documents.iter();
+    let documents = documents
+        .map(|(address, wanted)| (address.clone(), wanted.with_outputs(&outputs)))
+        .collect();
+    let statements = Statements {
+        wanted: &documents,
+        keeps: &|contributor| services.keeps(contributor),
+    };
     let mut changes = Vec::new();
     for (area, kind) in services.kinds() {
         let wanted: Vec<Desired<Json>> = services
@@ -76,7 +86,10 @@ pub fn plan(services: &Services, draft: &mut Draft) {
                 wanted: &services.wants.desired,
                 organization: &services.organization,
             };
-            let mended = steps(&scope, draft);
+            let mended = match kind.info().document {
+                Some(limit) => of_documents(&scope, limit, &statements, draft),
+                None => steps(&scope, draft),
+            };
             changes.extend(write(services, area.info().name, kind.info(), mended, &is_live));
         }
     }
@@ -109,6 +122,9 @@ fn write(
         .map(|Mended { step, mending }| {
             let mut change = Change::new(area, info.phase(step.action), step.action, step.address.clone());
             change.reason = mending.terms.reason.unwrap_or_else(|| reason(&step, info));
+            if step.writing.as_ref().is_some_and(|writing| writing.withdraws) {
+                change.phase = info.phases.1;
+            }
             change.before.clone_from(&step.before);
             change.after.clone_from(&step.after);
             change.id.clone_from(&step.id);
@@ -131,10 +147,14 @@ fn write(
                 change.provides.insert(Label::new(&step.address, Facet::Freed));
             }
             change.provides.extend(mending.terms.provides);
+            change
+                .provides
+                .extend(step.writing.iter().flat_map(|writing| writing.granted.clone()));
             (step, change)
         })
         .collect();
     part_in_places(&mut changes);
+    write_in_turn(&mut changes);
     changes.into_iter().map(|(_, change)| change).collect()
 }
 
@@ -163,7 +183,29 @@ fn part_in_places(changes: &mut [(Step<Json>, Change)]) {
     }
 }
 
+/// A document that is written several times is written in that order.
+fn write_in_turn(changes: &mut [(Step<Json>, Change)]) {
+    let mut earlier: BTreeMap<Address, u32> = BTreeMap::new();
+    for (step, change) in changes.iter_mut().filter(|(step, _)| step.writing.is_some()) {
+        let turn = earlier.entry(step.address.clone()).or_default();
+        let written = |turn: u32| {
+            Label::new(
+                &Address::new("document", format!("{}#{turn}", step.address)),
+                Facet::Granted,
+            )
+        };
+        if *turn > 0 {
+            change.needs.insert(written(*turn));
+        }
+        *turn += 1;
+        change.provides.insert(written(*turn));
+    }
+}
+
 fn reason(step: &Step<Json>, info: &KindInfo) -> String {
+    if let Some(writing) = &step.writing {
+        return writing.summary.clone();
+    }
     match step.cause {
         Cause::Missing => "not there".to_owned(),
         Cause::Differs => match step.changed.as_slice() {
@@ -236,6 +278,10 @@ fn explain_removed(services: &Services, changes: &[Change], draft: &mut Draft) {
         let Some(kind) = services.areas.kind(removed.kind()) else {
             continue;
         };
+        // Of a document only the statements are ours: those that nobody wants go.
+        if kind.info().document.is_some() {
+            continue;
+        }
         let is_unread = services
             .cells_of(kind.info())
             .any(|(_, cell)| matches!(cell, Cell::Unread(_)));

@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use super::binding::owner_of;
+use super::documents;
 use super::info::KindInfo;
 use super::merge::{changed, fill, fill_all, known};
 use super::reading::read;
@@ -83,7 +84,12 @@ impl Recheck {
         let side = |side: &Option<Json>| side.as_ref().map(|side| fill(side, outputs));
         let (before, after) = (side(&change.before), side(&change.after));
         // Tags aside, what is adopted or released may be as it is to be in every field.
-        if now == after.as_ref() {
+        let partition = &services.organization.partition;
+        let same = |one: Option<&Json>, other: Option<&Json>| match located.kind.info().document {
+            Some(_) => documents::is_same(one, other, partition),
+            None => one == other,
+        };
+        if same(now, after.as_ref()) {
             return Some(interference::done());
         }
         let written = self.writes.borrow();
@@ -91,10 +97,14 @@ impl Recheck {
             .get(&change.address)
             .into_iter()
             .flat_map(|written| &written.sides);
-        if now == before.as_ref() || ours.any(|side| side.as_ref() == now) {
+        if same(now, before.as_ref()) || ours.any(|side| same(side.as_ref(), now)) {
             return None;
         }
-        Some(interference::changed(&difference(before.as_ref(), now)))
+        Some(interference::changed(&difference(
+            located.kind.info(),
+            before.as_ref(),
+            now,
+        )))
     }
 
     /// Notes that a change was made: what was read before it is old, and how it left things is no surprise later.
@@ -156,47 +166,42 @@ fn taken(info: &KindInfo, live: &Live<Json>, address: &Address, services: &Servi
     }
 }
 
-fn difference(before: Option<&Json>, now: Option<&Json>) -> String {
+fn difference(info: &KindInfo, before: Option<&Json>, now: Option<&Json>) -> String {
     match (before, now) {
         (None, _) => "it is there by now".to_owned(),
         (Some(_), None) => "it is not there any more".to_owned(),
+        _ if info.document.is_some() => "its text is another one".to_owned(),
         (Some(before), Some(now)) => format!("{} is another", changed(before, now).join(", ")),
     }
 }
 
-/// The reads that come before changes: one for each thing, or one page for several that are changed within the time for which it counts.
-pub fn calls(services: &Services, changes: &[Change]) -> Vec<PlannedCall> {
-    let mut counts: BTreeMap<(String, Session), u32> = BTreeMap::new();
+/// The reads that come before each change: one for each thing, or one page for several that are changed within the time for which it counts, which then
+/// comes before the first of them.
+pub fn calls(services: &Services, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
     let mut left: BTreeMap<Page, u32> = BTreeMap::new();
     let outputs = services.outputs();
-    for change in changes.iter().filter(|change| services.has_area(&change.area)) {
-        let Some(located) = services.locate(&change.address) else {
-            continue;
-        };
+    let each = changes.iter().map(|change| {
+        let located = services.locate(&change.address);
+        let located = located.filter(|_| services.has_area(&change.area))?;
         let info = located.kind.info();
         let cell = services.cells.get(&(info.name, located.session.clone()));
-        let Some(Cell::Read(reading)) = cell else { continue };
+        let Some(Cell::Read(reading)) = cell else { return None };
         let natural = known(&fill_all(&located.natural, &outputs)).unwrap_or_default();
         let page = (info.name, located.session.clone(), covered(info, &natural));
-        match left.get_mut(&page).filter(|left| **left > 0) {
-            Some(left) => *left -= 1,
-            None => {
-                let on_page = reading
-                    .live
-                    .iter()
-                    .filter(|live| covered(info, &live.natural) == page.2);
-                let requests = on_page.count().div_ceil(info.reads.page).max(1);
-                let count = counts.entry((info.reads.by.to_string(), located.session)).or_default();
-                *count += u32::try_from(requests).unwrap_or(u32::MAX);
-                left.insert(page, changes_covered(change).saturating_sub(1));
-            }
+        if let Some(left) = left.get_mut(&page).filter(|left| **left > 0) {
+            *left -= 1;
+            return None;
         }
-    }
-    let calls = counts.into_iter();
-    calls
-        .map(|((operation, session), count)| PlannedCall {
-            count,
-            ..PlannedCall::once(operation, session)
+        let on_page = reading
+            .live
+            .iter()
+            .filter(|live| covered(info, &live.natural) == page.2);
+        let requests = on_page.count().div_ceil(info.reads.page).max(1);
+        left.insert(page, changes_covered(change).saturating_sub(1));
+        Some(PlannedCall {
+            count: u32::try_from(requests).unwrap_or(u32::MAX),
+            ..PlannedCall::once(info.reads.by.to_string(), located.session)
         })
-        .collect()
+    });
+    each.map(|read| read.into_iter().collect()).collect()
 }

@@ -89,6 +89,8 @@ pub struct Live<R> {
     pub have: R,
     /// What others can refer to, besides the id.
     pub outputs: BTreeMap<String, String>,
+    /// The text of a document, as AWS has it.
+    pub text: Option<String>,
 }
 
 impl<R> Live<R> {
@@ -99,6 +101,7 @@ impl<R> Live<R> {
             id: None,
             have,
             outputs: BTreeMap::new(),
+            text: None,
         }
     }
 
@@ -115,6 +118,7 @@ impl<R> Live<R> {
             id: self.id.clone(),
             have,
             outputs: self.outputs.clone(),
+            text: self.text.clone(),
         }
     }
 }

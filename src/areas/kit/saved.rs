@@ -1,5 +1,6 @@
 //! What of a kept plan is known here: whether its changes were made, and what was made since.
 
+use super::documents;
 use super::merge::{self, fill_all, known};
 use super::services::{Cell, Services};
 use crate::engine::change::Change;
@@ -22,7 +23,11 @@ pub fn is_done(services: &Services, change: &Change) -> bool {
         .iter()
         .find(|live| live.natural == natural)
         .map(|live| &live.have);
-    now == change.after.as_ref().map(|after| merge::fill(after, &outputs)).as_ref()
+    let after = change.after.as_ref().map(|after| merge::fill(after, &outputs));
+    match located.kind.info().document {
+        Some(_) => documents::is_same(now, after.as_ref(), &services.organization.partition),
+        None => now == after.as_ref(),
+    }
 }
 
 /// Puts what was made since into the changes of a plan.

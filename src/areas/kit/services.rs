@@ -8,6 +8,7 @@ use super::area::AnyArea;
 use super::binding::bind;
 use super::catalog::Catalog;
 use super::declaring::Wants;
+use super::document::{Contributor, Mark};
 use super::erased::AnyKind;
 use super::info::KindInfo;
 use super::merge::{fill_all, known};
@@ -165,6 +166,36 @@ impl Services {
     pub(super) fn keys(&self, info: &KindInfo, session: &Session) -> BTreeSet<Vec<String>> {
         let desired = self.desired(info, session, &self.organization.outputs());
         desired.iter().filter_map(|desired| known(&desired.natural)).collect()
+    }
+
+    /// Live documents: what each is called, and its text.
+    #[must_use]
+    pub fn documents(&self) -> Vec<(String, String)> {
+        let kinds = self
+            .kinds()
+            .map(|(_, kind)| kind.info())
+            .filter(|info| info.document.is_some());
+        let cells = kinds.flat_map(|info| self.cells_of(info).map(move |(_, cell)| (info, cell)));
+        let texts = cells.flat_map(|(info, cell)| {
+            let texts = cell.live().iter().filter_map(|live| live.text.clone());
+            texts.map(move |text| (info.title.to_owned(), text))
+        });
+        texts.collect()
+    }
+
+    /// Whether somebody's statements stay in a document although none of them is wanted: something of the area could not be read, or there is no such area.
+    #[must_use]
+    pub fn keeps(&self, contributor: &Contributor) -> bool {
+        let mark = Mark::of(&self.organization.baseline);
+        let is_area = |area: &&&dyn AnyArea| contributor.is_of(&Contributor::area(area.info().name), &mark);
+        let Some(area) = self.areas.0.iter().find(is_area) else {
+            return true;
+        };
+        let mut kinds = area.kinds().iter().filter(|kind| kind.info().document.is_none());
+        kinds.any(|kind| {
+            self.cells_of(kind.info())
+                .any(|(_, cell)| matches!(cell, Cell::Unread(_)))
+        })
     }
 
     /// Whether it cannot be said where something is, because it is not known which account is meant.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::areas::area::Waiting;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Label};
 use crate::engine::late::Value;
@@ -29,6 +30,21 @@ pub struct Step<R> {
     pub after: Option<R>,
     /// The fields that differ, as paths: `tags.owner`.
     pub changed: Vec<String>,
+    /// Of a document, how it is written.
+    pub writing: Option<Writing>,
+}
+
+/// How a document is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Writing {
+    /// Its text, with statements of others as they are written there; absent where it waits for what is made first, or goes.
+    pub text: Option<String>,
+    /// What is done to it, in words.
+    pub summary: String,
+    /// Whether all that is done is that statements go which nobody wants any more.
+    pub withdraws: bool,
+    /// The statements that are in it from then on.
+    pub granted: Vec<Label>,
 }
 
 /// Why something differs.
@@ -73,6 +89,7 @@ impl<R> Step<R> {
             before: self.before.as_ref().map(&to).transpose()?,
             after: self.after.as_ref().map(&to).transpose()?,
             changed: self.changed.clone(),
+            writing: self.writing.clone(),
         })
     }
 }
@@ -101,4 +118,8 @@ pub struct Sent {
     pub id: Option<String>,
     /// What others can refer to, besides the id.
     pub outputs: BTreeMap<String, String>,
+    /// What AWS goes on with alone. Then the rest is what is known already, and the answer to the last [`Kind::poll`] has what is not.
+    ///
+    /// [`Kind::poll`]: super::kind::Kind::poll
+    pub waits: Option<Waiting>,
 }

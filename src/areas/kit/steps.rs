@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::binding::{bind, owner_of};
-use super::erased::{AnyKind, Mending};
+use super::document::Limit;
+use super::documents::{self, Statements};
+use super::erased::Mending;
 use super::info::{KindInfo, Leaving, Listed, TAGS};
 use super::merge::{changed, known, over, without_nothing};
-use super::organization::Organization;
 use super::resource::{Desired, Live};
+use super::scope::Scope;
 use super::step::{Cause, Step};
 use crate::areas::area::{Draft, Failure};
 use crate::engine::address::Address;
@@ -17,7 +19,6 @@ use crate::engine::change::Action;
 use crate::engine::late::Value;
 use crate::engine::owner::{OWNER_TAG, Owner, OwnerTag};
 use crate::engine::plan::{Foreign, LeftOut};
-use crate::engine::session::Session;
 
 /// A difference, and how its kind mends it.
 pub(super) struct Mended {
@@ -25,20 +26,15 @@ pub(super) struct Mended {
     pub mending: Mending,
 }
 
-/// What is compared.
-pub(super) struct Scope<'a> {
-    pub kind: &'a dyn AnyKind,
-    /// The area that manages it.
-    pub area: &'static str,
-    /// Whether the area's table is in the baseline.
-    pub is_declared: bool,
-    pub session: &'a Session,
-    /// What is wanted in the session; what is known by now is filled in.
-    pub desired: &'a [&'a Desired<Json>],
-    pub live: &'a [Live<Json>],
-    /// What is wanted anywhere.
-    pub wanted: &'a BTreeMap<Address, Desired<Json>>,
-    pub organization: &'a Organization,
+/// The differences of documents, likewise.
+pub(super) fn of_documents(
+    scope: &Scope<'_>,
+    limit: Limit,
+    statements: &Statements<'_>,
+    draft: &mut Draft,
+) -> Vec<Mended> {
+    let steps = documents::steps(scope, limit, statements, draft);
+    steps.into_iter().filter_map(|step| scope.mend(step, draft)).collect()
 }
 
 /// The differences of a kind in a session, and in the draft what cannot be mended or is none of ours.
@@ -114,6 +110,7 @@ impl Scope<'_> {
             before,
             after: Some(after),
             changed,
+            writing: None,
         })
     }
 
@@ -255,6 +252,7 @@ impl Scope<'_> {
             changed: after.as_ref().map_or_else(Vec::new, |after| changed(&live.have, after)),
             before: Some(live.have.clone()),
             after,
+            writing: None,
         }
     }
 

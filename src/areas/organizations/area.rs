@@ -8,17 +8,19 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::areas::area::{Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Poll};
 use crate::aws::{Door, Reader, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Action;
 use crate::engine::event::Event;
 use crate::engine::late::{Outputs, Template, Value};
+use crate::engine::ticket::Ticket;
 use crate::facts::op::Op;
 
 use super::model::call::Call;
 use super::model::world::World;
 use super::shared::creations::Creations;
+use super::shared::roots::LastRoot;
 
 /// An area that works with the tree and everything that stands on it.
 #[async_trait(?Send)]
@@ -26,12 +28,22 @@ pub trait CoreArea: Area {
     /// Adds the changes that make the live Organization as the baseline says.
     fn plan(&self, world: &World, draft: &mut Draft);
 
-    /// Sends one call of a change, and waits for what AWS makes of it.
+    /// Sends one call of a change.
     async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure>;
 
     /// Waits for what AWS is at already, by the call that asked for it.
     async fn follow(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
         self.send(sending, call).await
+    }
+
+    /// Asks how far AWS is with what a call has asked for, by its ticket.
+    async fn poll(&self, _: &Sending<'_>, call: Call, _: &Ticket) -> Result<Poll<Outcome>, Failure> {
+        Err(call.waits_for_nothing())
+    }
+
+    /// What becomes of a call that AWS is not waited for any longer.
+    async fn leave(&self, _: &Sending<'_>, call: Call, _: &Ticket) -> Result<Outcome, Failure> {
+        Err(call.waits_for_nothing())
     }
 }
 
@@ -47,6 +59,8 @@ pub struct Applying<'a> {
     pub wait: Duration,
     /// The accounts that AWS is making.
     pub creations: Creations,
+    /// The root, as it was read last while something in it changes.
+    pub root: LastRoot,
     /// The id of the management account.
     pub management_account: &'a str,
 }

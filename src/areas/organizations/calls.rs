@@ -11,7 +11,6 @@ use crate::engine::late::{Late, Template, Value};
 use crate::guardrails::{Document, language_of, minify};
 use crate::organization::{Declared, Node, Place, PlaceId, Tags};
 
-use super::delegation_policy::plan as delegation_policy;
 use super::model::call::{Call, Instead};
 use super::model::policy::DeclaredPolicy;
 use super::model::world::World;
@@ -80,13 +79,6 @@ fn call(world: &World, change: &Change, operation: &str) -> Option<Call> {
         "organizations:DetachPolicy" => Call::DetachPolicy {
             policy: policy(change),
             target: target(world, change),
-        },
-        "organizations:PutResourcePolicy" => Call::PutResourcePolicy {
-            content: delegation_policy::text(world)?,
-            before: Side(change.before.as_ref()).get("document").cloned(),
-        },
-        "organizations:DeleteResourcePolicy" => Call::DeleteResourcePolicy {
-            before: Side(change.before.as_ref()).get("document").cloned(),
         },
         "organizations:TagResource" => Call::Tag {
             resource: id(change),

@@ -1,6 +1,6 @@
 //! The Organizations core: the Organization, its units and accounts, its policies, and what they do to accounts.
 //!
-//! The folders `organization`, `policy_types`, `units`, `accounts`, `policies` and `delegation_policy` are
+//! The folders `organization`, `policy_types`, `units`, `accounts` and `policies` are
 //! areas: each plans and applies its own kinds, and knows no other. They stand on [`area`] (what an area of the core is), `model` (what is wanted and
 //! what is live) and [`shared`]. The other modules see all areas at once, and no area sees them: [`registry`] lists them, [`schema`] and [`declare`]
 //! make a baseline of their tables, [`survey`] reads the world and `rebind` ties the two together. `planning` puts the changes together for the
@@ -9,7 +9,6 @@
 
 // Areas.
 pub mod accounts;
-pub mod delegation_policy;
 pub mod organization;
 pub mod policies;
 pub mod policy_types;

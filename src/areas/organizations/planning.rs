@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::areas::area::{Draft, Review, Reviewed};
+use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
 use crate::engine::plan::OrganizationName;
 
@@ -15,6 +16,7 @@ use super::recheck;
 use super::registry;
 use super::removals;
 use super::risks;
+use super::shared::strangers;
 
 impl World {
     /// The Organization, as the head of a plan names it.
@@ -33,6 +35,14 @@ impl World {
         for area in registry::ALL {
             area.plan(self, &mut draft);
         }
+        if let Some(document) = &self.baseline.elsewhere.delegation_policy {
+            strangers::in_delegation(
+                self,
+                &Address::new("delegation-policy", "organization"),
+                document,
+                &mut draft,
+            );
+        }
         removals::explain(self, &mut draft);
         refuse_mismatches(self, &mut draft);
         drop_unfounded(self, &mut draft.changes);
@@ -43,9 +53,9 @@ impl World {
         (draft, CoreReview { world: self, effective })
     }
 
-    /// The reads that come before these changes.
+    /// The reads that come before each of these changes.
     #[must_use]
-    pub fn checks(&self, changes: &[Change]) -> Vec<PlannedCall> {
+    pub fn checks(&self, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
         recheck::calls(self, changes)
     }
 }

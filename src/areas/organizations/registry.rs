@@ -4,7 +4,6 @@ use crate::facts::op::Op;
 
 use super::accounts::Accounts;
 use super::area::CoreArea;
-use super::delegation_policy::DelegationPolicy;
 use super::organization::OrganizationArea;
 use super::policies::Policies;
 use super::policy_types::PolicyTypes;
@@ -13,14 +12,7 @@ use super::shared;
 use super::units::Units;
 
 /// Every area of the core.
-pub static ALL: &[&(dyn CoreArea + Sync)] = &[
-    &OrganizationArea,
-    &PolicyTypes,
-    &Units,
-    &Accounts,
-    &Policies,
-    &DelegationPolicy,
-];
+pub static ALL: &[&(dyn CoreArea + Sync)] = &[&OrganizationArea, &PolicyTypes, &Units, &Accounts, &Policies];
 
 /// The area of a name.
 #[must_use]

@@ -35,7 +35,7 @@ pub(super) fn explain(world: &World, draft: &mut Draft) {
 
 /// Whether things of a kind are managed here.
 fn is_of_core(kind: &str) -> bool {
-    ["unit", "account", "delegation-policy"].contains(&kind) || is_policy_kind(kind)
+    ["unit", "account"].contains(&kind) || is_policy_kind(kind)
 }
 
 /// What there is of what an entry names.
@@ -107,8 +107,7 @@ fn owned(world: &World, address: &Address) -> Found {
         .owners
         .values()
         .chain(world.policy_binding.owners.values());
-    // Of the delegation policy only the statements are ours.
-    if address.kind == "delegation-policy" || owners.any(|owner| *owner == ours) {
+    if owners.any(|owner| *owner == ours) {
         Found::Something
     } else if world.knows_tree() && world.live.policy_types.is_some() {
         Found::Nothing

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use crate::baseline::Spanned;
 
 use super::accounts::table::AccountTable;
-use super::delegation_policy::table::DelegationPolicyTable;
 use super::guardrail_tests::table::GuardrailTestTable;
 use super::organization::table::{
     MovedTable, OrganizationTable, OwnershipTable, RegionsTable, RemovedTable, RolesTable, ValuesTable,
@@ -77,8 +76,6 @@ pub struct Tables {
     /// Policies of any type by key.
     #[schemars(default)]
     pub policies: BTreeMap<String, AnyPolicyTable>,
-    /// The Organization's resource policy.
-    pub delegation_policy: Option<DelegationPolicyTable>,
     /// Keys that were renamed.
     #[schemars(default)]
     pub moved: Vec<MovedTable>,

@@ -22,7 +22,7 @@ use super::policies::bind::leaves;
 use super::rebind::rebind;
 use super::shared::read;
 use super::shared::roots::{self, Root};
-use super::{consistency, delegation_policy, policies, units};
+use super::{consistency, policies, units};
 
 /// Why nothing at all can be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -224,9 +224,8 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
         };
         policies::read::read(&reader, baseline, &types, async || tags().await.ok().flatten()).await
     };
-    let delegation = delegation_policy::read(&reader, baseline.delegation_policy.is_some());
-    let rest = join(delegation, tags());
-    let ((((creations, accounts), units), policies), (delegation, tags)) =
+    let rest = tags();
+    let ((((creations, accounts), units), policies), tags) =
         join(join(Box::pin(tree), Box::pin(policies)), Box::pin(rest)).await;
     let root = root().await;
 
@@ -248,7 +247,6 @@ async fn read_all(door: &Door, found: Described, world: &mut World) {
             .collect()
     });
     world.live.creations = creations.map_err(|error| keep("accounts being created", error)).ok();
-    world.delegation_policy = delegation.map_err(|error| keep("the delegation policy", error)).ok();
     let bulk_works = matches!(&tags, Ok(Some(tags)) if !tags.is_empty());
     let tags_read = tags.is_ok();
     match tags {

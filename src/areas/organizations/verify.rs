@@ -12,7 +12,6 @@ use crate::engine::plan::Plan;
 use crate::facts::quotas::{ORGANIZATIONS_PAGE, TAGGING_PAGE};
 use crate::organization::{Declared, Node, Place, PlaceId};
 
-use super::delegation_policy;
 use super::model::live::{self, Content};
 use super::model::world::World;
 use super::policies;
@@ -38,7 +37,6 @@ struct Touched {
     /// Whether an account was asked for.
     creates_accounts: bool,
     policies: bool,
-    delegation_policy: bool,
 }
 
 impl Touched {
@@ -132,7 +130,6 @@ impl Touched {
             "policy-types" => {
                 self.pages.insert(Page::PolicyTypes);
             }
-            "delegation-policy" => self.delegation_policy = true,
             _ => {}
         }
     }
@@ -164,15 +161,6 @@ pub async fn read_again(door: &Door, world: &World, plan: &Plan, applied: &mut A
         }
     }
     drop_orphans(&mut again);
-    if touched.delegation_policy {
-        match delegation_policy::read(reader, true).await {
-            Ok(policy) => again.delegation_policy = Some(policy),
-            Err(error) => {
-                missed.push(error.to_string());
-                again.delegation_policy = None;
-            }
-        }
-    }
     rebind(&mut again);
     confirm(reader, &mut again, &touched).await;
     if touched.policies {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::areas::kit::organization::{Account, Organization};
 use crate::engine::address::Address;
+use crate::facts::partitions;
 use crate::organization::MANAGEMENT;
 
 use super::model::world::World;
@@ -27,6 +28,9 @@ pub fn organization(world: &World) -> Organization {
     Organization {
         baseline: baseline.organization.baseline.clone(),
         management_account: baseline.organization.management_account.clone(),
+        partition: partitions::of_arn(&world.caller)
+            .unwrap_or(partitions::COMMERCIAL.id)
+            .to_owned(),
         id: live.id.clone(),
         accounts,
         knows_accounts: world.creates() || (live.accounts.is_some() && live.tags.is_some()),

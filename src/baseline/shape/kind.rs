@@ -13,7 +13,7 @@ impl<'s> Shape<'s> {
         if schema == &Value::Bool(false) {
             return false;
         }
-        self.schema.all(schema).into_iter().all(|part| {
+        self.schema.all(schema).iter().copied().all(|part| {
             let alternatives = ["anyOf", "oneOf"].iter().filter_map(|join| part.get(*join)?.as_array());
             is_of_type(item, part)
                 && alternatives
@@ -24,7 +24,7 @@ impl<'s> Shape<'s> {
 
     pub(super) fn wrong_type(&self, item: Item<'_>, schema: &'s Value) -> Diagnostic {
         let mut expected: Vec<&'static str> = Vec::new();
-        for name in self.schema.any(schema).into_iter().flat_map(type_names) {
+        for name in self.schema.any(schema).iter().copied().flat_map(type_names) {
             if !expected.contains(&name) {
                 expected.push(name);
             }

@@ -82,7 +82,7 @@ impl<'s> Shape<'s> {
     fn wrong_name(&self, key: &str, at: Span, names: &'s Value) -> Option<Diagnostic> {
         let parts = self.schema.all(names);
         let text = |part: Part<'s>, keyword| part.get(keyword).and_then(Value::as_str);
-        for part in parts {
+        for part in parts.iter().copied() {
             let too_long = part
                 .get("maxLength")
                 .and_then(Value::as_u64)

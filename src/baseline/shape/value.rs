@@ -17,6 +17,9 @@ pub(super) fn choices(part: Part<'_>) -> Vec<&Value> {
 }
 
 pub(super) fn check_choice(node: &Node, part: Part<'_>, out: &mut Vec<Diagnostic>) {
+    if !part.contains_key("const") && !part.contains_key("enum") {
+        return;
+    }
     let value = plain(node);
     let constant = part.get("const").is_none_or(|only| *only == value);
     let listed = part

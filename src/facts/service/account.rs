@@ -34,4 +34,5 @@ pub static ACCOUNT: Service = Service {
             Rates::of_account(Rate::new(5.0, 5.0)),
         ),
     ],
+    asynchronous: &[],
 };

@@ -2,7 +2,7 @@
 
 use super::super::access::Access;
 use super::super::rates::Rates;
-use super::{ACCOUNT, IAM, ORGANIZATIONS, S3_CONTROL, STS, Service, TAGGING};
+use super::{ACCOUNT, Asynchronous, IAM, ORGANIZATIONS, S3_CONTROL, STS, Service, TAGGING};
 
 /// Every service.
 pub static ALL: &[&Service] = &[&ACCOUNT, &IAM, &ORGANIZATIONS, &S3_CONTROL, &STS, &TAGGING];
@@ -18,6 +18,13 @@ pub fn find(prefix: &str) -> Option<&'static Service> {
 pub fn rates_of(operation: &str, access: Access) -> Rates {
     let (prefix, name) = operation.split_once(':').unwrap_or(("", operation));
     find(prefix).map_or_else(|| Rates::unpublished(access), |service| service.rates(name, access))
+}
+
+/// What AWS goes on with after the answer to an operation, by its full name.
+#[must_use]
+pub fn asynchronous(operation: &str) -> Option<&'static Asynchronous> {
+    let (prefix, name) = operation.split_once(':')?;
+    find(prefix)?.asynchronous.iter().find(|one| one.operation == name)
 }
 
 #[cfg(test)]

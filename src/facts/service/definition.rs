@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::time::Duration;
 
 use super::super::access::Access;
 use super::super::rates::{Rate, Rates};
@@ -22,6 +23,19 @@ pub struct Service {
     pub quota: Quota,
     /// Published rates by operation; the others have those of [`Rates::unpublished`].
     pub rates: &'static [(&'static [&'static str], Rates)],
+    /// Operations whose answer comes before AWS is done.
+    pub asynchronous: &'static [Asynchronous],
+}
+
+/// An operation that AWS goes on with after its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asynchronous {
+    /// Its name: `CreateAccount`.
+    pub operation: &'static str,
+    /// How long AWS typically is at it, for estimates alone.
+    pub typical: Duration,
+    /// How many AWS takes at a time, where it says so.
+    pub at_a_time: Option<usize>,
 }
 
 /// Where a service has its endpoints.

@@ -9,4 +9,5 @@ pub static IAM: Service = Service {
     serial_writes: false,
     quota: Quota::PerOperation,
     rates: &[],
+    asynchronous: &[],
 };

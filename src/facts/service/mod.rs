@@ -10,8 +10,8 @@ mod sts;
 mod tagging;
 
 pub use account::ACCOUNT;
-pub use all::{ALL, find, rates_of};
-pub use definition::{HostLabel, Protocol, Quota, Reach, Service};
+pub use all::{ALL, asynchronous, find, rates_of};
+pub use definition::{Asynchronous, HostLabel, Protocol, Quota, Reach, Service};
 pub use iam::IAM;
 pub use organizations::ORGANIZATIONS;
 pub use s3_control::S3_CONTROL;

@@ -1,5 +1,7 @@
+use super::super::quotas::CREATIONS_IN_FLIGHT;
 use super::super::rates::{Rate, Rates};
-use super::{Protocol, Quota, Reach, Service};
+use super::super::typical::{ACCOUNT_CREATION, POLICY_TYPE_CHANGE};
+use super::{Asynchronous, Protocol, Quota, Reach, Service};
 
 const fn account(per_second: f64, burst: f64) -> Rates {
     Rates::of_account(Rate::new(per_second, burst))
@@ -87,5 +89,17 @@ pub static ORGANIZATIONS: Service = Service {
             &["ListAWSServiceAccessForOrganization", "ListDelegatedServicesForAccount"],
             both((1.0, 3.0), (1.0, 4.0)),
         ),
+    ],
+    asynchronous: &[
+        Asynchronous {
+            operation: "CreateAccount",
+            typical: ACCOUNT_CREATION,
+            at_a_time: Some(CREATIONS_IN_FLIGHT),
+        },
+        Asynchronous {
+            operation: "EnablePolicyType",
+            typical: POLICY_TYPE_CHANGE,
+            at_a_time: None,
+        },
     ],
 };

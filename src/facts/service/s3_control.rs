@@ -16,4 +16,5 @@ pub static S3_CONTROL: Service = Service {
     serial_writes: false,
     quota: Quota::PerOperation,
     rates: &[],
+    asynchronous: &[],
 };

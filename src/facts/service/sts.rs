@@ -13,4 +13,5 @@ pub static STS: Service = Service {
     serial_writes: false,
     quota: Quota::Shared(Rate::new(600.0, 600.0)),
     rates: &[],
+    asynchronous: &[],
 };

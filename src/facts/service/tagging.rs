@@ -14,4 +14,5 @@ pub static TAGGING: Service = Service {
     serial_writes: false,
     quota: Quota::PerOperation,
     rates: &[(&["GetResources"], Rates::of_account(Rate::new(15.0, 15.0)))],
+    asynchronous: &[],
 };

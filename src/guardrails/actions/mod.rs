@@ -11,6 +11,7 @@ mod overlay;
 mod pattern;
 mod presence;
 mod retired;
+mod search;
 mod set;
 mod summary;
 mod table;

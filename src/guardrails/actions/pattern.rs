@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::action::{Action, Service};
+use super::action::Service;
 use super::key::compare;
 use super::set::ActionSet;
 use super::table::{ActionTable, count};
@@ -40,6 +40,22 @@ impl ActionTable {
         }
     }
 
+    /// How many names a pattern is compared with: none where it says which.
+    #[must_use]
+    pub fn compared(&self, pattern: &str) -> usize {
+        match pattern.split_once(':') {
+            Some((prefix, short)) if !prefix.contains(['*', '?']) => self.service(prefix).map_or(0, |service| {
+                let stem = stem(short);
+                match short.strip_prefix(stem) {
+                    Some("" | "*") => 0,
+                    _ => self.starting_with(service, stem).len(),
+                }
+            }),
+            _ if pattern.bytes().all(|byte| byte == b'*') => 0,
+            _ => self.actions.len(),
+        }
+    }
+
     fn add_matching(&self, pattern: &str, set: &mut ActionSet) {
         match pattern.split_once(':') {
             Some((prefix, short)) if !prefix.contains(['*', '?']) => {
@@ -47,34 +63,42 @@ impl ActionTable {
                     self.add_within(service, short, set);
                 }
             }
-            _ => self.add_fitting(pattern, 0..count(&self.actions), |action| &action.name, set),
+            _ => set.unite(&self.search.found(pattern, || {
+                let mut found = ActionSet::new();
+                self.add_fitting(pattern, 0..count(&self.actions), 0, &mut found);
+                found
+            })),
         }
     }
 
     fn add_within(&self, service: &Service, short: &str, set: &mut ActionSet) {
-        let stem = short.split(['*', '?']).next().unwrap_or_default();
+        let stem = stem(short);
         let range = self.starting_with(service, stem);
+        let from = service.prefix.len() + 1;
         if short.strip_prefix(stem) == Some("*") {
             set.add_range(range);
+        } else if range.len() < MANY {
+            self.add_fitting(short, range, from, set);
         } else {
-            self.add_fitting(short, range, Action::short, set);
+            let pattern = format!("{}:{short}", service.prefix);
+            set.unite(&self.search.found(&pattern, || {
+                let mut found = ActionSet::new();
+                self.add_fitting(short, range, from, &mut found);
+                found
+            }));
         }
     }
 
-    fn add_fitting(&self, pattern: &str, range: Range<u32>, name: impl Fn(&Action) -> &str, set: &mut ActionSet) {
+    /// Adds the actions of a range whose names fit from a byte on.
+    fn add_fitting(&self, pattern: &str, range: Range<u32>, from: usize, set: &mut ActionSet) {
         let pattern = Glob::new(&pattern.to_ascii_lowercase());
         if pattern.is_all() {
             return set.add_range(range);
         }
-        let mut lower = String::new();
+        let lower = self.search.lower(&self.actions);
         for id in range {
-            let Some(action) = self.actions.get(id as usize) else {
-                return;
-            };
-            lower.clear();
-            lower.push_str(name(action));
-            lower.make_ascii_lowercase();
-            if pattern.matches(&lower) {
+            let name = lower.get(id as usize).and_then(|name| name.get(from..));
+            if name.is_some_and(|name| pattern.matches(name)) {
                 set.add_range(id..id + 1);
             }
         }
@@ -100,4 +124,12 @@ impl ActionTable {
         };
         number(first)..number(end)
     }
+}
+
+/// To compare so many names takes longer than to look for what was found.
+const MANY: usize = 50;
+
+/// What stands before the first wildcard.
+fn stem(short: &str) -> &str {
+    short.split(['*', '?']).next().unwrap_or_default()
 }

@@ -1,9 +1,11 @@
 //! The table: actions by prefix and name, and condition keys.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use super::action::{Action, ActionId, ResourceType, Service};
 use super::key::{KeyFacts, KeyId, compare};
+use super::search::Search;
 use super::set::ActionSet;
 use super::{decode, overlay};
 
@@ -33,6 +35,7 @@ pub struct ActionTable {
     by_name: Vec<KeyId>,
     /// The keys in whose names something varies.
     templates: Vec<KeyId>,
+    pub(super) search: Search,
 }
 
 impl ActionTable {
@@ -123,6 +126,16 @@ impl ActionTable {
             .resources
             .iter()
             .filter_map(|used| self.resource_type(action.prefix(), &used.name))
+    }
+
+    /// The resource types that any action acts on.
+    pub fn all_resource_types(&self) -> impl Iterator<Item = &ResourceType> {
+        self.services.iter().flat_map(|service| {
+            let uses = self.within(service).iter().flat_map(|action| action.resources.iter());
+            let names: BTreeSet<String> = uses.map(|used| used.name.to_ascii_lowercase()).collect();
+            let is_used = move |of_type: &&ResourceType| names.contains(&of_type.name.to_ascii_lowercase());
+            service.resources.iter().filter(is_used)
+        })
     }
 
     /// What is known of the condition key of that name, in any case: a key, or an instance of what varies in one

@@ -1,6 +1,7 @@
 //! A policy document as it was written: its tree with the place of every part, and the text that is sent to AWS.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -8,11 +9,11 @@ use super::super::canonical::{self, Language};
 use super::node::Node;
 use super::parse::Parser;
 
-/// A parsed JSON document of any policy type.
+/// A parsed JSON document of any policy type. Clones share what they hold.
 #[derive(Debug, Clone)]
 pub struct Document {
-    pub(in crate::guardrails) root: Node,
-    minified: String,
+    pub(in crate::guardrails) root: Arc<Node>,
+    minified: Arc<str>,
 }
 
 /// Why a text is not a policy document, and where.
@@ -40,10 +41,10 @@ impl Document {
     /// # Errors
     /// Names the first trouble and its place in `text`.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let root = Parser::new(text).document()?;
+        let root = Arc::new(Parser::new(text).document()?);
         Ok(Self {
             root,
-            minified: without_space(text),
+            minified: without_space(text).into(),
         })
     }
 
@@ -64,7 +65,13 @@ impl Document {
     /// AWS stores what it is sent and counts every character against the size limit.
     #[must_use]
     pub fn minified(&self) -> String {
-        self.minified.clone()
+        self.minified.as_ref().to_owned()
+    }
+
+    /// Bytes of the text that is sent to AWS.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.minified.len()
     }
 
     /// The size that AWS counts, in characters.

@@ -89,6 +89,15 @@ impl Node {
         }
     }
 
+    /// The text that it is.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// A text, or a number or truth value in the words of its text, which AWS reads alike in conditions.
     #[must_use]
     pub fn scalar(&self) -> Option<String> {

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use super::applied::Applied;
 use super::chain::{Chain, Level, Setting};
-use super::decision::{Cause, Decision, Exemption, Kind, Layer, LevelResult, Outcome, Verdict};
+use super::decision::{Cause, Decision, Kind, Layer, LevelResult, Outcome, Verdict};
 use super::prepared::PreparedStatement;
 use super::request::Request;
 use super::scope;
@@ -16,6 +17,16 @@ use crate::guardrails::policy::Effect;
 /// Whether the policies of `chain` let a request pass. All levels are asked, also after one denied, so that each can be told.
 #[must_use]
 pub fn evaluate<'a>(request: &'a Request, chain: &'a Chain, setting: &Setting) -> Decision<'a> {
+    evaluate_with(request, chain, setting, None)
+}
+
+/// The same with what was found of statements for other actions.
+pub(super) fn evaluate_with<'a>(
+    request: &'a Request,
+    chain: &'a Chain,
+    setting: &Setting,
+    mut applied: Option<&mut Applied>,
+) -> Decision<'a> {
     let mut levels = Vec::with_capacity(chain.scps.len() + chain.rcps.len());
     for (layer, above) in [(Layer::Scp, &chain.scps), (Layer::Rcp, &chain.rcps)] {
         let exempt = match (above.is_empty(), layer) {
@@ -26,28 +37,24 @@ pub fn evaluate<'a>(request: &'a Request, chain: &'a Chain, setting: &Setting) -
         levels.extend(above.iter().map(|level| LevelResult {
             layer,
             level,
-            outcome: outcome(request, level, layer, exempt),
+            outcome: match exempt {
+                Some(why) => Outcome::Exempt(why),
+                None => ask(request, level, layer, applied.as_deref_mut()),
+            },
         }));
     }
     decide(levels)
 }
 
-fn outcome<'a>(request: &'a Request, level: &'a Level, layer: Layer, exempt: Option<Exemption>) -> Outcome<'a> {
-    match exempt {
-        Some(why) => Outcome::Exempt(why),
-        None => ask(request, level, layer),
-    }
-}
-
 /// One level: the union of the statements attached to it.
-fn ask<'a>(request: &'a Request, level: &'a Level, layer: Layer) -> Outcome<'a> {
+fn ask<'a>(request: &'a Request, level: &'a Level, layer: Layer, mut applied: Option<&mut Applied>) -> Outcome<'a> {
     let mut unknowns: Unknowns<'a> = Vec::new();
-    let (denies, deny) = match any(request, level, Effect::Deny, &mut unknowns) {
+    let (denies, deny) = match any(request, level, Effect::Deny, &mut unknowns, applied.as_deref_mut()) {
         (Truth::True, Some(cause)) => return Outcome::Explicit(cause),
         other => other,
     };
     let (allows, allow) = match layer {
-        Layer::Scp => any(request, level, Effect::Allow, &mut unknowns),
+        Layer::Scp => any(request, level, Effect::Allow, &mut unknowns, applied),
         Layer::Rcp => (Truth::True, None),
     };
     match (!denies).and(allows) {
@@ -66,13 +73,17 @@ fn any<'a>(
     level: &'a Level,
     effect: Effect,
     unknowns: &mut Unknowns<'a>,
+    mut applied: Option<&mut Applied>,
 ) -> (Truth, Option<Cause<'a>>) {
     let before = unknowns.len();
     let mut found = (Truth::False, None);
     for attached in &level.policies {
         let statements = attached.policy.statements().iter().enumerate();
         for (index, statement) in statements.filter(|(_, statement)| statement.effect() == effect) {
-            let truth = statement.matches(request, unknowns);
+            let truth = match applied.as_deref_mut() {
+                Some(applied) => applied.matches(statement, request, unknowns),
+                None => statement.matches(request, unknowns),
+            };
             if truth > found.0 {
                 found = (truth, Some(cause(&attached.name, index, statement)));
             }

@@ -63,6 +63,15 @@ impl PreparedCondition {
         }
     }
 
+    /// About how many steps it takes to find whether it holds, where no value of the context is longer than `longest`.
+    pub(super) fn steps(&self, context: &Context, longest: usize) -> usize {
+        match context.get(&self.lower) {
+            Given::Absent | Given::Unknown => 1,
+            Given::One(value) => self.test.steps(value.len(), longest),
+            Given::Many(values) => values.iter().map(|value| self.test.steps(value.len(), longest)).sum(),
+        }
+    }
+
     /// `Null` asks for the key and not for its values, so that a set operator before it changes nothing.
     fn presence<'a>(&'a self, given: Given<'_>, absent: bool, present: bool, unknowns: &mut Unknowns<'a>) -> Truth {
         match given {

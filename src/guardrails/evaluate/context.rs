@@ -81,6 +81,15 @@ impl Context {
         self.get(&key.to_ascii_lowercase()) != Given::Unknown
     }
 
+    /// The bytes of its longest value.
+    pub(super) fn longest(&self) -> usize {
+        let lengths = self.values.values().map(|value| match value {
+            Value::One(value) => value.len(),
+            Value::Many(values) => values.iter().map(String::len).max().unwrap_or_default(),
+        });
+        lengths.max().unwrap_or_default()
+    }
+
     /// What is known of a key. `key` is in lower case.
     #[must_use]
     pub fn get(&self, key: &str) -> Given<'_> {

@@ -6,11 +6,13 @@
 //! Nothing is derived: whoever asks puts `aws:PrincipalArn` and the like into the context.
 
 mod algorithm;
+mod applied;
 pub mod cases;
 mod chain;
 mod condition;
 mod context;
 mod decision;
+mod many_actions;
 pub mod matching;
 mod operators;
 mod prepared;
@@ -25,6 +27,7 @@ pub use chain::{Attached, Chain, Level, LevelKind, Setting};
 pub use condition::PreparedCondition;
 pub use context::{Context, Given, Value};
 pub use decision::{Cause, Decision, Exemption, Kind, Layer, LevelResult, Outcome, Verdict};
+pub use many_actions::ManyActions;
 pub use prepared::{Prepared, PreparedStatement};
 pub use request::{Action, Principal, Request, Resource};
 pub use truth::Truth;

@@ -3,7 +3,7 @@
 use super::condition::PreparedCondition;
 use super::context::Context;
 use super::matching::{ActionPatterns, ResourcePattern};
-use super::request::{Request, Resource};
+use super::request::{Action, Request, Resource};
 use super::texts::{Texts, Unknowns};
 use super::truth::Truth;
 use super::variables::Reading;
@@ -98,8 +98,7 @@ impl PreparedStatement {
     /// Whether it matches a request: its actions, its resources and every condition. Keys that this depends on are added to `unknowns`.
     #[must_use]
     pub fn matches<'a>(&'a self, request: &'a Request, unknowns: &mut Vec<&'a str>) -> Truth {
-        let action = &request.action;
-        if !self.actions.takes(action.name(), action.prefix(), action.rest()) {
+        if !self.takes_action(&request.action) {
             return Truth::False;
         }
         let before = unknowns.len();
@@ -108,6 +107,25 @@ impl PreparedStatement {
             unknowns.truncate(before);
         }
         found
+    }
+
+    /// Whether its `Action` or `NotAction` takes an action.
+    pub(super) fn takes_action(&self, action: &Action) -> bool {
+        self.actions.takes(action.name(), action.prefix(), action.rest())
+    }
+
+    /// About how many steps [`Self::applies`] takes, where no value of the context is longer than `longest`.
+    pub(super) fn steps(&self, resource: &Resource, context: &Context, longest: usize) -> usize {
+        let resources = match resource {
+            _ if self.all_resources => 1,
+            Resource::Known(text) => self.resources.steps(text.len(), longest),
+            Resource::Like(_) | Resource::Any => self.resources.count(),
+        };
+        let conditions = self
+            .conditions
+            .iter()
+            .map(|condition| condition.steps(context, longest));
+        resources + conditions.sum::<usize>()
     }
 
     /// Whether resource and context match, whatever the action.

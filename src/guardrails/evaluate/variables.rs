@@ -179,6 +179,11 @@ fn quoted(text: &str) -> Option<String> {
 }
 
 impl Template {
+    /// How many pieces it has.
+    pub(super) fn pieces(&self) -> usize {
+        self.0.len()
+    }
+
     /// The pieces with the values of this request.
     pub(super) fn fill<'a>(&'a self, context: &'a Context) -> Filled<'a> {
         let mut pieces = Vec::with_capacity(self.0.len());

@@ -34,6 +34,32 @@ impl Bound {
         }
     }
 
+    /// How many texts it is.
+    pub(super) fn count(&self) -> usize {
+        match self {
+            Self::Many(texts) => texts.len(),
+            Self::Text(_) | Self::Number(_) | Self::Boolean(_) => 1,
+        }
+    }
+
+    /// About how many bytes its texts have.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Many(texts) => texts.iter().map(String::len).sum(),
+            Self::Number(_) | Self::Boolean(_) => 5,
+        }
+    }
+
+    /// Whether a text is the value, or one of the list.
+    pub(super) fn holds(&self, wanted: &str) -> bool {
+        match self {
+            Self::Text(text) => text == wanted,
+            Self::Many(texts) => texts.iter().any(|text| text == wanted),
+            Self::Number(_) | Self::Boolean(_) => self.texts().iter().any(|text| text == wanted),
+        }
+    }
+
     /// What `"<if>": "PARAM"` asks: whether there is something.
     pub(super) fn is_set(&self) -> bool {
         match self {
@@ -76,16 +102,14 @@ pub(super) fn bind(
         let mut exempt = Vec::new();
         for written in &surroundings.exempt {
             match role::arn_pattern(written) {
-                Ok(pattern) => push_new(&mut exempt, pattern),
+                Ok(pattern) => exempt.push(pattern),
                 Err((message, help)) => {
                     problems.push(Problem::new("invalid-role", Where::Guardrail, message).help(help));
                 }
             }
         }
-        for pattern in roles {
-            push_new(&mut exempt, pattern);
-        }
-        bound.insert(EXEMPT.to_owned(), Bound::Many(exempt));
+        exempt.extend(roles);
+        bound.insert(EXEMPT.to_owned(), Bound::Many(without_repeats(exempt)));
     }
     bound
 }
@@ -96,11 +120,11 @@ const LIST: usize = 20_000;
 /// What stands before a name in the pattern of a role.
 const PATTERN: usize = "arn:*:iam::*:role/".len();
 
-/// Adds a text that is not there yet.
-pub(super) fn push_new(texts: &mut Vec<String>, text: String) {
-    if !texts.contains(&text) {
-        texts.push(text);
-    }
+/// Each text once, where it is first.
+pub(super) fn without_repeats(mut texts: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    texts
 }
 
 fn too_long(name: &str, at: Where) -> Problem {

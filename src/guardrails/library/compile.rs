@@ -1,7 +1,9 @@
 //! From a guardrail and its arguments to the text of a policy.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::argument::Arguments;
-use super::bind::{bind, push_new};
+use super::bind::{Bound, bind, without_repeats};
 use super::guardrail::{Guardrail, PolicyKind};
 use super::kind::Kind;
 use super::problem::{Problem, Where};
@@ -15,12 +17,7 @@ impl Guardrail {
     /// # Errors
     /// Everything that is wrong with the arguments, or that the surroundings lack.
     pub fn compile(&self, arguments: &Arguments, surroundings: &Surroundings) -> Result<String, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let values = bind(self, arguments, surroundings, &mut problems);
-        spared(self, surroundings, &mut problems);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+        let values = self.bound(arguments, surroundings)?;
         let Some(text) = self.template.fill(&values) else {
             let message = format!("with these arguments nothing is left of `{self}`");
             let problem = Problem::new("nothing-left", Where::Guardrail, message);
@@ -38,6 +35,24 @@ impl Guardrail {
             let message = format!("with these arguments `{self}` is no policy: {}", error.message);
             vec![Problem::new("no-policy", Where::Guardrail, message)]
         })
+    }
+
+    /// What is wrong with the arguments, or what the surroundings lack: what [`Self::compile`] finds before there is a text.
+    #[must_use]
+    pub fn problems(&self, arguments: &Arguments, surroundings: &Surroundings) -> Vec<Problem> {
+        self.bound(arguments, surroundings).err().unwrap_or_default()
+    }
+
+    fn bound(
+        &self,
+        arguments: &Arguments,
+        surroundings: &Surroundings,
+    ) -> Result<BTreeMap<String, Bound>, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let values = bind(self, arguments, surroundings, &mut problems);
+        spared(self, surroundings, &mut problems);
+        repeated(self, &values, &mut problems);
+        if problems.is_empty() { Ok(values) } else { Err(problems) }
     }
 }
 
@@ -57,6 +72,24 @@ fn spared(guardrail: &Guardrail, surroundings: &Surroundings, problems: &mut Vec
     for account in &surroundings.except_accounts {
         if let Err((message, help)) = Kind::Accounts.text(account) {
             problems.push(Problem::new("invalid-account", Where::ExceptAccounts, message).help(help));
+        }
+    }
+}
+
+/// So many bytes the values may have together where they are repeated for every item of a list: no policy takes a hundredth.
+const REPEATED: usize = 2 * 1024 * 1024;
+
+/// Whether what is repeated for the items of a list comes to an end.
+fn repeated(guardrail: &Guardrail, values: &BTreeMap<String, Bound>, problems: &mut Vec<Problem>) {
+    let bytes: usize = values.values().map(Bound::bytes).sum();
+    for name in guardrail.template.repeats() {
+        let items = values.get(name).map_or(0, Bound::count);
+        if items.saturating_mul(bytes) > REPEATED {
+            let message = format!(
+                "`{guardrail}` has a statement for each of the {items} items of `{name}`: no policy takes as many"
+            );
+            let problem = Problem::new("too-long", Where::Argument(name.to_owned()), message);
+            problems.push(problem.help("name fewer, or make several policies"));
         }
     }
 }
@@ -86,15 +119,13 @@ fn except(conditions: &mut Vec<Condition>, key: &str, accounts: &[String]) {
         text: text.to_owned(),
         place: Place::default(),
     };
-    let mut ids = Vec::new();
-    for account in accounts {
-        push_new(&mut ids, account.clone());
-    }
+    let mut ids = without_repeats(accounts.to_vec());
     let there = conditions
         .iter_mut()
         .find(|condition| condition.operator == operator && condition.is_on(key));
     if let Some(condition) = there {
-        ids.retain(|id| !condition.texts().any(|known| known == id));
+        let known: BTreeSet<&str> = condition.texts().collect();
+        ids.retain(|id| !known.contains(id.as_str()));
         condition.values.extend(ids.iter().map(|id| text(id)));
         return;
     }

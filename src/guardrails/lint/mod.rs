@@ -18,15 +18,17 @@ mod subject;
 mod together;
 mod unknown;
 mod variables;
+mod weight;
 mod written;
 
 pub use catalogue::{catalogue, find};
 pub use finding::{Finding, Severity};
 pub use guess::guess;
 pub use lint::{check, check_delegation, lint, parse_finding};
-pub use options::Options;
+pub use options::{COMPARED, Options, may_compare};
 pub use rule::{Group, Kind, Rule};
-pub use together::{unprotected, without_allow};
+pub use together::{Unprotected, unprotected, without_allow};
+pub use weight::weight;
 
 #[cfg(test)]
 mod tests;

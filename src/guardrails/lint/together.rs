@@ -1,5 +1,6 @@
 //! Rules about several policies.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::document::Document;
@@ -13,17 +14,42 @@ use super::rules::{exemption_unprotected, level_without_allow};
 /// What lets somebody take a role's name.
 const TAKING: &[&str] = &["iam:createrole", "iam:updateassumerolepolicy"];
 
-/// Principals that are spared by name, where no policy keeps others from taking the name: the number of the policy, and what is wrong
-/// there. `scps` are all SCPs that there are; each pattern is reported once in each.
+/// So many bytes of patterns are compared in all: a thousand names of roles with each of a thousand others.
+const COMPARED: usize = 150_000_000;
+/// What any two patterns count at least.
+const EACH: usize = 50;
+
+/// What [`unprotected`] found.
+#[derive(Debug, Default)]
+pub struct Unprotected {
+    /// The number of the policy, and what is wrong there.
+    pub findings: Vec<(usize, Finding)>,
+    /// Whether there are so many patterns that not all were compared.
+    pub unfinished: bool,
+}
+
+/// Principals that are spared by name, where no policy keeps others from taking the name. `scps` are all SCPs that there are; each
+/// pattern is reported once in each.
 #[must_use]
-pub fn unprotected(scps: &[&Document]) -> Vec<(usize, Finding)> {
+pub fn unprotected(scps: &[&Document]) -> Unprotected {
     let policies: Vec<Option<Policy>> = scps.iter().map(|document| Policy::read(document).ok()).collect();
     let statements = || policies.iter().flatten().flat_map(|policy| &policy.statements);
-    let protected: Vec<Kept<'_>> = TAKING
+    let protecting = TAKING
         .iter()
-        .map(|action| {
-            let protecting = statements().filter(|statement| protects(statement, action));
-            Kept::of(protecting.flat_map(|statement| statement.resources.texts()))
+        .map(|action| statements().filter(|statement| protects(statement, action)));
+    let mut protecting: Vec<Vec<&Statement>> = protecting.map(Iterator::collect).collect();
+    // Mostly the same statements keep both.
+    protecting
+        .dedup_by(|one, other| one.len() == other.len() && one.iter().zip(&*other).all(|(a, b)| std::ptr::eq(*a, *b)));
+    let left = Cell::new(COMPARED);
+    let protected: Vec<Kept<'_>> = protecting
+        .iter()
+        .map(|statements| {
+            let texts = statements
+                .iter()
+                .copied()
+                .flat_map(|statement| statement.resources.texts());
+            Kept::of(texts, &left)
         })
         .collect();
     let is_open = |pattern: &str| {
@@ -48,7 +74,10 @@ pub fn unprotected(scps: &[&Document]) -> Vec<(usize, Finding)> {
             }
         }
     }
-    found
+    Unprotected {
+        findings: found,
+        unfinished: left.get() == 0,
+    }
 }
 
 fn open_name(pattern: &Text) -> Finding {
@@ -82,43 +111,56 @@ fn spares_only(condition: &Condition) -> bool {
 struct Kept<'a> {
     everything: bool,
     starts: BTreeSet<&'a str>,
-    patterns: BTreeSet<(&'a str, &'a str, Vec<&'a str>)>,
+    /// Sorted.
+    patterns: Vec<(&'a str, &'a str, &'a str)>,
+    /// How much may still be compared.
+    left: &'a Cell<usize>,
 }
 
 impl<'a> Kept<'a> {
-    fn of(resources: impl Iterator<Item = &'a str>) -> Self {
+    fn of(resources: impl Iterator<Item = &'a str>, left: &'a Cell<usize>) -> Self {
         let mut kept = Self {
             everything: false,
             starts: BTreeSet::new(),
-            patterns: BTreeSet::new(),
+            patterns: Vec::new(),
+            left,
         };
         for resource in resources {
             kept.everything |= resource == "*";
-            let parts = parts(resource);
-            if let Some(last) = parts.last().copied() {
-                let (start, end) = (literal_start(last), literal_end(last));
-                kept.starts.insert(start);
-                kept.patterns.insert((start, end, parts));
+            if let Some(last) = resource.splitn(6, ':').skip(2).last() {
+                kept.patterns.push((literal_start(last), literal_end(last), resource));
             }
         }
+        kept.patterns.sort_unstable();
+        kept.patterns.dedup();
+        kept.starts = kept.patterns.iter().map(|(start, ..)| *start).collect();
         kept
     }
 
-    /// Whether one of them holds every role that `narrow` spares. A baseline is for one partition.
+    /// Whether one of them holds every role that `narrow` spares. A baseline is for one partition. Where there is more to compare than may be,
+    /// nothing is said against it.
     fn keeps(&self, narrow: &str) -> bool {
-        let narrow = parts(narrow);
-        let last = narrow.last().copied().unwrap_or_default();
+        let parts = parts(narrow);
+        let last = parts.last().copied().unwrap_or_default();
         // A pattern that holds this one begins like it up to its own first wildcard.
         let places = || last.char_indices().map(|(place, _)| place).chain([last.len()]);
         let starts = places().filter_map(|place| last.get(..place));
         let starts = starts.filter(|start| self.starts.contains(start));
         // And it ends like it from its own last wildcard on.
         let ends = |start| places().filter_map(move |place| Some((start, last.get(place..)?)));
-        let wider = starts.flat_map(ends).flat_map(|(start, end)| {
-            let from = self.patterns.range((start, end, Vec::new())..);
+        let mut wider = starts.flat_map(ends).flat_map(|(start, end)| {
+            let first = self
+                .patterns
+                .partition_point(|pattern| (pattern.0, pattern.1) < (start, end));
+            let from = self.patterns.get(first..).unwrap_or_default().iter();
             from.take_while(move |pattern| (pattern.0, pattern.1) == (start, end))
         });
-        self.everything || wider.into_iter().any(|(_, _, wide)| holds(wide, &narrow))
+        self.everything
+            || wider.any(|(_, _, wide)| {
+                self.left
+                    .set(self.left.get().saturating_sub(wide.len() + narrow.len() + EACH));
+                self.left.get() == 0 || holds(wide, &parts)
+            })
     }
 }
 
@@ -127,7 +169,8 @@ fn parts(arn: &str) -> Vec<&str> {
     arn.splitn(6, ':').skip(2).collect()
 }
 
-fn holds(wide: &[&str], narrow: &[&str]) -> bool {
+fn holds(wide: &str, narrow: &[&str]) -> bool {
+    let wide = parts(wide);
     wide.len() == narrow.len() && wide.iter().zip(narrow).all(|(wide, narrow)| covers(wide, narrow))
 }
 

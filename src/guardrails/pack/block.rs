@@ -34,9 +34,14 @@ pub(super) struct Guard(String);
 impl Guard {
     /// The guard of a statement.
     pub(super) fn of(statement: &Statement) -> Self {
+        let mut statement = statement.clone();
+        if !statement.actions.negated {
+            statement.actions.patterns.clear();
+        }
+        let is_negated = statement.actions.negated;
         let policy = Policy {
             version: Version::V2012,
-            statements: vec![statement.clone()],
+            statements: vec![statement],
         };
         let canonical = Document::parse(&policy.to_json())
             .map(|document| document.canonical(Language::Statements))
@@ -44,7 +49,7 @@ impl Guard {
         let mut value = canonical.pointer("/Statement/0").cloned().unwrap_or(Value::Null);
         if let Some(elements) = value.as_object_mut() {
             elements.remove("Sid");
-            if !statement.actions.negated {
+            if !is_negated {
                 elements.remove("Action");
             }
         }

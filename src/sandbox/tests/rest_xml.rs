@@ -33,6 +33,7 @@ static S3: Service = Service {
     serial_writes: false,
     quota: Quota::PerOperation,
     rates: &[],
+    asynchronous: &[],
 };
 
 struct Buckets;

@@ -1,7 +1,7 @@
 //! `groundline plan`: what will be done, in the order in which it is started.
 
 use crate::engine::change::Action;
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Bottleneck, Limit, Plan};
 use crate::views::Style;
 use crate::views::detail::Voice;
 use crate::views::difference::{Entry, about, filtered};
@@ -58,6 +58,9 @@ pub fn plan(plan: &Plan, style: &Style) -> String {
     } else {
         page.line(page.style.strong(summary(plan)));
         page.line(effort(plan));
+        if let Some(found) = plan.effort.bottleneck.as_ref().filter(|found| found.seconds >= 1.0) {
+            page.line(bottleneck(found));
+        }
     }
     page.into_text()
 }
@@ -143,12 +146,55 @@ fn effort(plan: &Plan) -> String {
     };
     let reads = count(number(plan.effort.read_calls), "call");
     let time = duration(plan.effort.seconds);
-    format!("effort: {writes}, {time} at the published rates (reading took {reads})")
+    format!("effort: {writes}, {time} at the published rates, then verified (reading took {reads})")
+}
+
+fn bottleneck(bottleneck: &Bottleneck) -> String {
+    let name = match bottleneck.operation.split_once(':') {
+        Some((_, name)) => safe::text(name),
+        None => safe::text(&bottleneck.operation),
+    };
+    let limit = match bottleneck.limit {
+        Limit::Rate { per_second } if per_second < 1.0 => format!(", one every {:.0} s", 1.0 / per_second),
+        Limit::Rate { per_second } => format!(", {per_second} a second"),
+        Limit::InProgress { at_a_time } => format!(", {at_a_time} at a time"),
+        Limit::Serial => ", one change at a time".to_owned(),
+        Limit::Duration => String::new(),
+    };
+    format!("bottleneck: {name}{limit}, {}", duration(bottleneck.seconds))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bottleneck_is_named_with_what_limits_it() {
+        let said = |limit| {
+            let operation = "organizations:CreateAccount".to_owned();
+            let seconds = 350.0;
+            bottleneck(&Bottleneck {
+                operation,
+                limit,
+                seconds,
+            })
+        };
+        let said = [
+            said(Limit::Rate { per_second: 0.1 }),
+            said(Limit::Rate { per_second: 2.0 }),
+            said(Limit::InProgress { at_a_time: 5 }),
+            said(Limit::Serial),
+            said(Limit::Duration),
+        ];
+        let lines = [
+            "bottleneck: CreateAccount, one every 10 s, about 6 min",
+            "bottleneck: CreateAccount, 2 a second, about 6 min",
+            "bottleneck: CreateAccount, 5 at a time, about 6 min",
+            "bottleneck: CreateAccount, one change at a time, about 6 min",
+            "bottleneck: CreateAccount, about 6 min",
+        ];
+        assert_eq!(said, lines);
+    }
 
     #[test]
     fn every_action_is_counted() {

@@ -27,7 +27,7 @@ fn no_area_uses_another() {
         .map(|source| source.module[2].as_str())
         .filter(|folder| !COMMON_FOLDERS.contains(folder))
         .collect();
-    assert!(areas.contains("units") && areas.len() > 5, "{areas:?}");
+    assert!(areas.contains("units") && areas.len() > 4, "{areas:?}");
     let mut wrong = Vec::new();
     for source in sources {
         let own = source.module.get(2).map_or("", String::as_str);

@@ -43,6 +43,7 @@ const KNOWN: &[&[&str]] = &[
         "guardrails/library/template/fill.rs",
         "guardrails/library/template/rule.rs",
         "guardrails/library/template/template.rs",
+        "guardrails/library/template/values.rs",
     ],
     &["guardrails/library/kind.rs", "guardrails/library/role.rs"],
     &[

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::contributor::Contributor;
 use super::statement::Statement;
+use crate::engine::late::Outputs;
 
 /// The statements that a document should hold, by who contributes them. What somebody contributed once and is not here any more is withdrawn.
 ///
@@ -60,6 +61,22 @@ impl Contributions {
             only_adds: true,
             ..self.clone()
         }
+    }
+
+    /// Whether somebody wants a statement.
+    #[must_use]
+    pub fn wants(&self, contributor: &Contributor) -> bool {
+        self.wanted.contains_key(contributor)
+    }
+
+    /// The same with the outputs that are known.
+    #[must_use]
+    pub fn with_outputs(&self, outputs: &Outputs) -> Self {
+        let mut known = self.clone();
+        for statement in known.wanted.values_mut().flatten() {
+            *statement = statement.with_outputs(outputs);
+        }
+        known
     }
 
     /// Everybody named here.

@@ -81,6 +81,12 @@ impl Contributor {
         self
     }
 
+    /// Whether this is an area, or a part of it.
+    #[must_use]
+    pub fn is_of(&self, area: &Self, mark: &Mark) -> bool {
+        self.prefix(mark).starts_with(&area.prefix(mark))
+    }
+
     /// Who wrote a `Sid` of a baseline, as far as it tells: the area of it.
     pub(super) fn of_sid(mark: &Mark, sid: &str) -> Option<Self> {
         mark.parts(sid).map(|(area, _)| Self::area(kebab(area)))

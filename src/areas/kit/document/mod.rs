@@ -12,6 +12,7 @@ mod limit;
 mod merge;
 mod merged;
 mod policy;
+mod resource;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -25,5 +26,6 @@ pub use limit::{Limit, TooLarge, Unit};
 pub use merge::merge;
 pub use merged::{Changes, MergeError, Merged};
 pub use policy::{Document, unchanged_since};
+pub use resource::{Content, Policy};
 pub use statement::Statement;
 pub use text::Text;

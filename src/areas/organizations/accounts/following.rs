@@ -16,50 +16,41 @@ use super::operations::DESCRIBE_CREATION;
 
 /// How long the list of accounts may be behind what AWS has just made.
 const LAG: Duration = Duration::from_secs(60);
-/// A list that was asked for by somebody else after the last look.
-const NEXT: Duration = Duration::from_millis(1);
 
-/// Follows one creation, which AWS took at `asked`, until it ends. Nothing if the time is over or the run was stopped.
-pub(super) async fn follow(
-    sending: &Sending<'_>,
-    creation: &Creation,
-    asked: Instant,
-) -> Result<Option<CreateAccountStatus>, Failure> {
+/// How far AWS is with a creation.
+pub(super) enum Look {
+    /// It is at it: look again in so long, at the pace of AWS.
+    InProgress(Duration),
+    /// It has ended, well or not.
+    Ended(Box<CreateAccountStatus>),
+}
+
+/// Looks how far AWS is with a creation that is followed.
+pub(super) async fn look(sending: &Sending<'_>, creation: &Creation) -> Result<Look, Failure> {
     let creations = &sending.creations;
-    let _following = creations.follow();
-    let over = asked + sending.applying.wait;
-    let mut look = asked + sending.door.paced(creations.first_look());
-    let mut from = look;
-    loop {
-        let pause = look.min(over).saturating_duration_since(Instant::now());
-        if !sending.wait(asked, pause, "AWS is making the account").await {
-            return Ok(None);
+    match state(sending, creation).await {
+        Ok(State::InProgress(at)) => Ok(Look::InProgress(next_look(sending.door.paced(POLL), at.elapsed()))),
+        Ok(State::Ended(status)) => {
+            let followed = creations.followed_for(&creation.id);
+            creations.ended(&creation.id, took(&status, followed));
+            Ok(Look::Ended(status))
         }
-        let is_last = Instant::now() >= over;
-        match state(sending, creation, from.min(over)).await {
-            Ok(State::InProgress(at)) => {
-                look = at + sending.door.paced(POLL);
-                from = at + NEXT;
-            }
-            Ok(State::Ended(status)) => {
-                creations.ended(&creation.id, took(&status, asked));
-                return Ok(Some(*status));
-            }
-            Err(error) if error.kind == ErrorKind::Stopped => return Ok(None),
-            Err(error) => {
-                let message = format!(
-                    "AWS is making the account ({}), and could not be asked how it goes: {error}",
-                    creation.id
-                );
-                return Err(
-                    Failure::new(message).help("run again later: what AWS makes is found by its name and e-mail")
-                );
-            }
-        }
-        if is_last {
-            return Ok(None);
+        Err(error) if error.kind == ErrorKind::Stopped => Err(error.into()),
+        Err(error) => {
+            creations.unfollow(&creation.id);
+            let message = format!(
+                "AWS is making the account ({}), and could not be asked how it goes: {error}",
+                creation.id
+            );
+            Err(Failure::new(message).help("run again later: what AWS makes is found by its name and e-mail"))
         }
     }
+}
+
+/// [`POLL`] after an answer that is so old, where [`POLL`] takes so long at the pace of the endpoint.
+fn next_look(poll: Duration, age: Duration) -> Duration {
+    let left = poll.saturating_sub(age).as_secs_f64() / poll.as_secs_f64();
+    Duration::try_from_secs_f64(POLL.as_secs_f64() * left).unwrap_or(POLL)
 }
 
 enum State {
@@ -68,9 +59,9 @@ enum State {
     Ended(Box<CreateAccountStatus>),
 }
 
-async fn state(applying: &Applying<'_>, creation: &Creation, from: Instant) -> Result<State, AwsError> {
+async fn state(applying: &Applying<'_>, creation: &Creation) -> Result<State, AwsError> {
     let reader = applying.reader();
-    if let Some(at) = applying.creations.in_progress(&reader, &creation.id, from).await? {
+    if let Some(at) = applying.creations.in_progress(&reader, &creation.id).await? {
         return Ok(State::InProgress(at));
     }
     let client = reader.client::<aws_sdk_organizations::Client>();
@@ -97,30 +88,14 @@ async fn state(applying: &Applying<'_>, creation: &Creation, from: Instant) -> R
 }
 
 /// How long AWS took for an account, by its own clock.
-fn took(status: &CreateAccountStatus, asked: Instant) -> Option<Duration> {
+fn took(status: &CreateAccountStatus, followed: Duration) -> Option<Duration> {
     if status.state != Some(CreateAccountState::Succeeded) {
         return None;
     }
     let by_aws = status.requested_timestamp.zip(status.completed_timestamp);
     let by_aws = by_aws.map(|(requested, completed)| completed.as_secs_f64() - requested.as_secs_f64());
     let by_aws = by_aws.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    Some(by_aws.unwrap_or_else(|| asked.elapsed()))
-}
-
-/// Follows all of these until each has ended: whose they are is known only then. Nothing if the time is over or the run was stopped.
-pub(super) async fn follow_all(
-    sending: &Sending<'_>,
-    list: &[Creation],
-    asked: Instant,
-) -> Result<Option<Vec<CreateAccountStatus>>, Failure> {
-    let mut ended = Vec::new();
-    for creation in list {
-        let Some(status) = follow(sending, creation, asked).await? else {
-            return Ok(None);
-        };
-        ended.push(status);
-    }
-    Ok(Some(ended))
+    Some(by_aws.unwrap_or(followed))
 }
 
 /// The account that has an e-mail, read anew. Waits until the list has the accounts that were just made.

@@ -4,6 +4,7 @@ mod creation;
 mod following;
 mod operations;
 mod plan;
+mod request;
 mod send;
 pub mod table;
 
@@ -16,7 +17,8 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Poll};
+use crate::engine::ticket::Ticket;
 
 /// The area.
 pub struct Accounts;
@@ -39,5 +41,13 @@ impl CoreArea for Accounts {
 
     async fn send(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
         send::send(sending, call).await
+    }
+
+    async fn poll(&self, sending: &Sending<'_>, call: Call, ticket: &Ticket) -> Result<Poll<Outcome>, Failure> {
+        send::poll(sending, call, ticket).await
+    }
+
+    async fn leave(&self, sending: &Sending<'_>, call: Call, ticket: &Ticket) -> Result<Outcome, Failure> {
+        send::leave(sending, call, ticket).await
     }
 }

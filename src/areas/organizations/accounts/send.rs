@@ -1,36 +1,23 @@
 //! Makes, moves, names and tags accounts.
 
-use crate::areas::area::{Failure, Outcome};
+use crate::areas::area::{Failure, Outcome, Poll};
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::read;
 use crate::areas::organizations::shared::tags;
 use crate::aws::{ErrorKind, already_so};
 use crate::engine::late::Value;
+use crate::engine::ticket::Ticket;
 use crate::organization::PlaceId;
 
 use super::creation;
 use super::operations::{MOVE, RENAME};
+use super::request::Wanted;
 
 /// Sends one call.
 pub async fn send(sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
     match call {
-        Call::CreateAccount {
-            email,
-            name,
-            role,
-            tags,
-            formerly,
-        } => {
-            let wanted = creation::Wanted {
-                email: &email,
-                name: &name,
-                role: role.as_deref(),
-                tags: &tags,
-                formerly: &formerly,
-            };
-            return creation::create(sending, wanted).await;
-        }
+        Call::CreateAccount { .. } => return creation::create(sending, wanted(&call)?).await,
         Call::MoveAccount { account, from, to } => return move_account(sending, &account, from.as_ref(), &to).await,
         Call::RenameAccount { account, name } => {
             let id = sending.text(&account)?;
@@ -42,6 +29,35 @@ pub async fn send(sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure>
         other => tags::send(sending, other).await?,
     }
     Ok(Outcome::DONE)
+}
+
+/// Looks how far AWS is with an account that it makes.
+pub async fn poll(sending: &Sending<'_>, call: Call, ticket: &Ticket) -> Result<Poll<Outcome>, Failure> {
+    creation::poll(sending, wanted(&call)?, ticket).await
+}
+
+/// An account that AWS makes is not waited for any longer.
+pub async fn leave(sending: &Sending<'_>, call: Call, ticket: &Ticket) -> Result<Outcome, Failure> {
+    creation::leave(sending, wanted(&call)?, ticket).await
+}
+
+fn wanted(call: &Call) -> Result<Wanted<'_>, Failure> {
+    match call {
+        Call::CreateAccount {
+            email,
+            name,
+            role,
+            tags,
+            formerly,
+        } => Ok(Wanted {
+            email,
+            name,
+            role: role.as_deref(),
+            tags,
+            formerly,
+        }),
+        other => Err(other.waits_for_nothing()),
+    }
 }
 
 async fn move_account(

@@ -1,21 +1,24 @@
 //! The tables of the core, from a document to what they declare.
 
+use std::rc::Rc;
+
+use super::files::PolicyFiles;
 use super::keys::Keys;
 use super::policies::Written;
 use super::read::read;
 use super::references::Known;
 use super::sets::WrittenSet;
 use super::{
-    accounts, ai_services, delegation_policy, full_access, guardrail_tests, inherit, keys, known_names, limits, lint,
-    moved, organization, policies, regions, removed, roles, sets, units,
+    accounts, ai_services, full_access, guardrail_tests, inherit, keys, known_names, limits, lint, moved, organization,
+    policies, regions, removed, roles, sets, units,
 };
 use crate::areas::kit::catalog::Catalog;
 use crate::areas::kit::declaring::Wants;
 
-use crate::areas::kit::names::Names;
+use crate::areas::kit::names::{Files, Names};
 use crate::areas::organizations::model::checked::{Baseline, Elsewhere};
 use crate::areas::organizations::schema::Tables;
-use crate::baseline::{Loaded, references};
+use crate::baseline::{Loaded, Table, references};
 use crate::diagnostics::Diagnostics;
 use crate::organization::Declared;
 use serde_json::Value as Json;
@@ -29,24 +32,43 @@ pub fn expand(loaded: &mut Loaded, schema: &Json) {
 
 /// The tables of the core as they are written.
 pub struct CoreTables {
+    document: Rc<Table>,
     keys: Keys,
     tables: Tables,
 }
 
 impl CoreTables {
-    /// Everything of a document that fits its table.
+    /// Everything of a document that fits its table. The document is taken.
     #[must_use]
-    pub fn read(loaded: &Loaded, out: &mut Diagnostics) -> Self {
+    pub fn read(loaded: &mut Loaded, out: &mut Diagnostics) -> Self {
+        let tables = read(&loaded.document, out);
+        let nothing = Table::new(loaded.document.span);
+        let document = Rc::new(std::mem::replace(&mut loaded.document, nothing));
         Self {
-            keys: Keys::of(&loaded.document),
-            tables: read(&loaded.document, out),
+            keys: Keys::of(document.clone()),
+            document,
+            tables,
         }
+    }
+
+    /// The document, which they keep.
+    #[must_use]
+    pub fn document(&self) -> &Table {
+        &self.document
     }
 
     /// Names that tables may use.
     #[must_use]
     pub fn names(&self) -> &dyn Names {
         &self.keys
+    }
+
+    /// Files that tables may name.
+    pub fn files<'a>(&'a self, loaded: &'a mut Loaded) -> impl Files + 'a {
+        PolicyFiles {
+            loaded,
+            keys: &self.keys,
+        }
     }
 
     /// What the tables declare; nothing if it is not even said which Organization it is.
@@ -72,9 +94,9 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, areas: Catalog, out:
     full_access::check(&policies, tables, out);
     full_access::lint(&mut policies, tables);
     let parts = policies.iter_mut().map(Written::part);
-    lint::report(parts.chain(sets.iter_mut().flat_map(WrittenSet::parts)).collect(), out);
+    let parts = parts.chain(sets.iter_mut().flat_map(WrittenSet::parts));
+    lint::report(parts.collect(), keys, out);
     lint::unfinished(keys, out);
-    let delegation_policy = delegation_policy::declared(loaded, tables, keys, out);
     let removed = removed::declared(tables, areas, keys, out);
     let roles = roles::declared(tables, keys, out);
     let guardrail_tests = guardrail_tests::declared(tables, keys, out);
@@ -94,7 +116,6 @@ fn rules(loaded: &mut Loaded, tables: &Tables, keys: &Keys, areas: Catalog, out:
             .map(|written| (written.set.address.clone(), written.set.clone()))
             .collect(),
         elsewhere: Elsewhere::default(),
-        delegation_policy,
         removed,
         roles,
         guardrail_tests,

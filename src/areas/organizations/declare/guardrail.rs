@@ -1,20 +1,21 @@
 //! Guardrails of the library in the tables of policies: `guardrail`, `with`, `except-accounts`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use super::compiled::{Compiled, Outcome};
+use super::ids::Ids;
 use super::keys::{Keys, POLICIES};
 use super::known_names::{is_known_region, wrong_region};
 use super::lint::{Linted, Stands};
 use super::partition::elsewhere;
 use super::policy_source::{PolicyContent, Source};
-use super::references::{MARK, mark};
+use super::spared::{Spared, spared};
 use super::values::wrong_names;
-use crate::areas::messages::{listed_twice, unknown};
-use crate::areas::organizations::model::late::{Awaited, LateText};
+use crate::areas::organizations::model::late::LateText;
 use crate::areas::organizations::model::policy::GuardrailUse;
 use crate::areas::organizations::organization::table::DEFAULT_MEMBER_ROLE;
 use crate::areas::organizations::schema::Tables;
-use crate::areas::organizations::shared::stand_in;
 use crate::baseline::Spanned;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::partitions::is_name;
@@ -22,10 +23,6 @@ use crate::guardrails::Document;
 use crate::guardrails::library::{
     Argument, Arguments, Guardrail, Kind, PolicyKind, Problem, Surroundings, Where, arn_pattern, find,
 };
-use crate::organization::MANAGEMENT;
-
-/// So many accounts `except-accounts` may name: of their ids alone half as many fill a policy.
-const SPARED: usize = 1_000;
 
 /// So many characters the patterns of the roles that all guardrails spare may have before no more are looked at: no guardrail takes as many.
 const EXEMPT: usize = 25_000;
@@ -45,33 +42,36 @@ pub(super) fn compile(
     if !keys.has_room() {
         return None;
     }
-    let mut ids = Ids::new(tables, keys);
-    let arguments = ids.arguments(written.with);
-    let places_exist = places(written, guardrail, &arguments, keys, out);
-    let surroundings = Surroundings {
-        exempt: keys.exempt(|| exempt(tables)).to_vec(),
-        approved_regions: ids.approved.clone(),
-        organization_id: ids.organization(),
-        except_accounts: spared(written, &mut ids, keys, out)?,
-    };
-    let text = match guardrail.compile(&arguments, &surroundings) {
-        // What it says of Regions that do not exist would be found again in its text.
-        Ok(_) if !places_exist => return None,
-        Ok(text) => text,
-        Err(problems) => {
-            problems
-                .into_iter()
-                .for_each(|problem| out.push(diagnostic(written, name, problem, keys)));
-            return None;
+    let spared = spared(written.except_accounts, written.of_set, tables, keys, out);
+    let ids = spared.as_ref().map(|spared| spared.ids.as_slice());
+    let named = guardrail.to_string();
+    let known = ids.and_then(|ids| keys.outcomes().find(&named, written.with, ids));
+    let outcome = match known {
+        Some(outcome) if !matches!(*outcome, Outcome::WrongPlaces) => outcome,
+        known => {
+            let outcome = Rc::new(outcome(written, guardrail, spared.as_deref(), tables, keys, out)?);
+            if known.is_none() {
+                keys.outcomes().keep(&named, written.with, ids?, &outcome);
+            }
+            outcome
         }
     };
-    if keys.fills(text.len()) {
+    let compiled = match outcome.as_ref() {
+        Outcome::Policy(compiled) => compiled,
+        Outcome::Problems(problems) => {
+            let problems = problems.iter().cloned();
+            problems.for_each(|problem| out.push(diagnostic(written, name, problem, keys)));
+            return None;
+        }
+        Outcome::WrongPlaces | Outcome::WrongElsewhere => return None,
+    };
+    // The guardrails of a set are written and then packed.
+    let times = if written.of_set.is_some() { 2 } else { 1 };
+    if keys.fills(times * compiled.text.len()) {
         out.push(too_much(name.span));
     }
-    // The tests of the library parse what it compiles.
-    let document = Document::parse(&text).ok()?;
     let linted = Linted::of(
-        &document,
+        &compiled.document,
         Stands::Library(name.span),
         written.policy_type,
         written.lint_allow,
@@ -80,14 +80,66 @@ pub(super) fn compile(
     );
     Some(PolicyContent {
         title: Some(format!("{} ({guardrail})", guardrail.title)),
-        document: Some(document),
+        document: Some(compiled.document.clone()),
         linted,
         file: None,
-        late: LateText::new(&text, &ids.stand_ins),
-        guardrail: Some(GuardrailUse {
-            name: guardrail.to_string(),
-        }),
+        late: compiled.late.clone(),
+        guardrail: Some(GuardrailUse { name: named }),
     })
+}
+
+/// What comes of a guardrail. Nothing if it is not known which accounts it spares. Places that are wrong are reported.
+fn outcome(
+    written: &Source<'_>,
+    guardrail: &Guardrail,
+    spared: Option<&Spared>,
+    tables: &Tables,
+    keys: &Keys,
+    out: &mut Diagnostics,
+) -> Option<Outcome> {
+    // What `[regions]` says is checked there.
+    let approved_exist = keys.approved_exist(|region| is_known_region(region, keys));
+    let mut ids = Ids::new(tables, keys);
+    if !approved_exist {
+        // There will be no text: one Region says as much as all.
+        ids = ids.with_one_region();
+    }
+    let arguments = ids.arguments(written.with);
+    let are_right = places(written, guardrail, &arguments, keys, out);
+    let surroundings = Surroundings {
+        exempt: keys.exempt(|| exempt(tables)).to_vec(),
+        approved_regions: ids.approved().to_vec(),
+        organization_id: ids.organization(),
+        except_accounts: spared?.ids.clone(),
+    };
+    if !are_right || !approved_exist {
+        // What is said of places that do not exist would be found again in a text.
+        let problems = guardrail.problems(&arguments, &surroundings);
+        return Some(match (problems.is_empty(), are_right) {
+            (false, true) => Outcome::Problems(problems),
+            (false, false) => {
+                let named = written.guardrail?;
+                problems
+                    .into_iter()
+                    .for_each(|problem| out.push(diagnostic(written, named, problem, keys)));
+                Outcome::WrongPlaces
+            }
+            (true, true) => Outcome::WrongElsewhere,
+            (true, false) => Outcome::WrongPlaces,
+        });
+    }
+    let text = match guardrail.compile(&arguments, &surroundings) {
+        Ok(text) => text,
+        Err(problems) => return Some(Outcome::Problems(problems)),
+    };
+    // The tests of the library parse what it compiles.
+    let document = Document::parse(&text).ok()?;
+    let stand_ins = ids.stand_ins().iter().chain(&spared?.stand_ins);
+    Some(Outcome::Policy(Compiled {
+        late: LateText::new(&text, stand_ins),
+        text,
+        document,
+    }))
 }
 
 /// What is wrong with more text than AWS keeps in any Organization; said once.
@@ -95,7 +147,7 @@ pub(super) fn too_much(at: Option<Span>) -> Diagnostic {
     let message = format!("the policies have more than {} MiB in all", POLICIES / (1024 * 1024));
     Diagnostic::error("too-large", message)
         .at(at)
-        .help("write shorter lists, or fewer policies")
+        .help("write shorter lists, or fewer policies and guardrails of sets, which count twice")
 }
 
 fn found(written: &Source<'_>, name: &Spanned<String>, out: &mut Diagnostics) -> Option<&'static Guardrail> {
@@ -160,51 +212,6 @@ fn exempt(tables: &Tables) -> Vec<String> {
     roles
 }
 
-/// The ids of the accounts that the guardrail does not bind. Nothing if one is unknown.
-fn spared(written: &Source<'_>, ids: &mut Ids<'_>, keys: &Keys, out: &mut Diagnostics) -> Option<Vec<String>> {
-    if written.except_accounts.len() > SPARED {
-        let message = format!("`except-accounts` names more than {SPARED} accounts: no policy takes as many");
-        let at = written.except_accounts.get(SPARED).and_then(|key| key.span);
-        out.push(
-            Diagnostic::error("too-long", message)
-                .at(at)
-                .help("attach the guardrail to fewer units instead"),
-        );
-        return None;
-    }
-    let mut spared = Some(Vec::new());
-    let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
-    for key in written.except_accounts {
-        if let Some(first) = first.get(key.as_str()) {
-            out.push(listed_twice(key, key.span, *first));
-            continue;
-        }
-        first.insert(key, key.span);
-        if key.value == MANAGEMENT {
-            out.push(
-                Diagnostic::warning(
-                    "management-unbound",
-                    "no SCP or RCP binds the management account: there is nothing to spare",
-                )
-                .at(key.span)
-                .help("remove it from `except-accounts`"),
-            );
-        } else if !keys.has(&["accounts", key]) {
-            out.push(unknown(
-                "unknown-account",
-                "account",
-                key,
-                key.span,
-                keys.close_in("accounts"),
-            ));
-            spared = None;
-        } else if let Some(spared) = &mut spared {
-            spared.push(ids.account(key));
-        }
-    }
-    spared
-}
-
 /// Reports the Regions and ARNs in its arguments that do not exist, or are in another partition. Says whether there are none.
 fn places(
     written: &Source<'_>,
@@ -213,8 +220,7 @@ fn places(
     keys: &Keys,
     out: &mut Diagnostics,
 ) -> bool {
-    // What `[regions]` says is checked there.
-    let mut exist = keys.approved_exist(|region| is_known_region(region, keys));
+    let mut exist = true;
     for parameter in &guardrail.parameters {
         let is_of_regions = parameter.kind == Kind::Regions;
         let Some(Argument::List(items)) = arguments.get(&parameter.name) else {
@@ -261,113 +267,4 @@ fn diagnostic(written: &Source<'_>, name: &Spanned<String>, problem: Problem, ke
     let mut wrong = Diagnostic::error(problem.code, problem.message).at(at.or(name.span));
     wrong.help = problem.help;
     wrong
-}
-
-/// The ids that the text of a guardrail names: those that are written, and stand-ins for those that only AWS knows.
-struct Ids<'a> {
-    tables: &'a Tables,
-    keys: &'a Keys,
-    approved: Vec<String>,
-    stand_ins: BTreeMap<Awaited, String>,
-}
-
-impl<'a> Ids<'a> {
-    fn new(tables: &'a Tables, keys: &'a Keys) -> Self {
-        Self {
-            tables,
-            keys,
-            approved: keys.approved().to_vec(),
-            stand_ins: BTreeMap::new(),
-        }
-    }
-
-    fn organization(&mut self) -> Option<String> {
-        let table = self.tables.organization.as_ref()?;
-        match &table.id {
-            Some(id) => Some(id.value.clone()),
-            None if table.create => Some(self.stand_in(Awaited::Organization)),
-            None => None,
-        }
-    }
-
-    fn account(&mut self, key: &str) -> String {
-        let written = self.tables.accounts.get(key).and_then(|account| account.id.as_ref());
-        written.map_or_else(
-            || self.stand_in(Awaited::Account(key.to_owned())),
-            |id| id.value.clone(),
-        )
-    }
-
-    fn stand_in(&mut self, awaited: Awaited) -> String {
-        let id = match &awaited {
-            Awaited::Account(key) => {
-                let accounts = &self.tables.accounts;
-                let known = self.keys.stand_ins(|| stand_in::accounts(accounts.keys())).get(key);
-                known
-                    .cloned()
-                    .unwrap_or_else(|| stand_in::account(accounts.keys(), key))
-            }
-            Awaited::Organization => stand_in::ORGANIZATION.to_owned(),
-        };
-        self.stand_ins.insert(awaited, id.clone());
-        id
-    }
-
-    /// Arguments with every mark of a reference filled in.
-    fn arguments(&mut self, arguments: &Arguments) -> Arguments {
-        let filled = arguments
-            .iter()
-            .map(|(name, value)| (name.clone(), self.argument(value)));
-        filled.collect()
-    }
-
-    fn argument(&mut self, argument: &Argument) -> Argument {
-        match argument {
-            Argument::Text(text) if *text == approved_mark() => Argument::texts(&self.approved),
-            Argument::Text(text) => Argument::Text(self.text(text)),
-            Argument::List(items) => Argument::List(items.iter().flat_map(|item| self.items(item)).collect()),
-            other => other.clone(),
-        }
-    }
-
-    /// A list in a list is spliced where it is a reference.
-    fn items(&mut self, item: &Argument) -> Vec<Argument> {
-        match (item, self.argument(item)) {
-            (Argument::Text(_), Argument::List(items)) => items,
-            (_, other) => vec![other],
-        }
-    }
-
-    fn text(&mut self, text: &str) -> String {
-        let [open, close] = MARK;
-        let mut filled = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once(open) {
-            filled.push_str(before);
-            let Some((words, behind)) = after.split_once(close) else {
-                break;
-            };
-            filled.push_str(&self.marked(words));
-            rest = behind;
-        }
-        filled + rest
-    }
-
-    /// What stands for a reference: `account.KEY.id`.
-    fn marked(&mut self, words: &str) -> String {
-        let key = words
-            .strip_prefix("account.")
-            .and_then(|words| words.strip_suffix(".id"));
-        match (words, key) {
-            ("regions.approved", _) => self.approved.join(","),
-            ("organization.id", _) => self.organization().unwrap_or_default(),
-            (_, Some(key)) => self.account(key),
-            // Nothing else is late.
-            _ => String::new(),
-        }
-    }
-}
-
-fn approved_mark() -> String {
-    mark(&["regions".to_owned(), "approved".to_owned()])
 }

@@ -14,6 +14,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::facts::principals::{is_name, without_domain};
 use crate::organization::{Declared, MANAGEMENT, Place, ROOT};
 
+/// So many characters a text of a request may have: ten times the longest ARN that AWS makes, which has 2,048.
+const TEXT: usize = 20_000;
+
 /// Every test that makes sense; the others are reported.
 pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> Vec<GuardrailTest> {
     let mut names: BTreeMap<&str, Option<Span>> = BTreeMap::new();
@@ -30,6 +33,7 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
         }
         let place = place(table, at, keys).map_err(|wrong| out.push(wrong)).ok();
         let principal = principal(&table.principal, keys).map_err(|wrong| out.push(wrong)).ok();
+        out.extend(too_long("principal", &table.principal, table.principal.span));
         let actions = actions(table, at, out);
         request(table, index, keys, out);
         if let (Some(place), Some(principal), Some(actions)) = (place, principal, actions) {
@@ -56,15 +60,27 @@ pub(super) fn declared(tables: &Tables, keys: &Keys, out: &mut Diagnostics) -> V
 fn request(table: &GuardrailTestTable, index: usize, keys: &Keys, out: &mut Diagnostics) {
     let index = index.to_string();
     let path = |field| ["guardrail-tests", index.as_str(), field];
+    out.extend(too_long("resource", &table.resource, keys.value(&path("resource"))));
     out.extend(wrong_arn(&table.resource, keys.value(&path("resource")), keys));
     for (key, values) in &table.context {
         for (number, value) in values.0.iter().enumerate() {
             let [top, test, field] = path("context");
             let item = keys.value(&[top, test, field, key, &number.to_string()]);
             let at = item.or_else(|| keys.value(&[top, test, field, key]));
+            out.extend(too_long("context", value, at));
             out.extend(wrong_value(key, value, at, keys));
         }
     }
+}
+
+/// What is longer than any request has.
+fn too_long(field: &str, text: &str, at: Option<Span>) -> Option<Diagnostic> {
+    (text.len() > TEXT && text.chars().count() > TEXT).then(|| {
+        let message = format!("a text of `{field}` has more than {TEXT} characters: no request has as many");
+        Diagnostic::error("too-long", message)
+            .at(at)
+            .help("write what a request says")
+    })
 }
 
 fn place(table: &GuardrailTestTable, at: Option<Span>, keys: &Keys) -> Result<Place, Diagnostic> {
@@ -165,4 +181,17 @@ fn wrong_action(action: &Spanned<String>) -> Option<Diagnostic> {
             .at(action.span)
             .help(help),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_says_nothing_endless() {
+        assert_eq!(too_long("resource", &"é".repeat(TEXT), None), None);
+        let wrong = too_long("resource", &"a".repeat(TEXT + 1), None).unwrap();
+        assert_eq!(wrong.code, "too-long");
+        assert!(wrong.message.contains("`resource`"));
+    }
 }

@@ -4,10 +4,12 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::compiled::Outcomes;
 use crate::baseline::{Node, NodeKind, Table};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::facts::partitions::{Partition, is_name, of_region};
 use crate::guardrails::Finding;
+use crate::guardrails::lint::{COMPARED, may_compare};
 use crate::organization::{MANAGEMENT, ROOT};
 
 /// The key of the names that are newer than the tables.
@@ -25,10 +27,10 @@ const NAMED: &[&str] = &[
     "values",
 ];
 
-/// Where every key of a document stands, and its value. Items of lists go by their index.
+/// Where every key of a document stands, and its value. Items of lists go by their index. What is counted over all rules is here too.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    places: BTreeMap<Vec<String>, Stands>,
+    document: Option<Rc<Table>>,
     /// The names in `allow-unknown`.
     allowed: BTreeSet<String>,
     /// The approved Regions, none twice.
@@ -44,6 +46,8 @@ pub(super) struct Keys {
     stand_ins: OnceCell<BTreeMap<String, String>>,
     /// The roles that every guardrail spares.
     exempt: OnceCell<Vec<String>>,
+    /// What came of guardrails.
+    outcomes: Outcomes,
     /// How many names were compared for hints.
     compared: Cell<usize>,
     /// How many bytes the texts of policies have so far.
@@ -70,36 +74,31 @@ pub(super) struct InPartition {
     pub(super) at: Option<Span>,
 }
 
-/// So many names are compared for "did you mean" in all: enough for a hundred mistakes in a large baseline.
-const COMPARED: usize = 100_000;
-
 /// So many texts are kept with what the linter found.
 const LINTED: usize = 500;
 
-/// So many approved Regions are looked at: AWS has not as many, and those that do not exist are reported where they are written.
-const APPROVED: usize = 1_000;
+/// So many approved Regions are looked at: AWS has a quarter of that.
+pub(super) const APPROVED: usize = 200;
 
 /// So many bytes all policies of a baseline may have together.
 pub(super) const POLICIES: usize = 12 * 1024 * 1024;
 
-/// So much is linted in all: a hundred different policies of the largest size, or eight hundred of 4,096 bytes.
-const LINTED_COST: usize = 3 * 1024 * 1024;
-/// From so many bytes on a text costs the more the longer it is: its statements are compared with each other.
-const LONG: usize = 4_096;
-
-#[derive(Debug, Clone, Copy)]
-struct Stands {
-    key: Span,
-    value: Span,
-}
+/// So much is linted in all, in bytes of short policies: two hundred different policies of the largest size, or 1,280 of 4,096 bytes.
+const LINTED_COST: usize = 5 * 1024 * 1024;
 
 impl Keys {
     /// The keys of a document.
-    pub(super) fn of(document: &Table) -> Self {
+    pub(super) fn of(document: Rc<Table>) -> Self {
         let mut keys = Self::default();
-        keys.table(&mut Vec::new(), document);
+        keys.look_at(&document);
+        keys.document = Some(document);
+        keys
+    }
+
+    /// Notes what many rules ask for.
+    fn look_at(&mut self, document: &Table) {
         if let Some(NodeKind::Array(names)) = document.get(ALLOW).map(|entry| &entry.value.kind) {
-            keys.allowed = names
+            self.allowed = names
                 .iter()
                 .filter_map(|name| name.as_str())
                 .map(str::to_owned)
@@ -110,7 +109,7 @@ impl Keys {
             .and_then(|table| table.get("account-email-domains"))
             .map(|entry| &entry.value.kind)
         {
-            keys.domains = names
+            self.domains = names
                 .iter()
                 .filter_map(|name| name.as_str())
                 .map(str::to_lowercase)
@@ -122,7 +121,7 @@ impl Keys {
         if let Some((home, region)) = home.and_then(|home| Some((home, home.as_str()?)))
             && let Some(partition) = of_region(region).filter(|_| is_name(region))
         {
-            keys.in_partition(InPartition {
+            self.in_partition(InPartition {
                 what: "the home Region",
                 text: region.to_owned(),
                 partition,
@@ -139,9 +138,8 @@ impl Keys {
                 .filter_map(|name| name.as_str())
                 .filter(|name| seen.insert(*name))
                 .take(APPROVED);
-            keys.approved = names.map(str::to_owned).collect();
+            self.approved = names.map(str::to_owned).collect();
         }
-        keys
     }
 
     /// The domains that e-mails of accounts must be under, in lower case.
@@ -199,12 +197,12 @@ impl Keys {
 
     /// Where a key stands.
     pub(super) fn at(&self, path: &[&str]) -> Option<Span> {
-        self.find(path).map(|stands| stands.key)
+        self.find(path).map(|(key, _)| key)
     }
 
     /// Where the value of a key stands.
     pub(super) fn value(&self, path: &[&str]) -> Option<Span> {
-        self.find(path).map(|stands| stands.value)
+        self.find(path).map(|(_, value)| value.span)
     }
 
     /// Whether there is such a key.
@@ -213,18 +211,14 @@ impl Keys {
     }
 
     /// The keys of a table at the top, in order.
-    pub(super) fn of_table<'a>(&'a self, table: &'a str) -> impl Iterator<Item = &'a str> {
-        let within = self.places.range(vec![table.to_owned()]..).map(|(path, _)| path);
-        within
-            .take_while(move |path| path.first().is_some_and(|top| top == table))
-            .filter_map(|path| match path.as_slice() {
-                [_, key] => Some(key.as_str()),
-                _ => None,
-            })
+    pub(super) fn of_table<'a>(&'a self, table: &str) -> impl Iterator<Item = &'a str> {
+        let entry = self.document.as_ref().and_then(|document| document.get(table));
+        let under = entry.and_then(|entry| entry.value.as_table());
+        under.into_iter().flat_map(Table::iter).map(|(key, _)| key)
     }
 
     /// The same for hints; none any more once [`COMPARED`] keys were compared.
-    pub(super) fn close_in<'a>(&'a self, table: &'a str) -> Vec<&'a str> {
+    pub(super) fn close_in(&self, table: &str) -> Vec<&str> {
         let left = COMPARED.saturating_sub(self.compared.get());
         let known: Vec<&str> = self.of_table(table).take(left).collect();
         self.compared.set(self.compared.get() + known.len());
@@ -233,8 +227,17 @@ impl Keys {
 
     /// Whether another name may be compared with `count` known ones for a hint.
     pub(super) fn may_compare(&self, count: usize) -> bool {
-        self.compared.set(self.compared.get().saturating_add(count));
-        self.compared.get() <= COMPARED
+        may_compare(&self.compared, count)
+    }
+
+    /// How many names were compared for hints so far.
+    pub(super) fn compared(&self) -> &Cell<usize> {
+        &self.compared
+    }
+
+    /// What came of guardrails so far.
+    pub(super) fn outcomes(&self) -> &Outcomes {
+        &self.outcomes
     }
 
     /// Whether policies may still have texts.
@@ -249,11 +252,17 @@ impl Keys {
         had_room && !self.has_room()
     }
 
-    /// Whether a text of so many bytes is still linted, which is counted.
-    pub(super) fn may_lint(&self, bytes: usize) -> bool {
-        let cost = bytes.max(bytes.saturating_mul(bytes) / LONG);
+    /// Whether a text of some weight is still linted, which is counted.
+    pub(super) fn may_lint(&self, weight: usize) -> bool {
+        // Each Region that a text names may have to be looked for among those that the tables lack.
+        let cost = weight.saturating_mul(1 + self.allowed.len() / 100);
         self.linted_cost.set(self.linted_cost.get().saturating_add(cost));
         self.linted_all()
+    }
+
+    /// Notes that something could not be linted.
+    pub(super) fn stop_linting(&self) {
+        self.linted_cost.set(usize::MAX);
     }
 
     /// Whether everything could be linted that was to be.
@@ -290,31 +299,19 @@ impl Keys {
         })
     }
 
-    fn find(&self, path: &[&str]) -> Option<Stands> {
-        let path: Vec<String> = path.iter().map(|step| (*step).to_owned()).collect();
-        self.places.get(&path).copied()
-    }
-
-    fn table(&mut self, path: &mut Vec<String>, table: &Table) {
-        for (key, entry) in table.iter() {
-            self.add(path, key.to_owned(), entry.key, &entry.value);
-        }
-    }
-
-    fn add(&mut self, path: &mut Vec<String>, step: String, key: Span, value: &Node) {
-        path.push(step);
-        let stands = Stands { key, value: value.span };
-        self.places.insert(path.clone(), stands);
-        match &value.kind {
-            NodeKind::Table(table) => self.table(path, table),
-            NodeKind::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.add(path, index.to_string(), item.span, item);
+    /// Where a key stands, and its value. An item of a list stands where its value does.
+    fn find(&self, path: &[&str]) -> Option<(Span, &Node)> {
+        let (first, rest) = path.split_first()?;
+        let entry = self.document.as_ref()?.get(first)?;
+        rest.iter()
+            .try_fold((entry.key, &entry.value), |(_, under), step| match &under.kind {
+                NodeKind::Table(table) => table.get(step).map(|entry| (entry.key, &entry.value)),
+                NodeKind::Array(items) => {
+                    let item = items.get(step.parse::<usize>().ok()?)?;
+                    Some((item.span, item))
                 }
-            }
-            _ => {}
-        }
-        path.pop();
+                _ => None,
+            })
     }
 }
 

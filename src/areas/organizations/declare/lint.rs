@@ -75,9 +75,10 @@ impl Linted {
         let text = document.minified();
         // Of a text that AWS does not take the grammar and the size are enough.
         let is_too_large = text.chars().count() > types::policy_type(policy_type).max_size;
-        let lint = || match is_too_large || !keys.may_lint(text.len()) {
+        let table = ActionTable::embedded();
+        let lint = || match is_too_large || !keys.may_lint(lint::weight(document, table)) {
             true => lint::check(document, policy_type),
-            false => lint::lint(document, policy_type, ActionTable::embedded(), options),
+            false => lint::lint(document, policy_type, table, options),
         };
         let mut findings = match stands {
             Stands::Library(_) => keys.linted(&text, lint),
@@ -135,9 +136,9 @@ impl Linted {
 /// Says that not everything was linted, where there is more of it than anybody waits for.
 pub(super) fn unfinished(keys: &Keys, out: &mut Diagnostics) {
     if !keys.linted_all() {
-        let message = "there are so many long policies that not all of them were linted: of the last ones only the grammar and the size were checked";
+        let message = "there are so many long policies, or names of roles in them, that not all were linted: of the last policies only the grammar and the size were checked";
         out.push(
-            Diagnostic::warning("lint-unfinished", message).help("`groundline guardrail lint FILE` lints one of them"),
+            Diagnostic::warning("lint-unfinished", message).help("`groundline guardrail lint FILE` lints one policy"),
         );
     }
 }
@@ -147,6 +148,7 @@ pub(super) fn options(keys: &Keys) -> Options<'_> {
     Options {
         newer: Some(keys.allowed()),
         partition: keys.partition(),
+        compared: Some(keys.compared()),
         ..Options::default()
     }
 }
@@ -185,12 +187,15 @@ pub(super) struct Part<'a> {
 }
 
 /// Reports what was found in each policy and in all of them together.
-pub(super) fn report(mut parts: Vec<Part<'_>>, out: &mut Diagnostics) {
+pub(super) fn report(mut parts: Vec<Part<'_>>, keys: &Keys, out: &mut Diagnostics) {
     let scps = parts.iter().enumerate().filter(|(_, part)| part.policy_type == SCP);
     let (numbers, documents): (Vec<usize>, Vec<_>) =
         scps.filter_map(|(number, part)| Some((number, part.document?))).unzip();
     let unprotected = lint::unprotected(&documents);
-    for (index, finding) in unprotected {
+    if unprotected.unfinished {
+        keys.stop_linting();
+    }
+    for (index, finding) in unprotected.findings {
         if let Some(part) = numbers.get(index).and_then(|number| parts.get_mut(*number)) {
             Rc::make_mut(&mut part.linted.findings).push(finding);
         }

@@ -97,6 +97,7 @@ impl Entry<'_> {
             guardrail: self.guardrail,
             with: self.with,
             except_accounts: self.except_accounts,
+            of_set: None,
             lint_allow: self.lint_allow,
         };
         let says = source.read(loaded, tables, keys, out);

@@ -1,6 +1,7 @@
 //! Where a policy's content comes from, and what was read there.
 
 use super::lint::Linted;
+use super::spared::SparedBySet;
 use crate::areas::organizations::model::late::LateText;
 use crate::areas::organizations::model::policy::GuardrailUse;
 use crate::baseline::Spanned;
@@ -17,6 +18,8 @@ pub(super) struct Source<'a> {
     pub(super) guardrail: Option<&'a Spanned<String>>,
     pub(super) with: &'a Arguments,
     pub(super) except_accounts: &'a [Spanned<String>],
+    /// The accounts that its set spares, if it is in one.
+    pub(super) of_set: Option<&'a SparedBySet<'a>>,
     /// Findings of the linter that are accepted.
     pub(super) lint_allow: &'a [Spanned<String>],
 }

@@ -31,7 +31,6 @@ pub(super) fn read(document: &Table, out: &mut Diagnostics) -> Tables {
         tag_policies: reader.each("tag-policies"),
         ai_services: reader.one("ai-services"),
         policies: reader.each("policies"),
-        delegation_policy: reader.one("delegation-policy"),
         moved: reader.list("moved"),
         removed: reader.list("removed"),
         guardrail_tests: reader.list("guardrail-tests"),

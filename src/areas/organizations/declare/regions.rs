@@ -1,8 +1,8 @@
 //! `[regions]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::keys::Keys;
+use super::keys::{APPROVED, Keys};
 use super::known_names::{is_known_region, wrong_region};
 use super::partition::elsewhere;
 use crate::areas::messages::listed_twice;
@@ -20,6 +20,14 @@ pub(super) fn check(tables: &Tables, keys: &Keys, out: &mut Diagnostics) {
     };
     region(&table.home, keys, out);
     list(&table.approved, keys, out);
+    if let Some(beyond) = distinct(&table.approved).nth(APPROVED) {
+        let message = format!("more than {APPROVED} approved Regions: AWS has not as many");
+        out.push(
+            Diagnostic::error("too-many-entries", message)
+                .at(beyond.span)
+                .help("keep the Regions that are used"),
+        );
+    }
     list(governed, keys, out);
     let others = table.approved.iter().chain(governed);
     others.for_each(|region| out.extend(elsewhere(region, region.span, keys)));
@@ -37,6 +45,12 @@ fn list(regions: &[Spanned<String>], keys: &Keys, out: &mut Diagnostics) {
             out.push(listed_twice(written, written.span, first));
         }
     }
+}
+
+/// Each Region once.
+fn distinct(regions: &[Spanned<String>]) -> impl Iterator<Item = &Spanned<String>> {
+    let mut seen = BTreeSet::new();
+    regions.iter().filter(move |region| seen.insert(&region.value))
 }
 
 fn region(written: &Spanned<String>, keys: &Keys, out: &mut Diagnostics) {

@@ -21,7 +21,7 @@ use crate::facts::policy_types::KNOWN;
 use crate::organization::Tags;
 
 /// Kinds of things that have no key of their own in a table of entries.
-const KEYLESS: &[&str] = &["ai-services", "delegation-policy"];
+const KEYLESS: &[&str] = &["ai-services"];
 
 /// What is to be deleted.
 pub(super) fn declared(tables: &Tables, areas: Catalog, keys: &Keys, out: &mut Diagnostics) -> Vec<Removed> {
@@ -107,10 +107,6 @@ fn check_address(address: &Address, written: &Spanned<String>, areas: Catalog, k
             format!("`{written}` is a part of something: it goes with the whole, or with the line that declares it"),
             format!("write `{whole}`"),
         ),
-        "delegation-policy" if address.key != "organization" => wrong(
-            format!("there is no `{whole}`"),
-            "an Organization has one delegation policy, `delegation-policy.organization`".to_owned(),
-        ),
         _ => Ok(()),
     }
 }
@@ -133,11 +129,6 @@ fn check_name(kind: &str, name: &Spanned<String>, areas: Catalog, keys: &Keys) -
             "removed-by-name",
             "a unit is not removed by its name, which other units may have".to_owned(),
             "a unit of ours goes when its table does; delete one that is nobody's by hand",
-        ),
-        "delegation-policy" => wrong(
-            "removed-by-name",
-            "the delegation policy has no name".to_owned(),
-            "leave out its table: then the statements of this baseline go",
         ),
         _ => check_policy_name(name),
     }
@@ -199,10 +190,6 @@ fn declared_as(removed: &Removed, baseline: &Baseline, wants: &Wants, areas: Cat
         });
     }
     match removed {
-        Removed::Address(address) if address.kind == "delegation-policy" => {
-            let table = || "`[delegation-policy]`".to_owned();
-            baseline.delegation_policy.as_ref().map(|_| table())
-        }
         Removed::Address(address) => {
             let of_set = baseline.sets.values().any(|set| set.keeps(address));
             (of_set || baseline.policies.contains_key(address)).then(|| format!("`{address}`"))

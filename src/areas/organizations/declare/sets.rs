@@ -8,12 +8,13 @@ use super::guardrail;
 use super::keys::{Keys, is_key};
 use super::lint::{Linted, Part};
 use super::policy_source::{PolicyContent, Source};
+use super::spared::SparedBySet;
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::sets::{Member, Outcome, PolicySet};
 use crate::areas::organizations::policies::sets;
 use crate::areas::organizations::policies::table::MemberTable;
 use crate::areas::organizations::schema::Tables;
-use crate::baseline::{Spanned, list};
+use crate::baseline::list;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP, policy_type};
@@ -114,8 +115,9 @@ pub(super) fn declared(entry: &Entry<'_>, tables: &Tables, keys: &Keys, out: &mu
                 .help("no target has room for as many: make several sets"),
         );
     }
+    let of_set = SparedBySet::new(entry.except_accounts);
     for (name, member) in written.into_iter().flatten().take(MEMBERS) {
-        if let Some((compiled, found)) = compiled(entry, (name, member), tables, keys, out) {
+        if let Some((compiled, found)) = compiled(entry, (name, member), &of_set, tables, keys, out) {
             members.insert(name.clone(), compiled);
             linted.insert(name.clone(), found);
         }
@@ -154,6 +156,7 @@ pub(super) fn declared(entry: &Entry<'_>, tables: &Tables, keys: &Keys, out: &mu
 fn compiled(
     entry: &Entry<'_>,
     (name, member): (&str, &MemberTable),
+    of_set: &SparedBySet<'_>,
     tables: &Tables,
     keys: &Keys,
     out: &mut Diagnostics,
@@ -167,15 +170,14 @@ fn compiled(
                 .help("a name is 1 to 64 lower-case letters, digits and `-`, and begins with a letter or digit"),
         );
     }
-    let mut spared: Vec<Spanned<String>> = member.except_accounts.clone();
-    spared.extend(entry.except_accounts.iter().cloned());
     let source = Source {
         path: &path,
         policy_type: entry.policy_type,
         file: None,
         guardrail: Some(&member.guardrail),
         with: &member.with,
-        except_accounts: &spared,
+        except_accounts: &member.except_accounts,
+        of_set: Some(of_set),
         lint_allow: &member.lint_allow,
     };
     let says = guardrail::compile(&source, &member.guardrail, tables, keys, out)?;
@@ -225,7 +227,10 @@ pub(super) fn rename(baseline: &mut Baseline) {
 
 /// Packs the sets as far as the baseline alone says, and reports those that do not fit and names that are taken.
 pub(super) fn check(written: &[WrittenSet], baseline: &mut Baseline, keys: &Keys, out: &mut Diagnostics) {
-    sets::repack(baseline, None);
+    // Of policies that are too much in all not every text is known.
+    if keys.has_room() {
+        sets::repack(baseline, None);
+    }
     crowded(written, out);
     let names = numbered(baseline);
     for written in written {

@@ -1,11 +1,13 @@
 //! The policies of the baseline above an account, ready to be asked.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::areas::organizations::model::checked::Baseline;
+use crate::areas::organizations::model::policy::DeclaredPolicy;
 use crate::areas::organizations::shared::stand_in;
+use crate::engine::address::Address;
 use crate::facts::policy_types::{RCP, SCP};
 use crate::guardrails::evaluate::{Attached, Chain, Level, LevelKind, Prepared};
 use crate::guardrails::policy::Policy;
@@ -15,42 +17,49 @@ use crate::organization::{MANAGEMENT, Place};
 const FULL_ACCESS: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
 const FULL_ACCESS_NAME: &str = "FullAWSAccess";
 
-/// Every SCP and RCP of the baseline, compiled once.
+/// Every SCP and RCP of the baseline, compiled once, when it is first asked for.
 pub struct Policies<'a> {
     baseline: &'a Baseline,
     full_access: Option<Attached>,
     /// By place and type, in the order of addresses.
-    attached: BTreeMap<(&'a Place, &'a str), Vec<Attached>>,
+    attached: BTreeMap<(&'a Place, &'a str), Vec<&'a DeclaredPolicy>>,
+    compiled: RefCell<BTreeMap<&'a Address, Option<Attached>>>,
     /// What stands in for the ids of accounts.
     stand_ins: OnceCell<BTreeMap<String, String>>,
 }
 
 impl<'a> Policies<'a> {
-    /// Compiles the policies of a baseline. Its check has found every one readable; one that is not would deny nothing here.
+    /// The policies of a baseline. Its check has found every one readable; one that is not would deny nothing here.
     #[must_use]
     pub fn new(baseline: &'a Baseline) -> Self {
-        let attached = |name: &str, policy: &Policy| Attached {
-            name: name.to_owned(),
-            policy: Arc::new(Prepared::new(policy)),
-        };
-        let mut at: BTreeMap<(&Place, &str), Vec<Attached>> = BTreeMap::new();
-        for (address, declared) in &baseline.policies {
+        let mut at: BTreeMap<(&Place, &str), Vec<&DeclaredPolicy>> = BTreeMap::new();
+        for declared in baseline.policies.values() {
             let policy_type = declared.policy_type.as_str();
-            let is_read = matches!(policy_type, SCP | RCP).then(|| Policy::read(&declared.document).ok());
-            let Some(policy) = is_read.flatten() else { continue };
-            let policy = attached(&address.to_string(), &policy);
-            for place in &declared.attach {
-                at.entry((place, policy_type)).or_default().push(policy.clone());
+            if matches!(policy_type, SCP | RCP) {
+                for place in &declared.attach {
+                    at.entry((place, policy_type)).or_default().push(declared);
+                }
             }
         }
         Self {
             baseline,
             full_access: Policy::parse(FULL_ACCESS)
                 .ok()
-                .map(|policy| attached(FULL_ACCESS_NAME, &policy)),
+                .map(|policy| attached(FULL_ACCESS_NAME.to_owned(), &policy)),
             attached: at,
+            compiled: RefCell::default(),
             stand_ins: OnceCell::new(),
         }
+    }
+
+    /// A policy, compiled.
+    fn compiled(&self, declared: &'a DeclaredPolicy) -> Option<Attached> {
+        let mut compiled = self.compiled.borrow_mut();
+        let known = compiled.entry(&declared.address).or_insert_with(|| {
+            let policy = Policy::read(&declared.document).ok()?;
+            Some(attached(declared.address.to_string(), &policy))
+        });
+        known.clone()
     }
 
     /// What is on the way from the root to a place. A unit stands for any account directly under it.
@@ -74,7 +83,10 @@ impl<'a> Policies<'a> {
                 Place::Account(_) => LevelKind::Account,
             },
             id: place.to_string(),
-            policies: own.chain(allowing).cloned().collect(),
+            policies: own
+                .filter_map(|declared| self.compiled(declared))
+                .chain(allowing.cloned())
+                .collect(),
         }
     }
 
@@ -88,5 +100,12 @@ impl<'a> Policies<'a> {
         let pinned = organization.accounts.get(key)?.id.clone();
         let stand_ins = || stand_in::accounts(organization.accounts.keys());
         pinned.or_else(|| self.stand_ins.get_or_init(stand_ins).get(key).cloned())
+    }
+}
+
+fn attached(name: String, policy: &Policy) -> Attached {
+    Attached {
+        name,
+        policy: Arc::new(Prepared::new(policy)),
     }
 }

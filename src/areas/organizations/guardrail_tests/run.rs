@@ -5,9 +5,7 @@ use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::guardrail_tests::{Expect, GuardrailTest};
 use crate::diagnostics::Diagnostic;
 use crate::facts::partitions::{COMMERCIAL, of_region};
-use crate::guardrails::evaluate::{
-    Action, Context, Decision, LevelResult, Outcome, Request, Setting, Verdict, evaluate,
-};
+use crate::guardrails::evaluate::{Context, Decision, LevelResult, ManyActions, Outcome, Request, Setting, Verdict};
 use crate::organization::Place;
 
 /// The id of an account whose id is not known before AWS is asked. AWS gives no account an id of zeros.
@@ -31,15 +29,48 @@ pub struct Failure {
     pub got: String,
 }
 
-/// Runs every test, in the order written.
+/// So many steps the tests of a baseline take in all before the rest are not run with it: several times as many as 1,000 tests take under
+/// two dozen policies of the largest size on the way to an account.
+pub const STEPS: usize = 1_500_000_000;
+
+/// Runs every test, in the order written, however long it takes.
 #[must_use]
 pub fn run(baseline: &Baseline) -> Vec<Ran<'_>> {
+    run_within(baseline, usize::MAX).0
+}
+
+/// Runs tests, in the order written, until one would be too much together with those before. How many are left is the other part.
+#[must_use]
+pub fn run_within(baseline: &Baseline, steps: usize) -> (Vec<Ran<'_>>, usize) {
+    let tests = &baseline.guardrail_tests;
     let policies = Policies::new(baseline);
-    let ran = baseline.guardrail_tests.iter().map(|test| Ran {
-        test,
-        failures: failures(baseline, &policies, test),
+    let mut left = steps;
+    let ran = tests.iter().map_while(|test| {
+        Some(Ran {
+            test,
+            failures: failures(baseline, &policies, test, &mut left)?,
+        })
     });
-    ran.collect()
+    let ran: Vec<Ran<'_>> = ran.collect();
+    let unfinished = tests.len() - ran.len();
+    (ran, unfinished)
+}
+
+/// What is wrong where not all tests of a baseline were run with it.
+#[must_use]
+pub fn unfinished(baseline: &Baseline, count: usize) -> Option<Diagnostic> {
+    let at = baseline.guardrail_tests.len().checked_sub(count)?;
+    let first = baseline.guardrail_tests.get(at)?;
+    let message = format!(
+        "the last {count} of {} guardrail tests were not run, from `{}` on: the tests compare more than any baseline needs",
+        baseline.guardrail_tests.len(),
+        first.name.escape_debug()
+    );
+    Some(
+        Diagnostic::error("guardrail-tests-unfinished", message)
+            .at(first.at)
+            .help("write fewer tests, or shorter policies with fewer wildcards; `groundline guardrail test` runs all tests"),
+    )
 }
 
 impl Ran<'_> {
@@ -71,13 +102,19 @@ impl Failure {
     }
 }
 
-fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) -> Vec<Failure> {
+/// What is otherwise than a test wants. Nothing if that takes more steps than are left.
+fn failures(
+    baseline: &Baseline,
+    policies: &Policies<'_>,
+    test: &GuardrailTest,
+    left: &mut usize,
+) -> Option<Vec<Failure>> {
     let account = match &test.place {
         Place::Account(key) => policies.account_id(key),
         Place::Root | Place::Unit(_) => None,
     };
     let account = account.unwrap_or_else(|| SOME_ACCOUNT.to_owned());
-    let mut request = request(baseline, test, &account);
+    let request = request(baseline, test, &account);
     let mut chain = policies.above(&test.place);
     // The SCPs are those of the tested place: a caller from elsewhere is bound by others.
     if request.principal.account() != Some(account.as_str()) {
@@ -87,9 +124,10 @@ fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) 
         management_account: Some(baseline.organization.management_account.clone()),
         resource_account: Some(account),
     };
+    let mut asked = ManyActions::new(request, &chain, &setting);
+    *left = left.checked_sub(asked.steps(test.actions.iter().map(String::as_str)))?;
     let wrong = test.actions.iter().filter_map(|action| {
-        request.action = Action::new(action);
-        let decision = evaluate(&request, &chain, &setting);
+        let decision = asked.decide(action);
         let is_denied = decision.verdict == Verdict::Deny;
         let got = (is_denied != (test.expect == Expect::Deny)).then(|| because(&decision, is_denied))?;
         Some(Failure {
@@ -97,7 +135,7 @@ fn failures(baseline: &Baseline, policies: &Policies<'_>, test: &GuardrailTest) 
             got,
         })
     });
-    wrong.collect()
+    Some(wrong.collect())
 }
 
 /// What is asked, but for the action.

@@ -130,20 +130,6 @@ pub enum Call {
         /// The policies that are to be attached there, each by its address.
         instead: Vec<Instead>,
     },
-    /// Writes the delegation policy, if it still is what it was.
-    PutResourcePolicy {
-        /// The whole text.
-        content: String,
-        /// What it was, as a document; absent where there was none.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<serde_json::Value>,
-    },
-    /// Deletes the delegation policy, if it still is what it was.
-    DeleteResourcePolicy {
-        /// What it was, as a document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        before: Option<serde_json::Value>,
-    },
     /// Sets tags.
     Tag {
         /// Of what.
@@ -166,6 +152,13 @@ impl Call {
     pub fn of_another_area(&self) -> Failure {
         let call = serde_json::to_string(self).unwrap_or_default();
         Failure::fault(format!("this area sends no such call: {call}"))
+    }
+
+    /// The failure of a call that its area does not wait for.
+    #[must_use]
+    pub fn waits_for_nothing(&self) -> Failure {
+        let call = serde_json::to_string(self).unwrap_or_default();
+        Failure::fault(format!("this area does not wait for such a call: {call}"))
     }
 }
 

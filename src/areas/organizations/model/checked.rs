@@ -23,8 +23,6 @@ pub struct Baseline {
     pub sets: BTreeMap<Address, PolicySet>,
     /// What the other areas want, as far as it matters here.
     pub elsewhere: Elsewhere,
-    /// The delegation policy as written. Absent: there is no table.
-    pub delegation_policy: Option<Document>,
     /// The roles that guardrails must not lock out.
     pub roles: Roles,
     /// What is to be deleted although leaving it out does not delete it.
@@ -36,10 +34,12 @@ pub struct Baseline {
 }
 
 /// What the areas outside of the core want, as far as it matters to the core.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Elsewhere {
     /// Services that are to have trusted access.
     pub trusted_services: BTreeSet<String>,
+    /// The delegation policy, as it is written in its file.
+    pub delegation_policy: Option<Document>,
     /// What names an account, by the account's key: `` `delegated-admins` (config.amazonaws.com) ``.
     pub naming: BTreeMap<String, BTreeSet<String>>,
 }

@@ -87,6 +87,9 @@ impl LateText {
             .into_iter()
             .map(|(awaited, id)| (id.as_str(), awaited))
             .collect();
+        if known.is_empty() {
+            return None;
+        }
         let lengths: BTreeSet<usize> = known.keys().map(|id| id.len()).collect();
         let mut late = Self {
             text: String::with_capacity(compiled.len()),

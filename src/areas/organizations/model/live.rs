@@ -82,12 +82,3 @@ impl LivePolicies {
         self.by_type.values().flat_map(BTreeMap::values)
     }
 }
-
-/// The delegation policy as AWS has it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct LiveDelegationPolicy {
-    /// Its document as a JSON value, with nothing made alike; absent if there is none.
-    pub document: Option<Value>,
-    /// Its text as AWS gave it.
-    pub text: Option<String>,
-}

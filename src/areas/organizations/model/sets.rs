@@ -98,14 +98,6 @@ impl PolicySet {
         (*address == self.policy(number)).then_some(number)
     }
 
-    /// Whether another set shares slots with it somewhere.
-    #[must_use]
-    pub fn meets(&self, other: &Self) -> bool {
-        self.address != other.address
-            && self.policy_type == other.policy_type
-            && !self.attach.is_disjoint(&other.attach)
-    }
-
     /// The policies that it is packed into.
     #[must_use]
     pub fn packing(&self) -> Option<&Packing> {

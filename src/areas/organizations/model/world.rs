@@ -9,7 +9,7 @@ use crate::organization::{Binding, Live, MANAGEMENT, Move, moves};
 
 use super::binding::{PolicyBinding, leaving_address};
 use super::checked::Baseline;
-use super::live::{Content, LiveDelegationPolicy, LivePolicies};
+use super::live::{Content, LivePolicies};
 use super::policy::is_policy_kind;
 
 /// What the baseline wants and what AWS has.
@@ -25,8 +25,8 @@ pub struct World {
     pub(in crate::areas::organizations) policies: LivePolicies,
     /// Which live policy each declared one is.
     pub(in crate::areas::organizations) policy_binding: PolicyBinding,
-    /// The delegation policy. Absent if it could not be read.
-    pub(in crate::areas::organizations) delegation_policy: Option<LiveDelegationPolicy>,
+    /// Live documents of other areas: what each is called, and its text.
+    pub(in crate::areas::organizations) documents: Vec<(String, String)>,
     /// What could not be read.
     pub(in crate::areas::organizations) unread: Vec<Unread>,
     /// The ARN that reads and writes.
@@ -77,9 +77,11 @@ impl World {
         &self.caller
     }
 
-    /// Says which services have trusted access; nothing if that could not be read.
-    pub fn set_trusted_services(&mut self, services: Option<BTreeSet<String>>) {
+    /// Adds what was read for other areas: the services that have trusted access, nothing if that could not be read, and documents that may name places,
+    /// each by what it is called.
+    pub fn add(&mut self, services: Option<BTreeSet<String>>, documents: Vec<(String, String)>) {
         self.live.trusted_services = services;
+        self.documents = documents;
     }
 }
 

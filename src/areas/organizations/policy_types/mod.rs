@@ -11,7 +11,8 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome};
+use crate::areas::area::{Area, Draft, Failure, Outcome, Poll};
+use crate::engine::ticket::Ticket;
 
 /// The area.
 pub struct PolicyTypes;
@@ -36,7 +37,15 @@ impl CoreArea for PolicyTypes {
         send::send(sending, call).await
     }
 
-    async fn follow(&self, sending: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
-        send::follow(sending, call).await
+    async fn follow(&self, _: &Sending<'_>, call: Call) -> Result<Outcome, Failure> {
+        send::follow(call)
+    }
+
+    async fn poll(&self, sending: &Sending<'_>, _: Call, ticket: &Ticket) -> Result<Poll<Outcome>, Failure> {
+        send::poll(sending, ticket).await
+    }
+
+    async fn leave(&self, sending: &Sending<'_>, _: Call, _: &Ticket) -> Result<Outcome, Failure> {
+        Ok(send::leave(sending))
     }
 }

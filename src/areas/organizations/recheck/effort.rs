@@ -12,20 +12,16 @@ use crate::organization::{Node, PlaceId};
 use super::precondition::preconditions;
 use super::refresh::Page;
 
-/// The delegation policy is read again by its own area, which merges what others wrote into it.
-const DELEGATION_POLICY: &str = "organizations:DescribeResourcePolicy";
-
-/// The reads that come before the changes of a plan: one for each object, or one page for several that are changed within the time for which it counts.
+/// The reads that come before each change of a plan: one for each object, or one page for several that are changed within the time for which it counts,
+/// which then comes before the first of them.
 #[must_use]
-pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
+pub fn calls(world: &World, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
     let id = |node: &Node| -> Option<PlaceId> { node.id(&world.binding).cloned() };
-    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    let mut all = Vec::with_capacity(changes.len());
     let mut left: BTreeMap<Page, u32> = BTreeMap::new();
     let mut written: BTreeSet<(Page, String)> = BTreeSet::new();
     for change in changes {
-        if change.area == "delegation-policy" && world.live.id.is_some() {
-            *counts.entry(DELEGATION_POLICY.to_owned()).or_default() += 1;
-        }
+        let mut reads = Vec::new();
         let mut used: BTreeSet<Page> = BTreeSet::new();
         let mut writes = Vec::new();
         for precondition in preconditions(world, &id, change) {
@@ -42,22 +38,24 @@ pub fn calls(world: &World, changes: &[Change]) -> Vec<PlannedCall> {
             match left.get_mut(&page).filter(|left| **left > 0) {
                 Some(left) => *left -= 1,
                 None => {
-                    *counts.entry(page.operation()).or_default() += requests(world, &page);
+                    reads.push(read(page.operation(), requests(world, &page)));
                     left.insert(page, changes_covered(change).saturating_sub(1));
                 }
             }
         }
         written.extend(writes);
+        all.push(reads);
     }
-    let calls = counts.into_iter();
-    calls
-        .map(|(operation, count)| PlannedCall {
-            operation,
-            session: Session::management(),
-            count,
-            request: serde_json::Value::Null,
-        })
-        .collect()
+    all
+}
+
+fn read(operation: String, count: u32) -> PlannedCall {
+    PlannedCall {
+        operation,
+        session: Session::management(),
+        count,
+        request: serde_json::Value::Null,
+    }
 }
 
 /// The requests that one reading of a page takes.

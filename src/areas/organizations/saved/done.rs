@@ -124,10 +124,6 @@ fn live(world: &World, change: &Change) -> Option<Value> {
             .as_ref()
             .filter(|_| world.live.all_features)
             .map(|_| json!({ "features": "all" })),
-        "delegation-policy" => {
-            let document = world.delegation_policy.as_ref()?.document.clone()?;
-            Some(json!({ "document": document }))
-        }
         _ => {
             let id = world.policy_binding.ids.get(address)?;
             let policy = world.policies.all().find(|policy| policy.id == *id)?;
@@ -169,10 +165,6 @@ fn is_attached(world: &World, change: &Change) -> bool {
 }
 
 fn is_gone(world: &World, change: &Change) -> bool {
-    if change.address.kind == "delegation-policy" {
-        let live = world.delegation_policy.as_ref();
-        return live.is_some_and(|live| live.document.is_none());
-    }
     let Some(id) = &change.id else { return false };
     let units = world.live.units.as_ref();
     let is_unit = units.is_none_or(|units| units.contains_key(&PlaceId(id.clone())));

@@ -20,6 +20,8 @@ const FIRST_LOOK: Duration = Duration::from_secs(10);
 const MARGIN: Duration = Duration::from_millis(200);
 /// Looks are never sooner than this.
 const SOONEST: Duration = Duration::from_secs(1);
+/// A list that was asked for by somebody else after the last look.
+const NEXT: Duration = Duration::from_millis(1);
 
 /// What AWS is making, as this run knows it.
 #[derive(Debug)]
@@ -33,8 +35,10 @@ pub struct Creations {
     before: RefCell<BTreeSet<String>>,
     /// Requests that were waited for as long as `--wait` says, and still take a slot.
     overdue: Cell<usize>,
-    /// How many are being followed.
-    followed: Cell<usize>,
+    /// The requests that are being followed, by their ids.
+    followed: RefCell<BTreeMap<String, Followed>>,
+    /// The e-mails whose requests of this run take a slot.
+    holders: RefCell<BTreeSet<String>>,
     /// The shortest time that AWS took for one.
     quickest: Cell<Option<Duration>>,
     /// Whether AWS has said that no more accounts can be created.
@@ -49,15 +53,13 @@ struct Seen {
     in_progress: BTreeSet<String>,
 }
 
-/// One creation that is being followed, as long as this lives.
-#[derive(Debug)]
-pub struct Following<'a>(&'a Creations);
-
-impl Drop for Following<'_> {
-    fn drop(&mut self) {
-        let followed = &self.0.followed;
-        followed.set(followed.get().saturating_sub(1));
-    }
+/// A creation that is being followed.
+#[derive(Debug, Clone, Copy)]
+struct Followed {
+    /// From when on.
+    since: Instant,
+    /// A list that was asked for then or later tells more than is known.
+    news: Instant,
 }
 
 impl Creations {
@@ -71,7 +73,8 @@ impl Creations {
             ours: RefCell::default(),
             before: RefCell::new(before),
             overdue: Cell::new(0),
-            followed: Cell::new(0),
+            followed: RefCell::default(),
+            holders: RefCell::default(),
             quickest: Cell::new(None),
             full: Cell::new(false),
             seen: Mutex::default(),
@@ -84,9 +87,22 @@ impl Creations {
         self.known.iter().filter(|known| known.name == name).cloned().collect()
     }
 
-    /// A place among the requests that AWS takes at once, when there is one.
+    /// A place among the requests that AWS takes at once, when there is one. None if all are taken by what was waited for in vain.
     pub async fn slot(&self) -> Option<SemaphorePermit<'_>> {
         self.slots.acquire().await.ok()
+    }
+
+    /// A place is for the request of this e-mail, until it is freed or given up.
+    pub fn hold(&self, slot: SemaphorePermit<'_>, email: &str) {
+        slot.forget();
+        self.holders.borrow_mut().insert(email.to_owned());
+    }
+
+    /// The request of this e-mail has ended, or is not made.
+    pub fn release(&self, email: &str) {
+        if self.holders.borrow_mut().remove(email) {
+            self.slots.add_permits(1);
+        }
     }
 
     /// Whether slots are taken by requests of others, or from before, so that only AWS can tell when one is free.
@@ -106,9 +122,11 @@ impl Creations {
         self.overdue.get() >= CREATIONS_IN_FLIGHT
     }
 
-    /// AWS was waited for long enough: its slot stays taken.
-    pub fn give_up(&self, slot: SemaphorePermit<'_>) {
-        slot.forget();
+    /// The request of this e-mail was waited for long enough: its slot stays taken.
+    pub fn give_up(&self, email: &str) {
+        if !self.holders.borrow_mut().remove(email) {
+            return;
+        }
         self.overdue.set(self.overdue.get() + 1);
         if self.is_stuck() {
             // Who waits for a slot waits in vain.
@@ -140,6 +158,7 @@ impl Creations {
 
     /// A creation ended, and AWS took so long.
     pub fn ended(&self, id: &str, took: Option<Duration>) {
+        self.unfollow(id);
         self.free(|before| *before == id);
         if let Some(took) = took {
             let quickest = self.quickest.get().map_or(took, |known| known.min(took));
@@ -155,32 +174,58 @@ impl Creations {
             .map_or(FIRST_LOOK, |quickest| (quickest + MARGIN).max(SOONEST))
     }
 
-    /// From now on one creation more is followed.
-    pub fn follow(&self) -> Following<'_> {
-        self.followed.set(self.followed.get() + 1);
-        Following(self)
+    /// From now on a creation is followed, and first looked at in so long.
+    pub fn follow(&self, id: &str, first_look: Duration) {
+        let since = Instant::now();
+        let news = since + first_look;
+        self.followed
+            .borrow_mut()
+            .insert(id.to_owned(), Followed { since, news });
     }
 
-    /// Looks whether AWS is still at a request: one list is for all that are followed. A list that was asked for at `from` or later will do.
+    /// It is not followed any more.
+    pub fn unfollow(&self, id: &str) {
+        self.followed.borrow_mut().remove(id);
+    }
+
+    /// For how long a creation has been followed.
+    #[must_use]
+    pub fn followed_for(&self, id: &str) -> Duration {
+        let followed = self.followed.borrow();
+        followed
+            .get(id)
+            .map_or(Duration::ZERO, |followed| followed.since.elapsed())
+    }
+
+    /// Looks whether AWS is still at a request, and says of when that is: one list is for all that are followed, also for who asks a little later.
     /// Nothing where the request has to be asked for itself: it is no longer in the list, or is the only one.
     ///
     /// # Errors
     /// What AWS says.
-    pub async fn in_progress(&self, reader: &Reader, id: &str, from: Instant) -> Result<Option<Instant>, AwsError> {
-        if self.followed.get() <= 1 && !self.others_hold_slots() {
+    pub async fn in_progress(&self, reader: &Reader, id: &str) -> Result<Option<Instant>, AwsError> {
+        if self.followed.borrow().len() <= 1 && !self.others_hold_slots() {
             return Ok(None);
         }
         let mut seen = self.seen.lock().await;
+        let now = Instant::now();
+        let from = self
+            .followed
+            .borrow()
+            .get(id)
+            .map_or(now, |followed| followed.news.min(now));
         let at = match seen.at.filter(|at| *at >= from) {
             Some(at) => at,
             None => {
-                let at = Instant::now();
                 seen.in_progress = self.list(reader).await?;
-                seen.at = Some(at);
-                at
+                seen.at = Some(now);
+                now
             }
         };
-        Ok(seen.in_progress.contains(id).then_some(at))
+        let is_in_progress = seen.in_progress.contains(id);
+        if let Some(followed) = self.followed.borrow_mut().get_mut(id).filter(|_| is_in_progress) {
+            followed.news = at + NEXT;
+        }
+        Ok(is_in_progress.then_some(at))
     }
 
     /// Looks whether requests from before have ended, and frees their slots.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_organizations::types::PolicyTypeStatus;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::aws::{AwsError, ErrorKind, Reader, missing, pages};
 use crate::facts::answer::{Field, NEXT_TOKEN};
@@ -32,6 +34,27 @@ pub struct Root {
     pub id: PlaceId,
     /// Policy types that are on, or on their way.
     pub types: BTreeMap<String, PolicyTypeState>,
+}
+
+/// The root as it was read last: one reading is for all who ask meanwhile.
+#[derive(Debug, Default)]
+pub struct LastRoot(Mutex<Option<(Instant, Root)>>);
+
+impl LastRoot {
+    /// The root, read at `from` or later.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub async fn since(&self, from: Instant, reader: &Reader) -> Result<Root, AwsError> {
+        let mut last = self.0.lock().await;
+        if let Some((_, root)) = last.as_ref().filter(|(at, _)| *at >= from) {
+            return Ok(root.clone());
+        }
+        let at = Instant::now();
+        let root = read(reader).await?;
+        *last = Some((at, root.clone()));
+        Ok(root)
+    }
 }
 
 /// Reads the root.

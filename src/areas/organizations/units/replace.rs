@@ -221,11 +221,10 @@ fn references(world: &World, old: &PlaceId) -> String {
         .map(|policy| format!("policy {}", policy.name))
         .chain(
             world
-                .delegation_policy
+                .documents
                 .iter()
-                .filter_map(|policy| policy.document.as_ref())
-                .filter(|value| value.to_string().contains(old.as_str()))
-                .map(|_| "the delegation policy".to_owned()),
+                .filter(|(_, text)| text.contains(old.as_str()))
+                .map(|(name, _)| name.clone()),
         )
         .collect();
     if names.is_empty() {

@@ -77,6 +77,13 @@ impl ActionPatterns {
         self.takes(&name, prefix, rest)
     }
 
+    /// About how many steps it takes to look for a name of so many bytes.
+    pub(in crate::guardrails::evaluate) fn steps(&self, bytes: usize) -> usize {
+        let of = |patterns: &[Glob]| patterns.iter().map(|pattern| pattern.steps(bytes)).sum::<usize>();
+        let service = self.services.iter().map(|(_, service)| of(&service.patterns)).max();
+        of(&self.whole) + service.unwrap_or_default()
+    }
+
     /// Whether it is `NotAction`.
     #[must_use]
     pub fn is_negated(&self) -> bool {

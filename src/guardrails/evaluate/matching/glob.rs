@@ -1,6 +1,6 @@
 //! Texts with `*` and `?`.
 
-use super::pieces::{Piece, Reach, quick};
+use super::pieces::{Piece, Reach, quick, steps};
 
 /// A pattern over a whole text: `*` is any run of characters, `?` one character. Case counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +51,17 @@ impl Glob {
             Shape::Exact(exact) => exact == text,
             Shape::Start(start) => text.starts_with(start.as_str()),
             Shape::Pieces(pieces) => quick(pieces, text),
+        }
+    }
+
+    /// About how many steps it takes to compare a text of so many bytes.
+    pub(in crate::guardrails::evaluate) fn steps(&self, bytes: usize) -> usize {
+        match &self.0 {
+            Shape::All | Shape::Exact(_) | Shape::Start(_) => 1,
+            Shape::Pieces(pieces) => {
+                let (itself, each) = steps(pieces);
+                each.saturating_mul(bytes).saturating_add(itself)
+            }
         }
     }
 

@@ -16,6 +16,6 @@ pub use pieces::{Piece, Reach};
 pub use relation::{covers, overlaps, resource_covers, resource_overlaps};
 pub use resource::ResourcePattern;
 
-pub(in crate::guardrails::evaluate) use pieces::matches;
+pub(in crate::guardrails::evaluate) use pieces::{matches, steps};
 pub(in crate::guardrails::evaluate) use relation::{pieces_cover, pieces_overlap};
 pub(in crate::guardrails::evaluate) use resource::READING as RESOURCES;

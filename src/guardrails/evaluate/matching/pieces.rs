@@ -60,7 +60,8 @@ pub(super) fn quick<T: AsRef<str>>(pieces: &[Piece<T>], text: &str) -> bool {
         (at, rest) = match (step, again) {
             (Some(rest), _) => (at + 1, rest),
             (None, None) => return false,
-            (None, Some((star, from))) => match after_one(from) {
+            (None, Some((star, from))) => match after_one(from).and_then(|from| next_start(pieces.get(star + 1), from))
+            {
                 None => return false,
                 Some(from) => {
                     again = Some((star, from));
@@ -68,6 +69,49 @@ pub(super) fn quick<T: AsRef<str>>(pieces: &[Piece<T>], text: &str) -> bool {
                 }
             },
         };
+    }
+}
+
+/// What is left of a text from where a piece may first stand.
+fn next_start<'t, T: AsRef<str>>(piece: Option<&Piece<T>>, text: &'t str) -> Option<&'t str> {
+    match piece {
+        Some(Piece::Text(wanted)) => {
+            let mut letters = wanted.as_ref().chars();
+            // To search for one letter is quicker than for a text.
+            let at = match (letters.next(), letters.next()) {
+                (Some(letter), None) => text.find(letter),
+                _ => text.find(wanted.as_ref()),
+            };
+            at.and_then(|at| text.get(at..))
+        }
+        _ => Some(text),
+    }
+}
+
+/// About how many steps [`matches`] takes: some of themselves, and some for each byte of the text.
+pub(in crate::guardrails::evaluate) fn steps<T: AsRef<str>>(pieces: &[Piece<T>]) -> (usize, usize) {
+    const PIECE: usize = 8;
+    const LIMITED: usize = 20;
+    let is_run = |piece: &Piece<T>| matches!(piece, Piece::Run(_));
+    let is_one = |piece: &Piece<T>| matches!(piece, Piece::One(_));
+    let is_limited = |piece: &Piece<T>| matches!(piece, Piece::One(Reach::Part) | Piece::Run(Reach::Part));
+    let itself = PIECE * pieces.len();
+    if pieces.iter().any(is_limited) {
+        return (itself, LIMITED * pieces.len());
+    }
+    // What stands behind a `*` is tried at every place; text alone is searched for.
+    let each = pieces.split(is_run).skip(1).map(|part| match part {
+        [] => 0,
+        part if part.iter().any(is_one) => part.iter().map(|piece| PIECE + length(piece)).sum(),
+        _ => 1,
+    });
+    (itself, each.max().unwrap_or_default())
+}
+
+fn length<T: AsRef<str>>(piece: &Piece<T>) -> usize {
+    match piece {
+        Piece::Text(text) => text.as_ref().len(),
+        Piece::One(_) | Piece::Run(_) => 0,
     }
 }
 

@@ -19,6 +19,15 @@ pub(super) fn same(letters: impl Iterator<Item = char>, value: &str) -> bool {
         .eq(value.chars().flat_map(char::to_lowercase))
 }
 
+/// The same of a whole text.
+pub(super) fn same_text(text: &str, value: &str) -> bool {
+    if text.is_ascii() && value.is_ascii() {
+        text.eq_ignore_ascii_case(value)
+    } else {
+        same(text.chars(), value)
+    }
+}
+
 fn text<T: AsRef<str>>(piece: &Piece<T>) -> &str {
     match piece {
         Piece::Text(text) => text.as_ref(),

@@ -1,14 +1,13 @@
 //! Filling a template.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::bind::Bound;
 use super::pieces::{self, Piece};
 use super::rule::{Condition, EACH, Each, IF, NUMBER, rule};
+use super::values::Values;
 use crate::guardrails::document::{Kind, Member, Node};
 use crate::guardrails::policy::Operator;
-
-type Values = BTreeMap<String, Bound>;
 
 /// What stands in place of a value.
 enum Filled {
@@ -19,7 +18,7 @@ enum Filled {
 }
 
 /// The whole document; nothing where it had statements and none is left.
-pub(super) fn document(root: &Node, values: &Values) -> Option<Node> {
+pub(super) fn document(root: &Node, values: &Values<'_>) -> Option<Node> {
     let mut members = Vec::new();
     for member in root.members() {
         let value = if member.key == "Statement" {
@@ -43,7 +42,7 @@ pub(super) fn document(root: &Node, values: &Values) -> Option<Node> {
 }
 
 /// The items that `<if>` keeps, once for every item that `<each>` names, with the values that hold there.
-fn repeated<'t>(items: &'t [Node], values: &Values) -> Vec<(&'t Node, Values)> {
+fn repeated<'t, 'v>(items: &'t [Node], values: &Values<'v>) -> Vec<(&'t Node, Values<'v>)> {
     let mut kept = Vec::new();
     for item in items {
         let Some(each) = rule(item, EACH).and_then(Each::parse) else {
@@ -52,11 +51,9 @@ fn repeated<'t>(items: &'t [Node], values: &Values) -> Vec<(&'t Node, Values)> {
             }
             continue;
         };
-        let list = values.get(each.parameter).map(Bound::texts).unwrap_or_default();
-        for (number, text) in (1..).zip(list) {
-            let mut inner = values.clone();
-            inner.insert(each.variable.to_owned(), Bound::Text(text));
-            inner.insert(NUMBER.to_owned(), Bound::Number(number));
+        for (number, text) in (1..).zip(values.texts(each.parameter)) {
+            let inner = values.clone().with(each.variable, Bound::Text(text));
+            let inner = inner.with(NUMBER, Bound::Number(number));
             if !dropped(item, &inner) {
                 kept.push((item, inner));
             }
@@ -65,14 +62,14 @@ fn repeated<'t>(items: &'t [Node], values: &Values) -> Vec<(&'t Node, Values)> {
     kept
 }
 
-fn dropped(object: &Node, values: &Values) -> bool {
+fn dropped(object: &Node, values: &Values<'_>) -> bool {
     rule(object, IF)
         .and_then(Condition::parse)
         .is_some_and(|condition| !condition.holds(values))
 }
 
 /// A statement; nothing where a list that it needs ended up empty.
-fn statement(node: &Node, values: &Values) -> Option<Node> {
+fn statement(node: &Node, values: &Values<'_>) -> Option<Node> {
     let mut members = Vec::new();
     for member in node.members() {
         let value = match member.key.as_str() {
@@ -92,7 +89,7 @@ fn statement(node: &Node, values: &Values) -> Option<Node> {
 }
 
 /// The operators of a condition. A key of a negated operator without values asks for nothing and goes; any other would be false.
-fn conditions(node: &Node, values: &Values) -> Option<Vec<Member>> {
+fn conditions(node: &Node, values: &Values<'_>) -> Option<Vec<Member>> {
     let mut operators = Vec::new();
     for operator in node.members() {
         let negated = Operator::parse(&operator.key).is_some_and(|operator| operator.comparison.is_negated());
@@ -111,7 +108,7 @@ fn conditions(node: &Node, values: &Values) -> Option<Vec<Member>> {
     Some(operators)
 }
 
-fn fill(node: &Node, values: &Values) -> Filled {
+fn fill(node: &Node, values: &Values<'_>) -> Filled {
     match &node.kind {
         Kind::Text(text) => text_value(node, text, values),
         Kind::List(items) => list(node, items, values),
@@ -139,7 +136,7 @@ fn plain(filled: Filled, of: &Node) -> Node {
 }
 
 /// A text that is a value of its own: a list where it names one.
-fn text_value(node: &Node, text: &str, values: &Values) -> Filled {
+fn text_value(node: &Node, text: &str, values: &Values<'_>) -> Filled {
     // Numbers stay texts: conditions read them so, and declarative policies want them so ("http_put_response_hop_limit": {"@@assign": "2"}).
     if let Some(Bound::Boolean(truth)) = pieces::whole(text).and_then(|name| values.get(name)) {
         return Filled::Value(with(node, Kind::Bool(*truth)));
@@ -160,7 +157,7 @@ fn text_value(node: &Node, text: &str, values: &Values) -> Filled {
 }
 
 /// A list: texts that name lists are spliced, and no text stands there twice.
-fn list(node: &Node, items: &[Node], values: &Values) -> Filled {
+fn list(node: &Node, items: &[Node], values: &Values<'_>) -> Filled {
     let mut filled: Vec<Node> = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for (item, values) in repeated(items, values) {
@@ -180,17 +177,20 @@ fn list(node: &Node, items: &[Node], values: &Values) -> Filled {
     Filled::Value(with(node, Kind::List(filled)))
 }
 
-fn names_a_list(text: &str, values: &Values) -> bool {
+fn names_a_list(text: &str, values: &Values<'_>) -> bool {
     pieces::names(text).any(|name| matches!(values.get(name), Some(Bound::Many(_))))
 }
 
 /// The texts that a text becomes: one for every item of the lists it names. What is put in is never read again.
-fn texts(text: &str, values: &Values) -> Vec<String> {
+fn texts(text: &str, values: &Values<'_>) -> Vec<String> {
+    if let Some(name) = pieces::whole(text) {
+        return values.texts(name);
+    }
     let mut texts = vec![String::new()];
     for piece in pieces::pieces(text) {
         let parts = match piece {
             Piece::Plain(plain) => vec![plain.to_owned()],
-            Piece::Name(name) => values.get(name).map(Bound::texts).unwrap_or_default(),
+            Piece::Name(name) => values.texts(name),
         };
         texts = texts
             .iter()

@@ -6,5 +6,6 @@ mod pieces;
 mod rule;
 #[expect(clippy::module_inception, reason = "the template is what the folder is about")]
 mod template;
+mod values;
 
 pub(super) use template::Template;

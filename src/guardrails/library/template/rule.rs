@@ -1,9 +1,7 @@
 //! The rules of an object in a template: `<if>` keeps or drops it, `<each>` repeats it.
 
-use std::collections::BTreeMap;
-
-use super::super::bind::Bound;
 use super::pieces::is_name;
+use super::values::Values;
 use crate::guardrails::document::{Kind, Node};
 
 /// The member that keeps or drops its object.
@@ -48,9 +46,9 @@ impl<'t> Condition<'t> {
     }
 
     /// Whether the object is kept.
-    pub(super) fn holds(self, values: &BTreeMap<String, Bound>) -> bool {
+    pub(super) fn holds(self, values: &Values<'_>) -> bool {
         let found = values.get(self.parameter).is_some_and(|bound| match self.value {
-            Some(value) => bound.texts().iter().any(|text| text == value),
+            Some(value) => bound.holds(value),
             None => bound.is_set(),
         });
         found != self.negated
@@ -73,6 +71,9 @@ impl<'t> Each<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::super::bind::Bound;
     use super::*;
 
     fn holds(text: &str) -> bool {
@@ -82,7 +83,7 @@ mod tests {
             ("on".to_owned(), Bound::Boolean(true)),
             ("off".to_owned(), Bound::Boolean(false)),
         ]);
-        Condition::parse(text).unwrap().holds(&values)
+        Condition::parse(text).unwrap().holds(&Values::new(&values))
     }
 
     #[test]

@@ -215,3 +215,26 @@ fn a_declarative_policy_spares_no_account() {
         ("accounts-not-spared", &Where::ExceptAccounts)
     );
 }
+
+#[test]
+fn what_is_repeated_without_end_is_refused() {
+    let guardrail = scp(
+        r#"{"<each>":"key in keys","Sid":"Key<n>","Effect":"Deny","Action":"<actions>","Resource":"*",
+            "Condition":{"Null":{"aws:RequestTag/<key>":"true"}}}"#,
+        "[parameters.keys]\nkind = \"tag-keys\"\ndescription = \"D\"\n[parameters.actions]\nkind = \"actions\"\ndescription = \"D\"",
+    );
+    let of = |keys: usize, actions: usize| {
+        let list = |count: usize, start: &str| Argument::texts((0..count).map(|number| format!("{start}{number}")));
+        let arguments = Arguments::from([
+            ("keys".to_owned(), list(keys, "k")),
+            ("actions".to_owned(), list(actions, "ec2:Run")),
+        ]);
+        guardrail.compile(&arguments, &Surroundings::default())
+    };
+    assert!(of(60, 300).is_ok());
+    let problems = of(2_000, 1_000).unwrap_err();
+    assert_eq!(
+        (problems[0].code, &problems[0].at),
+        ("too-long", &Where::Argument("keys".to_owned()))
+    );
+}

@@ -3,6 +3,7 @@
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::actions::retired;
 use crate::guardrails::lint::finding::Severity;
+use crate::guardrails::lint::options::ACTIONS;
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
 use crate::guardrails::lint::subject::{Subject, View};
@@ -41,8 +42,9 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
         } else {
             format!("`{written}` is no action that AWS has")
         };
-        let help = table
-            .closest_action(&pattern.text)
+        let help = subject
+            .options
+            .hint(ACTIONS, || table.closest_action(&pattern.text))
             .map(|close| format!("did you mean `{close}`?"));
         report.as_bad_as(severity, pattern.place, message, help);
     }

@@ -1,7 +1,5 @@
 //! An action never acts on one of the statement's resources.
 
-use std::collections::BTreeSet;
-
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::lint::finding::Severity;
 use crate::guardrails::lint::reach::{Forms, Reach};
@@ -41,16 +39,12 @@ fn check(view: &View, _: &Subject<'_>, table: &ActionTable, report: &mut Report<
     }
     for pattern in &statement.actions.patterns {
         let actions = table.matching(&pattern.text);
-        if actions.is_empty() || reach.touches(&mut Forms::of(table, &actions)) {
+        let mut forms = Forms::of(table, &actions);
+        if actions.is_empty() || reach.touches(&mut forms) {
             continue;
         }
-        let types: BTreeSet<&str> = actions
-            .iter()
-            .flat_map(|id| table.resource_types(id))
-            .map(|of_type| of_type.arn.as_str())
-            .collect();
         let written = pattern.text.escape_debug();
-        let (message, help) = match types.first() {
+        let (message, help) = match forms.first() {
             None => (
                 format!("`{written}` acts on no resource: it is evaluated with `*`, which no ARN matches"),
                 "move it to a statement with `\"Resource\": \"*\"`".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::lint::finding::Severity;
+use crate::guardrails::lint::options::CONDITION_KEYS;
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
 use crate::guardrails::lint::subject::{Subject, View};
@@ -45,8 +46,9 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
         } else {
             (Severity::Error, format!("`{written}` is no condition key that AWS has"))
         };
-        let help = table
-            .closest_key(&key.text)
+        let help = subject
+            .options
+            .hint(CONDITION_KEYS, || table.closest_key(&key.text))
             .map(|close| format!("did you mean `{close}`?"));
         report.as_bad_as(severity, key.place, message, help);
     }

@@ -6,6 +6,7 @@ use crate::guardrails::document::Node;
 use crate::guardrails::document::Place;
 use crate::guardrails::evaluate::matching::covers;
 use crate::guardrails::lint::finding::Severity;
+use crate::guardrails::lint::options::REGIONS;
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{Check, Group, Rule, STATEMENTS};
 use crate::guardrails::lint::subject::Subject;
@@ -74,6 +75,7 @@ fn name(region: &str, place: Place, subject: &Subject<'_>, report: &mut Report<'
     } else {
         format!("there is no Region `{written}`")
     };
-    let help = closest(region, partitions::regions()).map(|close| format!("did you mean `{close}`?"));
+    let close = subject.options.hint(REGIONS, || closest(region, partitions::regions()));
+    let help = close.map(|close| format!("did you mean `{close}`?"));
     report.as_bad_as(severity, place, message, help);
 }

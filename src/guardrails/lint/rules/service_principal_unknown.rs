@@ -7,6 +7,7 @@ use crate::facts::principals::{
 use crate::facts::suggest::closest;
 use crate::guardrails::document::Node;
 use crate::guardrails::lint::finding::Severity;
+use crate::guardrails::lint::options::{REGIONS, SERVICES};
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{Check, Group, Rule, STATEMENTS};
 use crate::guardrails::lint::subject::Subject;
@@ -68,17 +69,20 @@ fn tell(node: &Node, principal: &str, wrong: Wrong<'_>, subject: &Subject<'_>, r
     };
     let written = principal.escape_debug();
     let newer_name = || format!("what is newer than the table of {AS_OF} goes into `allow-unknown` of the baseline");
+    let hint = |count, close: &dyn Fn() -> Option<String>| subject.options.hint(count, close);
     let did_you_mean = |close: String| format!("did you mean `{close}`?");
     let (message, help) = match wrong {
         Wrong::Service => (
             format!("there is no service `{written}`"),
-            Some(close_to(principal).map_or_else(newer_name, did_you_mean)),
+            Some(hint(SERVICES, &|| close_to(principal)).map_or_else(newer_name, did_you_mean)),
         ),
         Wrong::Region(region) => (
             format!("there is no Region `{region}`, which `{written}` names"),
             Some(
-                closest(region, regions())
-                    .map_or_else(newer_name, |close| did_you_mean(principal.replacen(region, close, 1))),
+                hint(REGIONS, &|| {
+                    closest(region, regions()).map(|close| principal.replacen(region, close, 1))
+                })
+                .map_or_else(newer_name, did_you_mean),
             ),
         ),
         Wrong::NoRegion => (

@@ -3,6 +3,7 @@
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::actions::retired;
 use crate::guardrails::lint::finding::Severity;
+use crate::guardrails::lint::options::SERVICES;
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
 use crate::guardrails::lint::subject::{Subject, View};
@@ -31,8 +32,9 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
             continue;
         };
         if table.service(service).is_none() && retired(service).is_none() {
-            let help = table
-                .closest_service(service)
+            let help = subject
+                .options
+                .hint(SERVICES, || table.closest_service(service))
                 .map(|close| format!("did you mean `{close}`?"));
             let message = format!("`{}` is the prefix of no service", service.escape_debug());
             report.as_bad_as(severity, pattern.place, message, help);

@@ -51,8 +51,8 @@ fn check(view: &View, subject: &Subject<'_>, report: &mut Report<'_>) {
 /// Whether every request that `narrow` matches is one that `wide` matches, as far as the texts show it.
 fn denies_all_of(wide: &View, narrow: &View) -> bool {
     !narrow.actions.is_empty()
-        && narrow.actions.is_subset(&wide.actions)
         && resources(&wide.statement.resources, &narrow.statement.resources)
+        && narrow.actions.is_subset(&wide.actions)
         && wide.statement.conditions.iter().all(|condition| {
             let others = &narrow.statement.conditions;
             others.iter().any(|other| follows(condition, other))

@@ -2,6 +2,7 @@
 
 use crate::guardrails::actions::ActionTable;
 use crate::guardrails::lint::finding::Severity;
+use crate::guardrails::lint::options::CONDITION_KEYS;
 use crate::guardrails::lint::report::Report;
 use crate::guardrails::lint::rule::{CONTROL, Check, Group, Rule};
 use crate::guardrails::lint::subject::{Subject, View};
@@ -33,8 +34,9 @@ fn check(view: &View, subject: &Subject<'_>, table: &ActionTable, report: &mut R
                     } else {
                         Severity::Error
                     };
-                    let help = table
-                        .closest_key(name)
+                    let help = subject
+                        .options
+                        .hint(CONDITION_KEYS, || table.closest_key(name))
                         .map(|close| format!("did you mean `${{{close}}}`?"));
                     let message = format!("`{written}` is no condition key, so that the variable has no value");
                     report.as_bad_as(severity, text.place, message, help);

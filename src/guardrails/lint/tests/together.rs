@@ -13,7 +13,11 @@ fn open(texts: &[&str]) -> Vec<usize> {
         .map(|text| Document::parse(&policy(text)).unwrap())
         .collect();
     let documents: Vec<&Document> = documents.iter().collect();
-    unprotected(&documents).into_iter().map(|(index, _)| index).collect()
+    unprotected(&documents)
+        .findings
+        .into_iter()
+        .map(|(index, _)| index)
+        .collect()
 }
 
 fn protect(actions: &str, resource: &str, more: &str) -> String {
@@ -54,4 +58,28 @@ fn the_examples_of_the_rule_are_examples() {
     let rule = find("exemption-unprotected").unwrap();
     assert_eq!(open(&[rule.bad]), [0]);
     assert_eq!(open(&[rule.good]), [0; 0]);
+}
+
+#[test]
+fn names_are_compared_up_to_a_bound() {
+    let spare = |number: usize| SPARES.replace("Deploy", &format!("D{number}"));
+    let spares: Vec<String> = (0..30).map(spare).collect();
+    let keeps = |count: usize| {
+        let names: Vec<String> = (0..count)
+            .map(|number| format!("\"arn:*:iam::*:role/*{number}x*\""))
+            .collect();
+        format!(
+            r#"{{ "Effect": "Deny", "Action": ["iam:CreateRole", "iam:UpdateAssumeRolePolicy"], "Resource": [{}] }}"#,
+            names.join(",")
+        )
+    };
+    let found = |keeps: String| {
+        let texts = spares.iter().cloned().chain([keeps]);
+        let documents: Vec<Document> = texts.map(|text| Document::parse(&policy(&text)).unwrap()).collect();
+        unprotected(&documents.iter().collect::<Vec<_>>())
+    };
+    let few = found(keeps(1_000));
+    assert_eq!((few.findings.len(), few.unfinished), (30, false));
+    let many = found(keeps(60_000));
+    assert!(many.unfinished && many.findings.len() < 30, "{}", many.findings.len());
 }

@@ -1,19 +1,15 @@
 //! Creating accounts, which takes AWS its time.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use super::listing;
 use super::rules::{checked_tags, sized};
 use crate::facts::quotas;
+use crate::facts::typical::ACCOUNT_CREATION;
 use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Creation, Event, Organization, Outcome};
 use crate::sandbox::page::Page;
 use crate::sandbox::refusal::Refusal;
-
-/// How long AWS takes to create an account.
-const CREATING: Duration = Duration::from_secs(20);
 
 pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<Value, Refusal> {
     let (least, most) = quotas::ACCOUNT_EMAIL;
@@ -63,7 +59,7 @@ pub(super) fn create(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
     };
     let id = organization.new_creation_id();
     let answer = json!({"CreateAccountStatus": output(&id, &creation)});
-    organization.schedule(ask.now.plus(CREATING), Event::Created(id.clone()));
+    organization.schedule(ask.now.plus(ACCOUNT_CREATION), Event::Created(id.clone()));
     organization.creations.insert(id, creation);
     Ok(answer)
 }

@@ -1,18 +1,15 @@
 //! Enabling and disabling policy types, which takes AWS a moment.
 
 use std::ops::Deref;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::roots;
 use crate::facts::policy_types::{PolicyType, policy_type};
+use crate::facts::typical::POLICY_TYPE_CHANGE;
 use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{Event, Organization, TypeStatus};
 use crate::sandbox::refusal::Refusal;
-
-/// How long AWS takes.
-const SWITCHING: Duration = Duration::from_secs(2);
 
 /// A policy type. AWS adds some every year, so one that is not known here is taken for a new one, with the usual limits.
 pub(super) struct Kind<'a> {
@@ -64,7 +61,7 @@ pub(super) fn enable(organization: &mut Organization, ask: &Ask<'_>) -> Result<V
         .root
         .policy_types
         .insert(name.clone(), TypeStatus::PendingEnable);
-    organization.schedule(ask.now.plus(SWITCHING), Event::TypeEnabled(name));
+    organization.schedule(ask.now.plus(POLICY_TYPE_CHANGE), Event::TypeEnabled(name));
     Ok(json!({"Root": roots::output(organization)}))
 }
 
@@ -96,7 +93,7 @@ pub(super) fn disable(organization: &mut Organization, ask: &Ask<'_>) -> Result<
         .root
         .policy_types
         .insert(name.clone(), TypeStatus::PendingDisable);
-    organization.schedule(ask.now.plus(SWITCHING), Event::TypeDisabled(name));
+    organization.schedule(ask.now.plus(POLICY_TYPE_CHANGE), Event::TypeDisabled(name));
     Ok(json!({"Root": roots::output(organization)}))
 }
 

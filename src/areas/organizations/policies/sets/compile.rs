@@ -51,12 +51,12 @@ pub(super) fn content(set: &PolicySet, organization: &Declared, ids: Option<(&Li
         values.insert(awaited, value);
     }
     let pieces = set.members.iter().filter_map(|(name, member)| {
-        let text = match &member.late {
-            Some(late) => late.with(|awaited| values.get(awaited).cloned()),
-            None => member.document.minified(),
+        let policy = match &member.late {
+            Some(late) => Policy::parse(&late.with(|awaited| values.get(awaited).cloned())).ok(),
+            None => Policy::read(&member.document).ok(),
         };
         // What the library compiles is a policy: its tests say so.
-        let statements = Policy::parse(&text).ok()?.statements;
+        let statements = policy?.statements;
         Some(Piece {
             guardrail: name.clone(),
             statements,

@@ -34,7 +34,7 @@ pub fn repack(baseline: &mut Baseline, live_state: Option<LiveState<'_>>) {
         let ids = live_state.map(|live_state| (live_state.live, live_state.binding));
         let content = content(set, &baseline.organization, ids);
         // What another set that shares a target with it needs at the least is left to it.
-        if sets.values().any(|other| other.meets(set)) {
+        if counts.is_shared(set) {
             needed.push((address.clone(), least(&content.pieces, characters(set))));
         }
         contents.insert(address.clone(), content);
@@ -154,6 +154,13 @@ impl Counts {
             .iter()
             .filter_map(|place| self.sets.get(place)?.get(&set.policy_type));
         there.any(|sets| sets.len() > most)
+    }
+
+    /// Whether another set of the type is attached somewhere where this one is.
+    fn is_shared(&self, set: &PolicySet) -> bool {
+        set.attach
+            .iter()
+            .any(|place| self.of_others(set, place).next().is_some())
     }
 
     /// Other sets of the type at a place.

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::wanted;
-use crate::areas::kit::document::{Contributor, Mark, MergeError, Merged};
+use super::table::contribute;
+use crate::areas::kit::document::{self as kit, Contributions, Contributor, Mark, MergeError, Merged};
 use crate::guardrails::Document;
 
 const BASELINE: &str = "acme";
@@ -18,7 +18,13 @@ fn statement(sid: &str, action: &str) -> Value {
 }
 
 fn merge(live: Option<&str>, ours: Option<&Document>) -> Result<Merged, MergeError> {
-    wanted::merged(BASELINE, "aws", live, ours)
+    let live = live.map(kit::Document::parse).transpose()?;
+    let contributions = Contributions::default();
+    let (frame, contributions) = match ours {
+        Some(ours) => contribute(ours, contributions).map(|(frame, contributions)| (Some(frame), contributions))?,
+        None => (None, contributions),
+    };
+    kit::merge(&Mark::of(BASELINE), "aws", live.or(frame).as_ref(), &contributions)
 }
 
 #[track_caller]
