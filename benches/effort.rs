@@ -21,6 +21,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use groundline::areas::kit::purpose::Purpose;
 use groundline::areas::planner;
 use groundline::areas::survey::survey;
 use groundline::aws::{Door, HttpChoice, Ledger, Pace, Settings};
@@ -187,7 +188,7 @@ fn measure(case: &str, folder: &Path) {
             ..Settings::default()
         };
         let door = Door::open(settings).await.unwrap();
-        let world = survey(&door, baseline, &|_| {}).await.unwrap();
+        let world = survey(&door, baseline, Purpose::Change, &|_| {}).await.unwrap();
         let plan = planner::plan(&world, &planner::PlanOptions::default());
         let planned = Usage::now();
         // Peaks of memory are those of reading and planning: a text is as long as there is to say.
@@ -200,6 +201,7 @@ fn measure(case: &str, folder: &Path) {
             let run = Run {
                 door: door.clone(),
                 options: planner::PlanOptions::default(),
+                purpose: Purpose::Change,
             };
             let applied = run.apply(&world, &plan).await;
             assert_eq!(unfinished(&applied), Vec::<String>::new());

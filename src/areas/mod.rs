@@ -10,6 +10,7 @@ pub mod alternate_contacts;
 pub mod delegated_admins;
 pub mod delegation_policy;
 pub mod organizations;
+pub mod password_policy;
 pub mod trusted_access;
 
 // What areas are made with.

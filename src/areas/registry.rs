@@ -7,10 +7,17 @@ use super::delegated_admins::DelegatedAdmins;
 use super::delegation_policy::DelegationPolicy;
 use super::kit::area::AnyArea;
 use super::organizations::registry as organizations;
+use super::password_policy::PasswordPolicies;
 use super::trusted_access::TrustedAccess;
 
 /// Every area besides the Organizations core, in the order in which they plan.
-pub static AREAS: &[&dyn AnyArea] = &[&TrustedAccess, &DelegatedAdmins, &DelegationPolicy, &AlternateContacts];
+pub static AREAS: &[&dyn AnyArea] = &[
+    &TrustedAccess,
+    &DelegatedAdmins,
+    &DelegationPolicy,
+    &AlternateContacts,
+    &PasswordPolicies,
+];
 
 /// The name of every area.
 pub fn names() -> impl Iterator<Item = &'static str> {

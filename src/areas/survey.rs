@@ -8,6 +8,7 @@ use futures_util::future::{Either, join, select};
 
 use super::baseline::Baseline;
 use super::inventory::Inventory;
+use super::kit::purpose::Purpose;
 use super::kit::reading::{read_first, read_rest};
 use super::kit::services::Services;
 use super::organizations::{self, survey as core};
@@ -16,15 +17,20 @@ use crate::aws::Door;
 
 pub use super::organizations::survey::SurveyError;
 
-/// Reads everything that the baseline is about.
+/// Reads everything that the baseline is about, in accounts that are entered for `purpose`.
 ///
 /// # Errors
 /// When it is another Organization, there are no credentials, or it cannot be known which Organization it is: then nothing can be compared.
 /// What else cannot be read is unread in the inventory.
-pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> Result<Inventory, SurveyError> {
+pub async fn survey(
+    door: &Door,
+    baseline: Baseline,
+    purpose: Purpose,
+    progress: &dyn Fn(u64),
+) -> Result<Inventory, SurveyError> {
     let before = door.ledger().reads();
     let progress_reports = report_progress(door, before, progress);
-    let reading = Box::pin(read(door, baseline));
+    let reading = Box::pin(read(door, baseline, purpose));
     let mut inventory = match select(reading, Box::pin(progress_reports)).await {
         Either::Left((result, _)) => result?,
         Either::Right((never, _)) => match never {},
@@ -33,7 +39,7 @@ pub async fn survey(door: &Door, baseline: Baseline, progress: &dyn Fn(u64)) -> 
     Ok(inventory)
 }
 
-async fn read(door: &Door, baseline: Baseline) -> Result<Inventory, SurveyError> {
+async fn read(door: &Door, baseline: Baseline, purpose: Purpose) -> Result<Inventory, SurveyError> {
     let Baseline { core, wants, areas } = baseline;
     let removed = core.removed.clone();
     let opened = core::open(door, core).await?;
@@ -51,6 +57,7 @@ async fn read(door: &Door, baseline: Baseline) -> Result<Inventory, SurveyError>
         organization: organizations::organization(&world),
         cells,
         wants,
+        purpose,
     };
     read_rest(door, &mut services).await;
     world.add(trusted_access::enabled(&services), services.documents());

@@ -27,7 +27,7 @@ pub(super) async fn verify(door: &Door, inventory: &Inventory, plan: &Plan, appl
         }
     } else {
         // There was nothing: all that is there now is new.
-        match Box::pin(survey(door, inventory.baseline(), &|_| {})).await {
+        match Box::pin(survey(door, inventory.baseline(), inventory.services.purpose, &|_| {})).await {
             Ok(again) => {
                 let unread = again.survey().unread.into_iter();
                 let unread = unread.map(|unread| format!("{}: {}", unread.what, unread.why));

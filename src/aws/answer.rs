@@ -4,6 +4,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::str::FromStr;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -93,7 +94,9 @@ fn judge(found: Option<&Value>, field: &Field) -> Result<(), String> {
         Shape::Structure => found.is_object(),
         Shape::List => found.is_array(),
         Shape::Text | Shape::AnyText => found.is_string(),
-        Shape::Flag => found.is_boolean(),
+        // XML has texts for both.
+        Shape::Flag => found.is_boolean() || is_text_of::<bool>(found),
+        Shape::Number => found.is_i64() || is_text_of::<i64>(found),
         Shape::Time => found.is_number() || found.is_string(),
     };
     if !fits {
@@ -103,6 +106,10 @@ fn judge(found: Option<&Value>, field: &Field) -> Result<(), String> {
         return Err(format!("`{path}` of the answer is empty"));
     }
     Ok(())
+}
+
+fn is_text_of<T: FromStr>(found: &Value) -> bool {
+    found.as_str().is_some_and(|text| text.parse::<T>().is_ok())
 }
 
 /// The result of an answer in XML: elements with elements in them are structures, all others texts.
@@ -177,6 +184,12 @@ mod tests {
         &[Field::text("Account"), Field::structure("In").or_absent("", "")],
         &[],
     );
+    static RULES: Op = Op::read(
+        &STS,
+        "GetRules",
+        &[Field::flag("Rules.On"), Field::number("Rules.Least")],
+        &[],
+    );
 
     fn said(op: &Op, body: &str) -> String {
         check(op, body.as_bytes()).map_or_else(|unusable| unusable.to_string(), |()| String::new())
@@ -242,6 +255,17 @@ mod tests {
             let said = said(&LIST, broken);
             assert!(said.contains(name), "{broken}: {said}");
         }
+    }
+
+    #[test]
+    fn flags_and_numbers_are_texts_in_xml() {
+        let answer = |inside: &str| {
+            format!("<GetRulesResponse><GetRulesResult><Rules>{inside}</Rules></GetRulesResult></GetRulesResponse>")
+        };
+        assert_eq!(said(&RULES, &answer("<On>true</On><Least>14</Least>")), "");
+        assert!(said(&RULES, &answer("<On>yes</On><Least>14</Least>")).contains("`Rules.On`"));
+        assert!(said(&RULES, &answer("<On>false</On><Least>many</Least>")).contains("`Rules.Least`"));
+        assert!(said(&RULES, &answer("<On>false</On>")).contains("no `Rules.Least`"));
     }
 
     #[test]

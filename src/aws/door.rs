@@ -33,6 +33,9 @@ pub struct Door {
     inner: Arc<Inner>,
 }
 
+/// How a member account is entered: its id, the role's ARN, and the session policy.
+type Entry = (String, String, Option<String>);
+
 /// What all calls share.
 pub(super) struct Inner {
     pub pace: Pace,
@@ -48,8 +51,7 @@ pub(super) struct Inner {
     pub progress: Option<Progress>,
     pub caller: Scope,
     pub identity: OnceCell<Identity>,
-    /// By account and role.
-    pub members: Mutex<BTreeMap<(String, String), Arc<CallingAccount>>>,
+    pub members: Mutex<BTreeMap<Entry, Arc<CallingAccount>>>,
     opened: Instant,
 }
 

@@ -27,6 +27,8 @@ const BETWEEN_TRIES: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Member {
     role_arn: String,
+    /// The session policy: what may be done of what the role may do; everything if absent.
+    policy: Option<String>,
     held: Arc<Mutex<Option<Held>>>,
     /// Held by the one who renews.
     renewing: tokio::sync::Mutex<()>,
@@ -54,12 +56,13 @@ impl ProvideCredentials for Provider {
     }
 }
 
-/// The account by `role` (a name or an ARN) in `account`. Waits for up to `patience` while AWS denies the role: in a young account it may take
+/// The account by `role` (a name or an ARN) in `account`, limited to what a session policy allows. Waits for up to `patience` while AWS denies the role: in a young account it may take
 /// minutes to appear.
 pub(super) async fn enter(
     inner: &Inner,
     account: &str,
     role: &str,
+    policy: Option<&str>,
     patience: Duration,
 ) -> Result<Arc<CallingAccount>, AwsError> {
     let identity = inner.identity().await?;
@@ -71,7 +74,7 @@ pub(super) async fn enter(
     } else {
         format!("arn:{}:iam::{account}:role/{role}", identity.partition)
     };
-    let calling = calling(inner, account, role_arn);
+    let calling = calling(inner, account, role_arn, policy);
     let deadline = Instant::now() + patience;
     let pause = inner.pace.wait(BETWEEN_TRIES);
     loop {
@@ -93,11 +96,12 @@ pub(super) async fn enter(
     }
 }
 
-/// The account by a role, made once.
-fn calling(inner: &Inner, account: &str, role_arn: String) -> Arc<CallingAccount> {
+/// The account by a role and a session policy, made once.
+fn calling(inner: &Inner, account: &str, role_arn: String, policy: Option<&str>) -> Arc<CallingAccount> {
+    let policy = policy.map(str::to_owned);
     let mut members = lock(&inner.members);
     let calling = members
-        .entry((account.to_owned(), role_arn.clone()))
+        .entry((account.to_owned(), role_arn.clone(), policy.clone()))
         .or_insert_with(|| {
             let held = Arc::new(Mutex::new(None));
             let base = inner
@@ -111,6 +115,7 @@ fn calling(inner: &Inner, account: &str, role_arn: String) -> Arc<CallingAccount
                 clients: Clients::new(base),
                 member: Some(Member {
                     role_arn,
+                    policy,
                     held,
                     renewing: tokio::sync::Mutex::new(()),
                 }),
@@ -140,6 +145,7 @@ pub(super) async fn renew(inner: &Inner, calling: &CallingAccount) -> Result<(),
                 .role_arn(&member.role_arn)
                 .role_session_name("groundline")
                 .set_duration_seconds(life)
+                .set_policy(member.policy.clone())
                 .send()
         })
         .await?;

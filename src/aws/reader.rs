@@ -95,7 +95,25 @@ impl Reader {
     /// # Errors
     /// What AWS says to the attempt to assume the role.
     pub async fn member(&self, account: &str, role: &str, patience: Duration) -> Result<Self, AwsError> {
-        let account = member::enter(&self.inner, account, role, patience).await?;
+        self.enter(account, role, None, patience).await
+    }
+
+    /// The same, limited to what `policy` allows of what the role may do. Nothing is waited for.
+    ///
+    /// # Errors
+    /// What AWS says to the attempt to assume the role.
+    pub async fn limited_member(&self, account: &str, role: &str, policy: &str) -> Result<Self, AwsError> {
+        self.enter(account, role, Some(policy), Duration::ZERO).await
+    }
+
+    async fn enter(
+        &self,
+        account: &str,
+        role: &str,
+        policy: Option<&str>,
+        patience: Duration,
+    ) -> Result<Self, AwsError> {
+        let account = member::enter(&self.inner, account, role, policy, patience).await?;
         let scope = Scope {
             account,
             region: self.scope.region.clone(),

@@ -3,7 +3,7 @@
 use aws_config::{Region, SdkConfig};
 
 use super::check::Check;
-use crate::facts::service::{ACCOUNT, ORGANIZATIONS, STS, Service, TAGGING};
+use crate::facts::service::{ACCOUNT, IAM, ORGANIZATIONS, STS, Service, TAGGING};
 
 /// A client of the AWS SDK.
 pub trait Sdk: Clone + Send + Sync + 'static {
@@ -31,6 +31,7 @@ macro_rules! sdk {
 
 sdk! {
     aws_sdk_account => ACCOUNT,
+    aws_sdk_iam => IAM,
     aws_sdk_organizations => ORGANIZATIONS,
     aws_sdk_resourcegroupstagging => TAGGING,
     aws_sdk_sts => STS,

@@ -14,6 +14,7 @@ use super::selection::{Allowed, Selection};
 use super::stop::Stop;
 use super::{applying, session, survey, wait};
 use crate::areas::baseline::Baseline;
+use crate::areas::kit::purpose::Purpose;
 use crate::areas::planner::{self, PlanOptions};
 use crate::areas::saved;
 use crate::aws::Door;
@@ -137,7 +138,7 @@ impl Run<'_> {
     async fn apply(&self, baseline: Baseline, kept: Option<Plan>, options: &PlanOptions) -> Result<Exit, Stop> {
         let mut stop_signals = self.context.stop_signals();
         let progress = self.progress();
-        let inventory = survey::read(self.door, baseline, &progress, &mut stop_signals).await?;
+        let inventory = survey::read(self.door, baseline, Purpose::Change, &progress, &mut stop_signals).await?;
         let fresh = planner::plan(&inventory, options);
         let plan = match &kept {
             Some(kept) => {

@@ -11,6 +11,7 @@ use super::selection::Allowed;
 use super::stop::Stop;
 use super::{applying, session, survey};
 use crate::areas::baseline::Baseline;
+use crate::areas::kit::purpose::Purpose;
 use crate::areas::planner::{self, PlanOptions};
 use crate::aws::Door;
 use crate::engine::plan::Plan;
@@ -70,7 +71,7 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
         safe::text(&context.globals.baseline.display().to_string()),
         args.seed
     ));
-    let inventory = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
+    let inventory = survey::read(door, baseline.clone(), Purpose::Change, &progress, &mut stop_signals).await?;
     let plan = planner::plan(&inventory, &options);
     ui.data(&format!("\n1. groundline plan\n\n{}", text::plan(&plan, &style)));
     if !plan.refused.is_empty() {
@@ -81,7 +82,7 @@ async fn demo(context: &Context, args: &Demo, door: &Door, baseline: &Baseline) 
     let applied = applying::apply(ui, door, (&inventory, &plan), WAIT, &progress, &mut stop_signals).await?;
     ui.data(&text::applied(&applied, &style));
     ui.data("\n3. groundline plan, again\n\n");
-    let inventory = survey::read(door, baseline.clone(), &progress, &mut stop_signals).await?;
+    let inventory = survey::read(door, baseline.clone(), Purpose::Change, &progress, &mut stop_signals).await?;
     ui.data(&text::plan(&planner::plan(&inventory, &options), &style));
     let ledger = door.ledger();
     ui.data(&format!(

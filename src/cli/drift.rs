@@ -6,6 +6,7 @@ use super::context::{Context, Read};
 use super::exits::Exits;
 use super::stop::Stop;
 use super::{session, survey};
+use crate::areas::kit::purpose::Purpose;
 use crate::areas::planner::{self, PlanOptions};
 use crate::aws::Door;
 use crate::exit::Exit;
@@ -56,7 +57,14 @@ pub(super) fn run(context: &Context, args: &Drift) -> Result<Exit, Stop> {
 async fn drift(context: &Context, args: &Drift, door: &Door, read: &Read) -> Result<Exit, Stop> {
     let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let inventory = survey::read(door, read.baseline.clone(), &progress, &mut stop_signals).await?;
+    let inventory = survey::read(
+        door,
+        read.baseline.clone(),
+        Purpose::Compare,
+        &progress,
+        &mut stop_signals,
+    )
+    .await?;
     let options = PlanOptions {
         latency: door.latency(),
         ..PlanOptions::default()

@@ -12,6 +12,7 @@ use super::stop::Stop;
 use super::{session, survey};
 use crate::areas::baseline::Baseline;
 use crate::areas::inventory::Inventory;
+use crate::areas::kit::purpose::Purpose;
 use crate::areas::planner::{self, PlanOptions};
 use crate::areas::saved;
 use crate::aws::Door;
@@ -67,7 +68,7 @@ pub(super) fn run(context: &Context, args: &Plan) -> Result<Exit, Stop> {
 async fn plan(context: &Context, args: &Plan, door: &Door, baseline: Baseline, filter: Filter) -> Result<Exit, Stop> {
     let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let inventory = survey::read(door, baseline, &progress, &mut stop_signals).await?;
+    let inventory = survey::read(door, baseline, Purpose::Compare, &progress, &mut stop_signals).await?;
     let options = PlanOptions {
         filter,
         allow: args.allowed.allow.clone(),

@@ -13,6 +13,8 @@ pub enum Shape {
     AnyText,
     /// `true` or `false`.
     Flag,
+    /// A whole number.
+    Number,
     /// A point of time: a number of seconds in JSON.
     Time,
 }
@@ -79,6 +81,12 @@ impl Field {
     #[must_use]
     pub const fn flag(path: &'static str) -> Self {
         Self::required(path, Shape::Flag)
+    }
+
+    /// A whole number that is always there.
+    #[must_use]
+    pub const fn number(path: &'static str) -> Self {
+        Self::required(path, Shape::Number)
     }
 
     /// A point of time that is always there.

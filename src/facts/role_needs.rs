@@ -22,9 +22,11 @@ pub const MEMBER: &[Need] = &[
     need("account:PutAlternateContact", "set contacts"),
     need("account:PutContactInformation", "set contacts"),
     need("iam:AttachRolePolicy", "repair the role"),
+    need("iam:GetAccountPasswordPolicy", "read the password policy"),
     need("iam:GetRole", "repair the role"),
     need("iam:ListRoles", "find roles"),
     need("iam:PutRolePolicy", "repair the role"),
+    need("iam:UpdateAccountPasswordPolicy", "set the password policy"),
     need("iam:UpdateAssumeRolePolicy", "repair the role"),
 ];
 
@@ -33,6 +35,7 @@ pub const READ: &[Need] = &[
     need("account:GetAlternateContact", "read contacts"),
     need("account:GetContactInformation", "read contacts"),
     need("account:ListRegions", "read which Regions are enabled"),
+    need("iam:GetAccountPasswordPolicy", "read the password policy"),
 ];
 
 /// What is asked of any role that the caller assumes in a member account.

@@ -9,6 +9,8 @@ pub(super) struct Caller {
     pub(super) account: String,
     pub(super) arn: String,
     pub(super) user_id: String,
+    /// What its session may do; everything if absent.
+    pub(super) session_policy: Option<String>,
 }
 
 /// The caller behind an access key: whoever a known one was given out to, and for one that the sandbox never gave out the management account. None if
@@ -20,6 +22,7 @@ pub(super) fn identify(state: &State, access_key: &str, now: Moment) -> Option<C
             arn: format!("arn:aws:iam::{account}:user/groundline"),
             user_id: "AIDASANDBOXGROUNDLINE".to_owned(),
             account,
+            session_policy: None,
         });
     }
     let session = state.sessions.get(access_key).filter(|session| now < session.expires)?;
@@ -27,5 +30,6 @@ pub(super) fn identify(state: &State, access_key: &str, now: Moment) -> Option<C
         account: session.account.clone(),
         arn: session.arn(),
         user_id: session.user_id(),
+        session_policy: session.policy.clone(),
     })
 }

@@ -21,6 +21,7 @@ use super::refusal::Refusal;
 use super::registry;
 use super::seed;
 use super::services::account;
+use super::session_policy;
 use super::setup::{Seed, Setup};
 use super::wire::{self, Incoming, Reply};
 use crate::facts::access::Access;
@@ -244,6 +245,9 @@ impl Inner {
             let message = "The security token included in the request is expired";
             return Disposition::Refuse(Refusal::new(code, message).with_status(status));
         };
+        if let Some(denied) = session_policy::denial(caller, service.fact(), operation.name()) {
+            return Disposition::Refuse(denied);
+        }
         let region = (service.fact().reach == Reach::Regional).then_some(incoming.region.as_str());
         if region.is_some_and(|region| account::is_off(&self.state, &caller.account, region)) {
             let (code, status) = service.errors().unknown_caller;

@@ -26,6 +26,7 @@ mod seed;
 mod serve;
 mod service;
 mod services;
+mod session_policy;
 mod setup;
 #[cfg(test)]
 mod tests;

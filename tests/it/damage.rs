@@ -13,7 +13,7 @@ use groundline::engine::plan::Plan;
 use groundline::exit::Exit;
 use groundline::facts::answer::{Absence, Field, Shape};
 use groundline::facts::op::{Access, Op};
-use groundline::facts::service::STS;
+use groundline::facts::service::Protocol;
 use groundline::sandbox::{Corruption, Fault, FaultKind, Sandbox, State, When};
 use serde_json::{Map, Value, json};
 
@@ -72,6 +72,7 @@ fn whole(op: &Op) -> Map<String, Value> {
             Shape::List => json!([]),
             Shape::Text | Shape::AnyText => json!("text"),
             Shape::Flag => json!(true),
+            Shape::Number => json!(14),
             Shape::Time => json!(1_700_000_000.5),
         };
         put(&mut answer, field.path, value);
@@ -89,7 +90,7 @@ fn body(op: &Op, answer: &Value) -> Vec<u8> {
         };
         format!("<{name}>{inside}</{name}>")
     }
-    if op.service == &STS {
+    if matches!(op.service.protocol, Protocol::Query { .. }) {
         let result = xml(&format!("{}Result", op.name), answer);
         return format!("<{0}Response>{result}</{0}Response>", op.name).into_bytes();
     }
@@ -107,6 +108,8 @@ fn harmed(op: &Op, path: &str, how: Corruption) -> Value {
 fn may_be(field: &Field, how: Corruption) -> bool {
     match how {
         Corruption::Drop | Corruption::Null => field.absence != Absence::Required,
+        // Of these two the damage makes `null`.
+        Corruption::Empty if matches!(field.shape, Shape::Flag | Shape::Number) => field.absence != Absence::Required,
         Corruption::Empty => matches!(field.shape, Shape::List | Shape::AnyText),
         Corruption::Retype | Corruption::Say(_) => false,
     }

@@ -1,10 +1,12 @@
 //! The kit by a whole area of a few lines, `[notes.KEY]`: what every area made with it can rely on.
 
 mod documents;
+mod in_accounts;
 mod meanwhile;
 mod notes;
 mod on_accounts;
 mod properties;
+mod roles;
 
 use std::collections::BTreeMap;
 

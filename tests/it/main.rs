@@ -41,6 +41,7 @@ mod namesakes;
 mod new_accounts;
 mod owners;
 mod pace;
+mod password_policy;
 mod pins;
 mod program;
 mod pruning;

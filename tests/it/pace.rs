@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use groundline::areas::kit::purpose::Purpose;
 use groundline::areas::planner::PlanOptions;
 use groundline::aws::{Door, HttpChoice, Pace, Settings};
 use groundline::engine::change::Action;
@@ -31,6 +32,7 @@ fn a_factor_divides_the_waits_for_what_aws_makes() {
         let run = Run {
             door: Door::open(settings).await.unwrap(),
             options: PlanOptions::default(),
+            purpose: Purpose::Compare,
         };
         let (world, plan) = run.plan(&baseline).await.unwrap();
         let makes = |kind: &str| {

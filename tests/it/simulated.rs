@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use groundline::areas::executor::{self, ApplyOptions};
+use groundline::areas::kit::purpose::Purpose;
 use groundline::areas::planner::{self, PlanOptions};
 use groundline::areas::survey::{SurveyError, survey};
 use groundline::areas::{baseline::Baseline, inventory::Inventory};
@@ -52,6 +53,8 @@ pub fn allow(risks: &[&str]) -> Vec<Allowance> {
 pub struct Run {
     pub door: Door,
     pub options: PlanOptions,
+    /// What accounts are entered for: as `apply` does, if nothing else is said.
+    pub purpose: Purpose,
 }
 
 impl Run {
@@ -67,12 +70,13 @@ impl Run {
                 allow: allow.to_vec(),
                 ..PlanOptions::default()
             },
+            purpose: Purpose::Change,
         }
     }
 
     /// Reads and plans.
     pub async fn plan(&self, baseline: &Baseline) -> Result<(Inventory, Plan), SurveyError> {
-        let world = survey(&self.door, baseline.clone(), &|_| {}).await?;
+        let world = survey(&self.door, baseline.clone(), self.purpose, &|_| {}).await?;
         let plan = planner::plan(&world, &self.options);
         Ok((world, plan))
     }

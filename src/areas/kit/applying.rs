@@ -8,6 +8,7 @@ use super::merge::fill;
 use super::planning::account_of;
 use super::reading::PATIENCE;
 use super::recheck::Recheck;
+use super::roles::member_role;
 use super::services::{Located, Services};
 use super::step::Sent;
 use crate::areas::area::{Failure, Poll, Step, Waiting, read_ticket};
@@ -147,10 +148,7 @@ impl<'a> Applying<'a> {
         };
         let id = Value::late(Late::id(account.clone()));
         let id = outputs.text(&id)?;
-        let organization = &self.services.organization;
-        let declared = organization.accounts.get(&account.key);
-        let role = declared.and_then(|account| account.role.as_deref());
-        let role = role.unwrap_or(&organization.member_role);
+        let role = member_role(&self.services.organization, &account.key);
         Ok(in_region(writer.member(id, role, PATIENCE).await?, session))
     }
 }

@@ -10,10 +10,17 @@ use super::kind::Kind;
 use super::merge::known;
 use super::names::{Files, Names};
 use super::resource::{Desired, Resource};
-use crate::diagnostics::Diagnostics;
+use crate::areas::messages::{listed_twice, unknown};
+use crate::areas::texts::Texts;
+use crate::baseline::Spanned;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::engine::address::Address;
 use crate::engine::session::Session;
 use crate::guardrails;
+use crate::organization::MANAGEMENT;
+
+/// Every account of the baseline.
+const ALL: &str = "all";
 
 /// Everything that the tables of areas ask for.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +67,39 @@ impl Declaring<'_> {
         let _ = kind;
         let want = json(&desired.want.clone().canonical());
         self.wants.desired.insert(desired.address.clone(), desired.with(want));
+    }
+
+    /// The accounts of a list of keys, or all of the baseline's by the word `all`; what is wrong with the list is reported.
+    pub fn accounts(&mut self, written: &Spanned<Texts>) -> Vec<String> {
+        let list = &written.value.0;
+        if let [all] = list.as_slice()
+            && all.value == ALL
+        {
+            let keys = self.names.accounts().into_iter().filter(|key| *key != MANAGEMENT);
+            return [MANAGEMENT].into_iter().chain(keys).map(str::to_owned).collect();
+        }
+        if list.is_empty() {
+            let wrong = Diagnostic::error("no-accounts", "the list of accounts is empty").at(written.span);
+            self.out
+                .push(wrong.help("name accounts by their keys, or write `accounts = \"all\"`"));
+        }
+        let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+        for account in list {
+            if account.value == ALL {
+                let message = "`all` stands alone: there is no need to name other accounts beside it";
+                let wrong = Diagnostic::error("all-and-others", message).at(account.span);
+                self.out.push(wrong.help("write `accounts = \"all\"`"));
+            } else if account.value != MANAGEMENT && !self.names.has_account(account) {
+                let known = self.names.close_accounts();
+                self.out
+                    .push(unknown("unknown-account", "account", account, account.span, known));
+            } else if let Some(first) = first.get(account.as_str()) {
+                self.out.push(listed_twice(account, account.span, *first));
+            } else {
+                first.insert(account, account.span);
+            }
+        }
+        first.into_keys().map(str::to_owned).collect()
     }
 
     /// Asks for a document, to which areas contribute. Where there is none it is begun with `frame`.

@@ -41,6 +41,8 @@ pub struct KindInfo {
     pub on_accounts: Option<&'static str>,
     /// Fields whose value is replaced as a whole. Others that are tables are compared entry by entry, and keep entries that the baseline does not name.
     pub whole: &'static [&'static str],
+    /// Whether it is in the account that its address names as its part, in a session of that account. What `[[removed]]` names is looked for there.
+    pub in_accounts: bool,
 }
 
 /// How things of a kind are read.
@@ -96,6 +98,7 @@ impl KindInfo {
             document: None,
             on_accounts: None,
             whole: &[],
+            in_accounts: false,
         }
     }
 

@@ -8,6 +8,7 @@ use super::documents::Statements;
 use super::info::KindInfo;
 use super::merge::{fill, fill_all, refers};
 use super::resource::Desired;
+use super::roles;
 use super::scope::Scope;
 use super::services::{Cell, Services};
 use super::step::{Cause, Step};
@@ -96,6 +97,7 @@ pub fn plan(services: &Services, draft: &mut Draft) {
     changes.retain(|change| !refused.contains(&change.address));
     drop_unfounded(&mut changes, draft);
     explain_removed(services, &changes, draft);
+    roles::warn(services, draft);
     draft.changes.extend(changes);
 }
 

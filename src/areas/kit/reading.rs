@@ -9,7 +9,9 @@ use super::catalog::Catalog;
 use super::declaring::Wants;
 use super::erased::AnyKind;
 use super::info::KindInfo;
+use super::organization::Organization;
 use super::resource::{Removed, Wanted};
+use super::roles;
 use super::services::{Cell, Services};
 use crate::aws::{AwsError, Door, Reader};
 use crate::engine::address::Address;
@@ -60,6 +62,9 @@ pub async fn read_rest(door: &Door, services: &mut Services) {
         let organization = &services.organization;
         let mut sessions = sessions(kind.info(), &services.wants, &organization.removed);
         sessions.extend(kind.also(organization));
+        if kind.info().in_accounts {
+            sessions.extend(removed_in(kind.info(), organization));
+        }
         for session in sessions {
             if !services.cells.contains_key(&(kind.info().name, session.clone())) {
                 cells.push((kind, session));
@@ -111,10 +116,24 @@ fn sessions(info: &KindInfo, wants: &Wants, removed: &[Removed]) -> BTreeSet<Ses
     let desired = wants.desired.values();
     let wanted = desired.filter(|desired| desired.address.kind == info.name);
     let mut sessions: BTreeSet<Session> = wanted.map(|desired| desired.session.clone()).collect();
-    if info.always_read || removed.iter().any(|removed| removed.kind() == info.name) {
+    let is_going = !info.in_accounts && removed.iter().any(|removed| removed.kind() == info.name);
+    if info.always_read || is_going {
         sessions.insert(Session::management());
     }
     sessions
+}
+
+/// Where something that `[[removed]]` names is: in the account that it names, or in any.
+fn removed_in(info: &KindInfo, organization: &Organization) -> BTreeSet<Session> {
+    let of_kind = organization
+        .removed
+        .iter()
+        .filter(|removed| removed.kind() == info.name);
+    let keys = of_kind.flat_map(|removed| match removed.address().part {
+        Some(key) => vec![key],
+        None => organization.accounts.keys().cloned().collect(),
+    });
+    keys.map(Session::account).collect()
 }
 
 /// The way to a session; none where its account is yet to be made.
@@ -128,20 +147,13 @@ async fn reader(
         return Ok(Some(in_region(door.reader(), session)));
     };
     let organization = &services.organization;
-    let account = organization.accounts.get(key);
     let address = Address::new("account", key);
-    let live = account.and_then(|account| account.id.as_deref());
+    let live = organization.accounts.get(key).and_then(|account| account.id.as_deref());
     let Some(id) = live.or_else(|| made.id(&address)) else {
         return Ok(None);
     };
-    let role = account.and_then(|account| account.role.as_deref());
-    let role = organization
-        .read_role
-        .as_deref()
-        .or(role)
-        .unwrap_or(&organization.member_role);
     let patience = if live.is_some() { Duration::ZERO } else { PATIENCE };
-    let reader = door.reader().member(id, role, patience).await?;
+    let reader = roles::enter(door, services, key, id, patience).await?;
     Ok(Some(in_region(reader, session)))
 }
 

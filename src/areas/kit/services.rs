@@ -13,6 +13,7 @@ use super::erased::AnyKind;
 use super::info::KindInfo;
 use super::merge::{fill_all, known};
 use super::organization::Organization;
+use super::purpose::Purpose;
 use super::resource::{Desired, Live, Reading, Removed};
 use crate::aws::AwsError;
 use crate::engine::address::Address;
@@ -33,6 +34,8 @@ pub struct Services {
     pub organization: Organization,
     /// What was read, by kind and session.
     pub cells: BTreeMap<(&'static str, Session), Cell>,
+    /// What accounts are entered for.
+    pub purpose: Purpose,
 }
 
 /// One kind in one session.

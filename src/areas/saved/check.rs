@@ -8,7 +8,7 @@ use crate::areas::organizations;
 use crate::areas::organizations::saved::{basis, fill, is_done, same, with_their_names};
 use crate::aws::{AwsError, Door};
 use crate::engine::change::{Action, Change};
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Plan, Unread};
 
 /// What of a saved plan is left to do, given a plan made now.
 ///
@@ -52,7 +52,12 @@ pub fn check(plan: &Plan, inventory: &Inventory, fresh: &Plan) -> Result<Plan, V
     for refusal in &fresh.refused {
         stale.push(format!("{}: {}", refusal.address, refusal.why));
     }
-    for unread in fresh.unread.iter().filter(|unread| !plan.unread.contains(unread)) {
+    // Why it is unread may have other words: plan and apply enter accounts by different roles, and each request has an id of its own.
+    let was_unread = |unread: &&Unread| {
+        let mut known = plan.unread.iter();
+        known.any(|known| (&known.what, &known.session) == (&unread.what, &unread.session))
+    };
+    for unread in fresh.unread.iter().filter(|unread| !was_unread(unread)) {
         stale.push(format!("{} cannot be read: {}", unread.what, unread.why));
     }
     let whole = with_their_names(&plan.changes);

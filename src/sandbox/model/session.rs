@@ -20,6 +20,9 @@ pub struct Session {
     pub role: String,
     /// `RoleSessionName`.
     pub name: String,
+    /// The session policy: what they may do of what the role may do; everything if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
     /// When they run out.
     pub expires: Moment,
 }

@@ -13,6 +13,7 @@ use crate::sandbox::ask::Ask;
 use crate::sandbox::model::{NoEvent, Services, Session, State, Stored};
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::service::{ErrorCodes, Operation, Simulated, Spot};
+use crate::sandbox::session_policy;
 
 /// AWS Security Token Service.
 pub(in crate::sandbox) struct Sts;
@@ -66,6 +67,8 @@ fn assume(spot: &mut Spot<'_, Sts>, ask: &Ask<'_>) -> Result<Value, Refusal> {
     if !(900..=43_200).contains(&seconds) {
         return Err(invalid("DurationSeconds is from 900 to 43200"));
     }
+    let policy = ask.input.text("Policy")?;
+    policy.map_or(Ok(()), session_policy::check)?;
     let lasting = Duration::from_secs(seconds.unsigned_abs());
     let (account, name) = parse(arn).ok_or_else(|| invalid(&format!("{arn} is invalid")))?;
     let role = usable(spot.all(), ask, account, name)
@@ -79,6 +82,7 @@ fn assume(spot: &mut Spot<'_, Sts>, ask: &Ask<'_>) -> Result<Value, Refusal> {
         account: account.to_owned(),
         role: role.name,
         name: session.to_owned(),
+        policy: policy.map(str::to_owned),
         expires: ask.now.plus(lasting),
     };
     let user = json!({"Arn": session.arn(), "AssumedRoleId": session.user_id()});

@@ -179,6 +179,7 @@ fn run(incoming: &Incoming, state: &mut State, (account, region): (&str, &str)) 
         account: account.to_owned(),
         arn: String::new(),
         user_id: String::new(),
+        session_policy: None,
     };
     let input = incoming.input.clone().unwrap();
     let ask = Ask {

@@ -117,6 +117,37 @@ async fn roles_are_assumed_from_the_management_account_only() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_session_does_what_its_policy_allows_and_no_more() {
+    let sandbox = sandbox("small");
+    let shop = account(&sandbox, "shop-prod");
+    let role = format!("arn:aws:iam::{shop}:role/OrganizationAccountAccessRole");
+    let assume = async |policy: &str| {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("Action", "AssumeRole")
+            .append_pair("RoleSessionName", "test");
+        body.append_pair("RoleArn", &role).append_pair("Policy", policy);
+        form(&sandbox, "sts", "AKIAX", &body.finish()).await
+    };
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:List*"],"Resource":"*"}]}"#;
+    let limited = assume(policy).await;
+    let key = element(&limited.text, "AccessKeyId").to_owned();
+    assert_eq!(form(&sandbox, "iam", &key, "Action=ListRoles").await.status, 200);
+    assert_eq!(
+        form(&sandbox, "sts", &key, "Action=GetCallerIdentity").await.status,
+        200
+    );
+    let denied = form(&sandbox, "iam", &key, "Action=DeleteAccountPasswordPolicy").await;
+    assert_eq!((denied.status, element(&denied.text, "Code")), (403, "AccessDenied"));
+    assert!(
+        denied
+            .text
+            .contains("because no session policy allows the iam:DeleteAccountPasswordPolicy action")
+    );
+    let refused = assume("{").await;
+    assert_eq!(element(&refused.text, "Code"), "MalformedPolicyDocument");
+}
+
+#[tokio::test(start_paused = true)]
 async fn credentials_run_out_by_the_sandbox_and_say_so_by_the_callers_clock() {
     let sandbox = sandbox("small");
     let shop = account(&sandbox, "shop-prod");

@@ -9,5 +9,6 @@ mod kill;
 mod moto;
 mod moto_acme;
 mod moto_by_hand;
+mod password_policy;
 pub mod python;
 mod sandbox;

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{json, text};
+use crate::areas::kit::purpose::Purpose;
 use crate::areas::organizations::{Baseline, Outcome, PolicySet};
 use crate::baseline::{closest, list};
 use crate::cli::context::{Context, Read};
@@ -47,7 +48,8 @@ pub(in crate::cli::guardrail) fn run(context: &Context, args: &Pack) -> Result<E
         return session::with_door(context, &baseline, async |door| {
             let mut stop_signals = context.stop_signals();
             let progress = context.ui.progress();
-            let inventory = survey::read(&door, baseline.clone(), &progress, &mut stop_signals).await?;
+            let inventory =
+                survey::read(&door, baseline.clone(), Purpose::Compare, &progress, &mut stop_signals).await?;
             let world = &inventory.world;
             let missed = world
                 .unread()

@@ -6,6 +6,7 @@ use super::declared;
 use super::kinds::{besides, word};
 use super::levels::{Attached, Chain, Holder, Kind, Level, Target, Text};
 use crate::areas::baseline::Baseline;
+use crate::areas::kit::purpose::Purpose;
 use crate::areas::organizations::policies::attached::{self, attached};
 use crate::areas::organizations::{LivePolicy, World};
 use crate::aws::{Door, ErrorKind};
@@ -31,7 +32,7 @@ pub(super) async fn chain(
 ) -> Result<Chain, Stop> {
     let mut stop_signals = context.stop_signals();
     let progress = context.ui.progress();
-    let inventory = survey::read(door, baseline, &progress, &mut stop_signals).await?;
+    let inventory = survey::read(door, baseline, Purpose::Compare, &progress, &mut stop_signals).await?;
     let world = &inventory.world;
     let place = find(world, target)?;
     let mut chain = Chain {
