@@ -119,7 +119,7 @@ fn elsewhere(wants: &Wants, areas: Catalog) -> Elsewhere {
         delegation_policy: wants.files.get(&delegation_policy::address()).cloned(),
         ..Elsewhere::default()
     };
-    for (address, desired) in &wants.desired {
+    for (address, desired) in wants.desired() {
         if address.kind == trusted_access::KIND {
             elsewhere.trusted_services.insert(address.key.clone());
         }

@@ -147,7 +147,7 @@ fn policies_and_switches_become_what_was_written() {
     let config = ["config-multiaccountsetup.amazonaws.com", "config.amazonaws.com"];
     assert_eq!(services, [config[0], config[1], "new-service.amazonaws.com"]);
     for principal in config {
-        let mut wanted = baseline.wants.desired.values();
+        let mut wanted = baseline.wants.desired().values();
         let of_it: Vec<_> = wanted
             .by_ref()
             .filter(|wanted| wanted.address.key == principal)

@@ -51,10 +51,9 @@ impl<'a> Applying<'a> {
         let Some(located) = self.services.locate(&change.address) else {
             return Step::Ended(unknown(change).into());
         };
-        let outputs = self.outputs();
         if let Some(end) = self
             .recheck
-            .check(self.door, self.services, &located, change, &outputs)
+            .check(self.door, self.services, &located, change, &self.outputs)
             .await
         {
             return Step::Ended(end);
@@ -78,7 +77,7 @@ impl<'a> Applying<'a> {
     async fn ask(&self, change: &Change, ticket: &Ticket) -> Result<Poll<Option<Waiting>>, Failure> {
         let located = self.services.locate(&change.address).ok_or_else(|| unknown(change))?;
         let CallTicket { place, ticket } = read_ticket(ticket)?;
-        let writer = self.writer(&located, &self.outputs()).await?;
+        let writer = self.writer(&located).await?;
         let sent = match located.kind.poll(writer.reader(), &ticket).await? {
             Poll::Again(after, why) => return Ok(Poll::Again(after, why)),
             Poll::Done(sent) => sent,
@@ -93,7 +92,7 @@ impl<'a> Applying<'a> {
         match sent {
             Ok(Some(waiting)) => Step::Waits(waiting),
             Ok(None) => {
-                self.recheck.record_write(change, &self.outputs());
+                self.recheck.record_write(change, &self.outputs.borrow());
                 let id = self.made.borrow().get(&change.address).cloned();
                 Step::Ended(End::Done { id, note: None })
             }
@@ -101,15 +100,11 @@ impl<'a> Applying<'a> {
         }
     }
 
-    fn outputs(&self) -> Outputs {
-        self.outputs.borrow().clone()
-    }
-
     /// Sends the calls of a change from one of them on. What is left to AWS comes back.
     async fn send(&self, located: &Located, change: &Change, from: usize) -> Result<Option<Waiting>, Failure> {
-        let writer = self.writer(located, &self.outputs()).await?;
+        let writer = self.writer(located).await?;
         for (place, planned) in change.calls.iter().enumerate().skip(from) {
-            let request = fill(&planned.request, &self.outputs());
+            let request = fill(&planned.request, &self.outputs.borrow());
             let sent = located.kind.send(&writer, &request).await?;
             if let Some(waiting) = self.keep(change, place, sent) {
                 return Ok(Some(waiting));
@@ -139,7 +134,7 @@ impl<'a> Applying<'a> {
         })
     }
 
-    async fn writer(&self, located: &Located, outputs: &Outputs) -> Result<Writer, Failure> {
+    async fn writer(&self, located: &Located) -> Result<Writer, Failure> {
         let operations: &'static [&'static Op] = located.kind.info().operations;
         let writer = self.door.writer(operations);
         let session = &located.session;
@@ -147,9 +142,9 @@ impl<'a> Applying<'a> {
             return Ok(in_region(writer, session));
         };
         let id = Value::late(Late::id(account.clone()));
-        let id = outputs.text(&id)?;
+        let id = self.outputs.borrow().text(&id)?.to_owned();
         let role = member_role(&self.services.organization, &account.key);
-        Ok(in_region(writer.member(id, role, PATIENCE).await?, session))
+        Ok(in_region(writer.member(&id, role, PATIENCE).await?, session))
     }
 }
 

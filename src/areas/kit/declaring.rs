@@ -26,7 +26,9 @@ const ALL: &str = "all";
 #[derive(Debug, Clone, Default)]
 pub struct Wants {
     /// What is wanted, by address.
-    pub desired: BTreeMap<Address, Desired<Json>>,
+    desired: BTreeMap<Address, Desired<Json>>,
+    /// The addresses of what is wanted of a kind in a session.
+    places: BTreeMap<String, BTreeMap<Session, BTreeSet<Address>>>,
     /// What is wanted in documents, by document.
     pub documents: BTreeMap<Address, Contributions>,
     /// Policy documents of files that the core has to know, by address.
@@ -40,12 +42,38 @@ pub struct Wants {
 }
 
 impl Wants {
+    /// What is wanted, by address.
+    #[must_use]
+    pub fn desired(&self) -> &BTreeMap<Address, Desired<Json>> {
+        &self.desired
+    }
+
+    /// What is wanted of a kind in a session.
+    pub fn here(&self, kind: &str, session: &Session) -> impl Iterator<Item = &Desired<Json>> {
+        let sessions = self.places.get(kind);
+        let addresses = sessions.and_then(|sessions| sessions.get(session));
+        let addresses = addresses.into_iter().flatten();
+        addresses.filter_map(|address| self.desired.get(address))
+    }
+
+    /// Where something of a kind is wanted.
+    pub fn sessions(&self, kind: &str) -> impl Iterator<Item = &Session> {
+        self.places.get(kind).into_iter().flat_map(BTreeMap::keys)
+    }
+
+    fn insert(&mut self, desired: Desired<Json>) {
+        let sessions = self.places.entry(desired.address.kind.clone()).or_default();
+        let here = sessions.entry(desired.session.clone()).or_default();
+        here.insert(desired.address.clone());
+        self.desired.insert(desired.address.clone(), desired);
+    }
+
     /// The natural keys of what is wanted of a kind in a session, as far as the baseline alone says them.
     #[must_use]
     pub fn known_keys(&self, kind: &str, session: &Session) -> BTreeSet<Vec<String>> {
-        let desired = self.desired.values();
-        let here = desired.filter(|desired| desired.address.kind == kind && desired.session == *session);
-        here.filter_map(|desired| known(&desired.natural)).collect()
+        self.here(kind, session)
+            .filter_map(|desired| known(&desired.natural))
+            .collect()
     }
 }
 
@@ -66,7 +94,7 @@ impl Declaring<'_> {
     pub fn want<K: Kind>(&mut self, kind: &K, desired: Desired<K::Resource>) {
         let _ = kind;
         let want = json(&desired.want.clone().canonical());
-        self.wants.desired.insert(desired.address.clone(), desired.with(want));
+        self.wants.insert(desired.with(want));
     }
 
     /// The accounts of a list of keys, or all of the baseline's by the word `all`; what is wrong with the list is reported.
@@ -111,7 +139,7 @@ impl Declaring<'_> {
     ) {
         let _ = kind;
         let want = frame.map_or(Json::Null, |document| json(&Policy { document }));
-        self.wants.desired.insert(desired.address.clone(), desired.with(want));
+        self.wants.insert(desired.with(want));
     }
 
     /// Contributes a statement to a document.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::resource::Removed;
 use crate::engine::address::Address;
-use crate::engine::late::{ID, Late, Outputs};
+use crate::engine::late::{ID, Late, Outputs, Value};
 use crate::facts::account_states::AccountAction;
 use crate::organization::State;
 
@@ -77,6 +77,22 @@ impl Organization {
             key: now.unwrap_or(&address.key).clone(),
             ..address.clone()
         }
+    }
+
+    /// Parts of a natural key, with the ids of accounts that are live.
+    #[must_use]
+    pub fn with_accounts(&self, parts: &[Value]) -> Vec<Value> {
+        let account = |part: &Value| match part {
+            Value::Late { late } if late.of.kind == "account" && late.output == ID => {
+                let account = self.accounts.get(&late.of.key)?;
+                account.id.clone().map(Value::Known)
+            }
+            _ => None,
+        };
+        let parts = parts.iter();
+        parts
+            .map(|part| account(part).unwrap_or_else(|| part.clone()))
+            .collect()
     }
 
     /// The ids of what is live.

@@ -35,23 +35,19 @@ pub fn plan(services: &Services, draft: &mut Draft) {
     };
     let mut changes = Vec::new();
     for (area, kind) in services.kinds() {
-        let wanted: Vec<Desired<Json>> = services
-            .wants
-            .desired
-            .values()
-            .filter(|desired| desired.address.kind == kind.info().name)
-            .map(|desired| filled(desired, &outputs))
-            .collect();
+        let sessions = services.wants.sessions(kind.info().name);
+        let wanted = sessions.flat_map(|session| services.wants.here(kind.info().name, session));
+        let wanted: Vec<Desired<Json>> = wanted.map(|desired| filled(desired, &outputs)).collect();
         // Of an account that is not known it cannot be said whether something is there, nor whom it is to follow.
         let unknown: BTreeSet<Value> = wanted
             .iter()
             .filter(|desired| services.is_unknown(desired))
             .filter_map(|desired| desired.natural.first().cloned())
             .collect();
-        let mut known = Vec::new();
+        let mut known: BTreeMap<&Session, Vec<&Desired<Json>>> = BTreeMap::new();
         for desired in &wanted {
             if !desired.natural.first().is_some_and(|place| unknown.contains(place)) && !services.is_unknown(desired) {
-                known.push(desired);
+                known.entry(&desired.session).or_default().push(desired);
             }
         }
         for (session, cell) in services.cells_of(kind.info()) {
@@ -60,12 +56,8 @@ pub fn plan(services: &Services, draft: &mut Draft) {
                 Cell::Unmade => &[],
                 Cell::Read(reading) => reading.live.as_slice(),
             };
-            let here: Vec<&Desired<Json>> = known
-                .iter()
-                .copied()
-                .filter(|desired| desired.session == *session)
-                .filter(|desired| !cell.is_unread(desired))
-                .collect();
+            let here = known.get(session).into_iter().flatten().copied();
+            let here: Vec<&Desired<Json>> = here.filter(|desired| !cell.is_unread(desired)).collect();
             let live: Vec<_> = live
                 .iter()
                 .filter(|live| {
@@ -83,7 +75,7 @@ pub fn plan(services: &Services, draft: &mut Draft) {
                 session,
                 desired: &here,
                 live: &live,
-                wanted: &services.wants.desired,
+                wanted: services.wants.desired(),
                 organization: &services.organization,
             };
             let mended = match kind.info().document {

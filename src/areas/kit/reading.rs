@@ -1,5 +1,6 @@
 //! Reads every kind wherever something of it is wanted.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -72,7 +73,7 @@ pub async fn read_rest(door: &Door, services: &mut Services) {
         }
     }
     let known: &Services = services;
-    let made = Outputs::default();
+    let made = RefCell::default();
     let read = stream::iter(cells)
         .map(async |(kind, session)| {
             let keys = known.keys(kind, &session);
@@ -92,7 +93,7 @@ pub(super) async fn read(
     kind: &dyn AnyKind,
     session: &Session,
     wanted: Wanted<'_>,
-    made: &Outputs,
+    made: &RefCell<Outputs>,
 ) -> Cell {
     if kind.info().of_organization && services.organization.id.is_none() {
         return Cell::Unmade;
@@ -113,9 +114,7 @@ fn cell(read: Result<super::resource::Reading<serde_json::Value>, AwsError>) -> 
 
 /// Where a kind is read: where something of it is wanted, and in the management account where it is always read or something of it is to go.
 fn sessions(info: &KindInfo, wants: &Wants, removed: &[Removed]) -> BTreeSet<Session> {
-    let desired = wants.desired.values();
-    let wanted = desired.filter(|desired| desired.address.kind == info.name);
-    let mut sessions: BTreeSet<Session> = wanted.map(|desired| desired.session.clone()).collect();
+    let mut sessions: BTreeSet<Session> = wants.sessions(info.name).cloned().collect();
     let is_going = !info.in_accounts && removed.iter().any(|removed| removed.kind() == info.name);
     if info.always_read || is_going {
         sessions.insert(Session::management());
@@ -141,7 +140,7 @@ async fn reader(
     door: &Door,
     services: &Services,
     session: &Session,
-    made: &Outputs,
+    made: &RefCell<Outputs>,
 ) -> Result<Option<Reader>, AwsError> {
     let Some(key) = services.account(session).filter(|key| *key != MANAGEMENT) else {
         return Ok(Some(in_region(door.reader(), session)));
@@ -149,10 +148,11 @@ async fn reader(
     let organization = &services.organization;
     let address = Address::new("account", key);
     let live = organization.accounts.get(key).and_then(|account| account.id.as_deref());
-    let Some(id) = live.or_else(|| made.id(&address)) else {
+    let patience = if live.is_some() { Duration::ZERO } else { PATIENCE };
+    let made = made.borrow().id(&address).map(str::to_owned);
+    let Some(id) = live.or(made.as_deref()) else {
         return Ok(None);
     };
-    let patience = if live.is_some() { Duration::ZERO } else { PATIENCE };
     let reader = roles::enter(door, services, key, id, patience).await?;
     Ok(Some(in_region(reader, session)))
 }

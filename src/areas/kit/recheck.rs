@@ -54,9 +54,9 @@ impl Recheck {
         services: &Services,
         located: &Located,
         change: &Change,
-        outputs: &Outputs,
+        made: &RefCell<Outputs>,
     ) -> Option<End> {
-        let natural = known(&fill_all(&located.natural, outputs))?;
+        let natural = known(&fill_all(&located.natural, &made.borrow()))?;
         // What stands in something that this plan makes is known to nobody else.
         if located.kind.info().on_accounts.is_none()
             && services
@@ -67,7 +67,7 @@ impl Recheck {
             return None;
         }
         let cell = self
-            .page(door, services, located, &natural, &change.address, outputs)
+            .page(door, services, located, &natural, &change.address, made)
             .await;
         let reading = match cell {
             Cell::Read(reading) => reading,
@@ -84,7 +84,7 @@ impl Recheck {
             return Some(interference::changed(&found));
         }
         let now = live.map(|live| &live.have);
-        let side = |side: &Option<Json>| side.as_ref().map(|side| fill(side, outputs));
+        let side = |side: &Option<Json>| side.as_ref().map(|side| fill(side, &made.borrow()));
         let (before, after) = (side(&change.before), side(&change.after));
         // Tags aside, what is adopted or released may be as it is to be in every field.
         let partition = &services.organization.partition;
@@ -130,7 +130,7 @@ impl Recheck {
         located: &Located,
         natural: &[String],
         address: &Address,
-        outputs: &Outputs,
+        made: &RefCell<Outputs>,
     ) -> Cell {
         let info = located.kind.info();
         let page = (info.name, located.session.clone(), covered(info, natural));
@@ -150,7 +150,7 @@ impl Recheck {
         let keys = BTreeSet::from([natural.to_vec()]);
         let read = async || {
             let wanted = Wanted::Only(&keys);
-            let cell = read(door, services, located.kind, &located.session, wanted, outputs).await;
+            let cell = read(door, services, located.kind, &located.session, wanted, made).await;
             (Instant::now(), cell)
         };
         cached.get_or_init(read).await.1.clone()
@@ -197,11 +197,15 @@ pub fn calls(services: &Services, changes: &[Change]) -> Vec<Vec<PlannedCall>> {
             *left -= 1;
             return None;
         }
-        let on_page = reading
-            .live
-            .iter()
-            .filter(|live| covered(info, &live.natural) == page.2);
-        let requests = on_page.count().div_ceil(info.reads.page).max(1);
+        let on_page = if page.2.len() < natural.len() {
+            let mut live = reading.live.iter();
+            live.by_ref()
+                .filter(|live| covered(info, &live.natural) == page.2)
+                .count()
+        } else {
+            1
+        };
+        let requests = on_page.div_ceil(info.reads.page).max(1);
         left.insert(page, changes_covered(change).saturating_sub(1));
         Some(PlannedCall {
             count: u32::try_from(requests).unwrap_or(u32::MAX),

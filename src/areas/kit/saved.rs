@@ -4,18 +4,18 @@ use super::documents;
 use super::merge::{self, fill_all, known};
 use super::services::{Cell, Services};
 use crate::engine::change::Change;
+use crate::engine::late::Outputs;
 use crate::engine::plan::Plan;
 
 /// Whether what a change comes to is so.
 #[must_use]
-pub fn is_done(services: &Services, change: &Change) -> bool {
-    let outputs = services.outputs();
+pub fn is_done(services: &Services, outputs: &Outputs, change: &Change) -> bool {
     // What is not there any more is nowhere to be found.
     let Some(located) = services.locate(&change.address) else {
         return change.after.is_none();
     };
     let cell = services.cells.get(&(located.kind.info().name, located.session.clone()));
-    let (Some(Cell::Read(reading)), Some(natural)) = (cell, known(&fill_all(&located.natural, &outputs))) else {
+    let (Some(Cell::Read(reading)), Some(natural)) = (cell, known(&fill_all(&located.natural, outputs))) else {
         return false;
     };
     let now = reading
@@ -23,7 +23,7 @@ pub fn is_done(services: &Services, change: &Change) -> bool {
         .iter()
         .find(|live| live.natural == natural)
         .map(|live| &live.have);
-    let after = change.after.as_ref().map(|after| merge::fill(after, &outputs));
+    let after = change.after.as_ref().map(|after| merge::fill(after, outputs));
     match located.kind.info().document {
         Some(_) => documents::is_same(now, after.as_ref(), &services.organization.partition),
         None => now == after.as_ref(),

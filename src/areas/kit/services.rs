@@ -11,10 +11,10 @@ use super::declaring::Wants;
 use super::document::{Contributor, Mark};
 use super::erased::AnyKind;
 use super::info::KindInfo;
-use super::merge::{fill_all, known};
+use super::merge::known;
 use super::organization::Organization;
 use super::purpose::Purpose;
-use super::resource::{Desired, Live, Reading, Removed};
+use super::resource::{Desired, Live, Reading};
 use crate::aws::AwsError;
 use crate::engine::address::Address;
 use crate::engine::late::{Late, Outputs, Value};
@@ -106,10 +106,12 @@ impl Services {
                 };
                 match cell {
                     Cell::Unread(error) => found.push(unread(info.title.to_owned(), error)),
+                    Cell::Read(reading) if reading.unread.is_empty() => {}
                     Cell::Read(reading) => {
-                        let items = reading.unread.iter();
-                        found.extend(items.map(|(natural, error)| {
-                            let name = self.name(kind, session, natural);
+                        let names = self.names(kind, session);
+                        found.extend(reading.unread.iter().map(|(natural, error)| {
+                            let name = names.get(natural).map(ToString::to_string);
+                            let name = name.unwrap_or_else(|| natural.join(" "));
                             unread(format!("{} ({name})", info.title), error)
                         }));
                     }
@@ -120,21 +122,14 @@ impl Services {
         found
     }
 
-    /// How messages name something that was asked for: by its address, or by its natural key if the baseline has no name for it.
-    fn name(&self, kind: &dyn AnyKind, session: &Session, natural: &[String]) -> String {
-        let desired = self.desired(kind.info(), session, &self.organization.outputs());
-        let is_it = |desired: &&Desired<Json>| known(&desired.natural).is_some_and(|key| key == natural);
-        let declared = desired.iter().find(is_it).map(|desired| desired.address.clone());
-        let removed = || {
-            let mut all = self.organization.removed.iter();
-            let named = |removed: &&Removed| {
-                kind.removed(removed, &self.organization)
-                    .is_some_and(|key| key == natural)
-            };
-            all.find(named).map(Removed::address)
-        };
-        let address = declared.or_else(removed);
-        address.map_or_else(|| natural.join(" "), |address| address.to_string())
+    /// The addresses of what is asked for of a kind in a session, by natural key.
+    fn names(&self, kind: &dyn AnyKind, session: &Session) -> BTreeMap<Vec<String>, Address> {
+        let removed = self.organization.removed.iter();
+        let removed =
+            removed.filter_map(|removed| Some((kind.removed(removed, &self.organization)?, removed.address())));
+        let desired = self.desired(kind.info(), session).into_iter();
+        let desired = desired.filter_map(|desired| Some((known(&desired.natural)?, desired.address)));
+        removed.chain(desired).collect()
     }
 
     /// How many live things there are of each kind that are ours or wanted.
@@ -151,10 +146,9 @@ impl Services {
     #[must_use]
     pub fn outputs(&self) -> Outputs {
         let mut outputs = self.organization.outputs();
-        let of_accounts = outputs.clone();
         for (_, kind) in self.kinds() {
             for (session, cell) in self.cells_of(kind.info()) {
-                let desired: Vec<Desired<Json>> = self.desired(kind.info(), session, &of_accounts);
+                let desired: Vec<Desired<Json>> = self.desired(kind.info(), session);
                 let desired: Vec<&Desired<Json>> = desired.iter().collect();
                 for (desired, live) in bind(kind.info(), &desired, cell.live(), &self.organization).pairs {
                     let Some(live) = live else { continue };
@@ -170,11 +164,9 @@ impl Services {
     }
 
     /// What is wanted of a kind in a session, with the parts of natural keys that are known.
-    fn desired(&self, info: &KindInfo, session: &Session, outputs: &Outputs) -> Vec<Desired<Json>> {
-        let desired = self.wants.desired.values();
-        let here = desired.filter(|desired| desired.address.kind == info.name && desired.session == *session);
-        let known = here.map(|desired| Desired {
-            natural: fill_all(&desired.natural, outputs),
+    fn desired(&self, info: &KindInfo, session: &Session) -> Vec<Desired<Json>> {
+        let known = self.wants.here(info.name, session).map(|desired| Desired {
+            natural: self.organization.with_accounts(&desired.natural),
             ..desired.clone()
         });
         known.collect()
@@ -207,7 +199,7 @@ impl Services {
     /// is or as things are, and in the management account what is to go.
     pub(super) fn keys(&self, kind: &dyn AnyKind, session: &Session) -> BTreeSet<Vec<String>> {
         let info = kind.info();
-        let desired = self.desired(info, session, &self.organization.outputs());
+        let desired = self.desired(info, session);
         let answers = |natural: &Vec<String>| {
             let account = natural.first().filter(|_| info.on_accounts.is_some());
             account.is_none_or(|id| {
@@ -282,7 +274,7 @@ impl Services {
     /// Where the thing of an address is, as far as the baseline or what was read says it.
     pub(super) fn locate(&self, address: &Address) -> Option<Located> {
         let kind = self.areas.kind(&address.kind)?;
-        if let Some(desired) = self.wants.desired.get(address) {
+        if let Some(desired) = self.wants.desired().get(address) {
             return Some(Located {
                 kind,
                 session: desired.session.clone(),

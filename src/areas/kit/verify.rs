@@ -1,5 +1,6 @@
 //! Reads again what an apply changed.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::stream::{self, StreamExt};
@@ -42,7 +43,7 @@ pub async fn read_again(door: &Door, services: &Services, plan: &Plan, applied: 
                 found,
                 &session,
                 Wanted::Only(&keys),
-                &Outputs::default(),
+                &RefCell::default(),
             )
             .await;
             Some(((kind, session), keys, cell))

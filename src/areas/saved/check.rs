@@ -74,9 +74,10 @@ pub fn check(plan: &Plan, inventory: &Inventory, fresh: &Plan) -> Result<Plan, V
             stale.push(format!("{} has changed", change.address));
         }
     }
+    let outputs = services.outputs();
     let is_made = |planned: &Change| {
         if services.areas.kind(&planned.address.kind).is_some() {
-            kit::saved::is_done(services, planned)
+            kit::saved::is_done(services, &outputs, planned)
         } else {
             is_done(world, &plan.changes, planned)
         }

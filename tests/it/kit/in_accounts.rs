@@ -115,7 +115,7 @@ fn a_list_of_accounts_is_keys_or_all() {
             .collect::<Vec<_>>();
         let wants = checked
             .baseline
-            .map(|baseline| baseline.wants.desired)
+            .map(|baseline| baseline.wants.desired().clone())
             .unwrap_or_default();
         let keys: Vec<String> = wants.into_keys().filter_map(|address| address.part).collect();
         (keys.join(" "), codes.join(" "))

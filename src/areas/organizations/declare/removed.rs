@@ -181,7 +181,7 @@ pub(super) fn check(
 /// What of the baseline declares what is to be removed.
 fn declared_as(removed: &Removed, baseline: &Baseline, wants: &Wants, areas: Catalog) -> Option<String> {
     if let Some(kind) = areas.kind(removed.kind()) {
-        let mut wanted = wants.desired.keys();
+        let mut wanted = wants.desired().keys();
         let declared = wanted.find(|address| kind.is_named(removed, address))?;
         return Some(if wants.claims.contains(declared) {
             format!("`{declared}`, by itself or for something that needs it")
