@@ -29,7 +29,13 @@ const AT_ONCE: usize = 64;
 static GET: Op = Op::read(
     &ACCOUNT,
     "GetAlternateContact",
-    &[Field::structure("AlternateContact")],
+    &[
+        Field::structure("AlternateContact"),
+        Field::text("AlternateContact.Name"),
+        Field::text("AlternateContact.Title"),
+        Field::text("AlternateContact.EmailAddress"),
+        Field::text("AlternateContact.PhoneNumber"),
+    ],
     &[("ResourceNotFoundException", Meaning::Absent)],
 );
 /// Writes one, whatever was there. Writing it twice does nothing.
@@ -44,7 +50,7 @@ static DELETE: Op = Op::write(
 /// A contact by account and type.
 pub struct Contact;
 
-/// What is said of it. Of old contacts AWS may not have every field.
+/// What is said of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {
     /// Who it is.
