@@ -1,4 +1,4 @@
-//! What every area is, and how a group of areas that is planned together is planned and applied.
+//! How the areas are planned and applied together: what planner and executor know of them.
 
 use std::time::Duration;
 
@@ -14,16 +14,6 @@ use crate::engine::late::NotYet;
 use crate::engine::plan::{Foreign, LeftOut, OrganizationName, Pending, Plan, Refusal, Unread, Warning};
 use crate::engine::risk::RiskNote;
 use crate::engine::ticket::Ticket;
-use crate::facts::op::Op;
-
-/// One thing that can be managed.
-pub trait Area {
-    /// Its name, as in `--only`.
-    fn name(&self) -> &'static str;
-
-    /// Every AWS operation it calls, reads and writes.
-    fn operations(&self) -> &'static [&'static Op];
-}
 
 /// What was read for a group of areas, beside what the baseline wants of them.
 pub trait Surveyed {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::areas::area::{Area, Draft, Failure, Outcome, Poll};
+use crate::areas::area::{Draft, Failure, Outcome, Poll};
 use crate::aws::{Door, Reader, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Action;
@@ -24,7 +24,13 @@ use super::shared::roots::LastRoot;
 
 /// An area that works with the tree and everything that stands on it.
 #[async_trait(?Send)]
-pub trait CoreArea: Area {
+pub trait CoreArea {
+    /// Its name, as in `--only`.
+    fn name(&self) -> &'static str;
+
+    /// Every AWS operation it calls, reads and writes.
+    fn operations(&self) -> &'static [&'static Op];
+
     /// Adds the changes that make the live Organization as the baseline says.
     fn plan(&self, world: &World, draft: &mut Draft);
 

@@ -17,13 +17,14 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Poll};
+use crate::areas::area::{Draft, Failure, Outcome, Poll};
 use crate::engine::ticket::Ticket;
 
 /// The area.
 pub struct Accounts;
 
-impl Area for Accounts {
+#[async_trait(?Send)]
+impl CoreArea for Accounts {
     fn name(&self) -> &'static str {
         plan::AREA
     }
@@ -31,10 +32,7 @@ impl Area for Accounts {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
-}
 
-#[async_trait(?Send)]
-impl CoreArea for Accounts {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -15,12 +15,13 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome};
+use crate::areas::area::{Draft, Failure, Outcome};
 
 /// The area.
 pub struct OrganizationArea;
 
-impl Area for OrganizationArea {
+#[async_trait(?Send)]
+impl CoreArea for OrganizationArea {
     fn name(&self) -> &'static str {
         plan::AREA
     }
@@ -28,10 +29,7 @@ impl Area for OrganizationArea {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
-}
 
-#[async_trait(?Send)]
-impl CoreArea for OrganizationArea {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -33,7 +33,7 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome};
+use crate::areas::area::{Draft, Failure, Outcome};
 
 pub use attachments::policy_of;
 pub use dependencies::{concerns, node_of, order};
@@ -47,7 +47,8 @@ pub use spelling::restore_spelling;
 /// The area.
 pub struct Policies;
 
-impl Area for Policies {
+#[async_trait(?Send)]
+impl CoreArea for Policies {
     fn name(&self) -> &'static str {
         AREA
     }
@@ -55,10 +56,7 @@ impl Area for Policies {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
-}
 
-#[async_trait(?Send)]
-impl CoreArea for Policies {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

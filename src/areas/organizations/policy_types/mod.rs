@@ -11,13 +11,14 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome, Poll};
+use crate::areas::area::{Draft, Failure, Outcome, Poll};
 use crate::engine::ticket::Ticket;
 
 /// The area.
 pub struct PolicyTypes;
 
-impl Area for PolicyTypes {
+#[async_trait(?Send)]
+impl CoreArea for PolicyTypes {
     fn name(&self) -> &'static str {
         plan::AREA
     }
@@ -25,10 +26,7 @@ impl Area for PolicyTypes {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
-}
 
-#[async_trait(?Send)]
-impl CoreArea for PolicyTypes {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }

@@ -16,12 +16,13 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Area, Draft, Failure, Outcome};
+use crate::areas::area::{Draft, Failure, Outcome};
 
 /// The area.
 pub struct Units;
 
-impl Area for Units {
+#[async_trait(?Send)]
+impl CoreArea for Units {
     fn name(&self) -> &'static str {
         operations::AREA
     }
@@ -29,10 +30,7 @@ impl Area for Units {
     fn operations(&self) -> &'static [&'static Op] {
         operations::ALL
     }
-}
 
-#[async_trait(?Send)]
-impl CoreArea for Units {
     fn plan(&self, world: &World, draft: &mut Draft) {
         plan::plan(world, draft);
     }
