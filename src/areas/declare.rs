@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::baseline::Baseline;
 use super::delegation_policy;
 use super::kit::catalog::Catalog;
-use super::kit::declaring::Wants;
+use super::kit::declaring::{Declaring, Wants};
 use super::organizations::declare::{CoreTables, expand};
 use super::organizations::guardrail_tests::run;
 use super::organizations::{self, Elsewhere};
@@ -97,17 +97,20 @@ fn wants(
     out: &mut Diagnostics,
 ) -> Wants {
     let mut wants = Wants::default();
-    let (names, mut files) = (tables.names(), tables.files(loaded));
+    let mut declaring = Declaring {
+        names: tables.names(),
+        files: &mut tables.files(loaded),
+        wants: &mut wants,
+        out,
+    };
     for area in areas.0 {
-        area.declare(tables.document(), names, &mut files, &mut wants, out);
+        area.declare(tables.document(), &mut declaring);
     }
     let of_core = core.into_iter().flat_map(organizations::Baseline::services_of_types);
-    wants
-        .claims
-        .extend(of_core.map(|service| Address::new(trusted_access::KIND, service)));
-    for claim in wants.claims.clone() {
+    of_core.for_each(|service| declaring.claim(Address::new(trusted_access::KIND, service)));
+    for claim in declaring.wants.claims.clone() {
         for area in areas.0 {
-            area.claimed(&claim, names, &mut files, &mut wants, out);
+            area.claimed(&claim, &mut declaring);
         }
     }
     wants

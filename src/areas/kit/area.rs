@@ -6,12 +6,11 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 
-use super::declaring::{Declaring, Wants};
+use super::declaring::Declaring;
 use super::erased::AnyKind;
-use super::names::{Files, Names};
 use crate::areas::tables::TableReader;
 use crate::baseline::Table;
-use crate::diagnostics::{Diagnostics, Span};
+use crate::diagnostics::Span;
 use crate::engine::address::Address;
 
 /// How an area's table is written.
@@ -136,24 +135,10 @@ pub trait AnyArea: Sync {
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
 
     /// Adds what its table in the document asks for.
-    fn declare(
-        &self,
-        document: &Table,
-        names: &dyn Names,
-        files: &mut dyn Files,
-        wants: &mut Wants,
-        out: &mut Diagnostics,
-    );
+    fn declare(&self, document: &Table, declaring: &mut Declaring<'_>);
 
     /// [`Area::claimed`].
-    fn claimed(
-        &self,
-        claim: &Address,
-        names: &dyn Names,
-        files: &mut dyn Files,
-        wants: &mut Wants,
-        out: &mut Diagnostics,
-    );
+    fn claimed(&self, claim: &Address, declaring: &mut Declaring<'_>);
 }
 
 impl<A: Area> AnyArea for A {
@@ -172,52 +157,20 @@ impl<A: Area> AnyArea for A {
         }
     }
 
-    fn declare(
-        &self,
-        document: &Table,
-        names: &dyn Names,
-        files: &mut dyn Files,
-        wants: &mut Wants,
-        out: &mut Diagnostics,
-    ) {
+    fn declare(&self, document: &Table, declaring: &mut Declaring<'_>) {
         let name = A::INFO.name;
-        let mut tables = TableReader::new(document, out);
+        let mut tables = TableReader::new(document, declaring.out);
         let written = match A::INFO.shape {
             Shape::One => tables.one(name).map_or(Written::Nothing, Written::One),
             Shape::Each => Written::Each(tables.each_with_place(name)),
         };
         if document.get(name).is_some() {
-            wants.declared.insert(name);
+            declaring.wants.declared.insert(name);
         }
-        Area::declare(
-            self,
-            &written,
-            &mut Declaring {
-                names,
-                files,
-                wants,
-                out,
-            },
-        );
+        Area::declare(self, &written, declaring);
     }
 
-    fn claimed(
-        &self,
-        claim: &Address,
-        names: &dyn Names,
-        files: &mut dyn Files,
-        wants: &mut Wants,
-        out: &mut Diagnostics,
-    ) {
-        Area::claimed(
-            self,
-            claim,
-            &mut Declaring {
-                names,
-                files,
-                wants,
-                out,
-            },
-        );
+    fn claimed(&self, claim: &Address, declaring: &mut Declaring<'_>) {
+        Area::claimed(self, claim, declaring);
     }
 }
