@@ -1,17 +1,11 @@
 //! `[alternate-contacts.KEY]`.
 
-use std::collections::BTreeMap;
-
 use super::contact::{Contact, Fields, KIND, SERVICE, TYPES, aws_type};
 use super::rules;
 use crate::areas::kit::prelude::*;
-use crate::areas::messages::{listed_twice, unknown};
+use crate::areas::messages::unknown;
 use crate::areas::texts::Texts;
-use crate::diagnostics::{Diagnostic, Span};
 use crate::organization::MANAGEMENT;
-
-/// Every account of the baseline.
-const ALL: &str = "all";
 
 /// The area.
 pub struct AlternateContacts;
@@ -33,7 +27,7 @@ pub struct ContactTable {
     #[schemars(extend("x-references" = true))]
     pub phone: Spanned<String>,
     /// The accounts that have this contact, by their keys, or `"all"`. Each is one call to read, at ten a second.
-    pub accounts: Texts,
+    pub accounts: Spanned<Texts>,
 }
 
 impl Area for AlternateContacts {
@@ -60,7 +54,7 @@ impl Area for AlternateContacts {
                 rules::phone(&contact.phone),
             ];
             wrong.into_iter().flatten().for_each(|wrong| declaring.out.push(wrong));
-            for account in accounts(&contact.accounts, at, declaring) {
+            for account in declaring.accounts(&contact.accounts) {
                 want(key, &account, contact, declaring);
             }
         }
@@ -86,38 +80,4 @@ fn want(key: &str, account: &str, contact: &ContactTable, declaring: &mut Declar
     let desired = Desired::new(Address::new(KIND, key).part(account), session, fields);
     let contact_type = aws_type(key).unwrap_or_default().to_owned();
     declaring.want(&Contact, desired.natural([id, Value::Known(contact_type)]));
-}
-
-/// The accounts that a list names.
-fn accounts(written: &Texts, at: Span, declaring: &mut Declaring<'_>) -> Vec<String> {
-    if let [all] = written.0.as_slice()
-        && all.value == ALL
-    {
-        let keys = declaring.names.accounts().into_iter().filter(|key| *key != MANAGEMENT);
-        return [MANAGEMENT].into_iter().chain(keys).map(str::to_owned).collect();
-    }
-    if written.0.is_empty() {
-        let message = "`accounts` is empty, so that no account has the contact";
-        let wrong = Diagnostic::error("no-accounts", message).at(at);
-        declaring
-            .out
-            .push(wrong.help("name accounts by their keys, or write `accounts = \"all\"`"));
-    }
-    let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
-    for account in &written.0 {
-        if account.value == ALL {
-            let message = "`all` stands alone: there is no need to name other accounts beside it";
-            let wrong = Diagnostic::error("all-and-others", message).at(account.span);
-            declaring.out.push(wrong.help("write `accounts = \"all\"`"));
-        } else if account.value != MANAGEMENT && !declaring.names.has_account(account) {
-            let known = declaring.names.close_accounts();
-            let wrong = unknown("unknown-account", "account", account, account.span, known);
-            declaring.out.push(wrong);
-        } else if let Some(first) = first.get(account.as_str()) {
-            declaring.out.push(listed_twice(account, account.span, *first));
-        } else {
-            first.insert(account, account.span);
-        }
-    }
-    first.into_keys().map(str::to_owned).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::administrator::{Administers, Administrator, KIND};
 use crate::areas::kit::prelude::*;
-use crate::areas::messages::{listed_twice, unknown};
+use crate::areas::messages::unknown;
 use crate::areas::texts::Texts;
 use crate::diagnostics::{Diagnostic, Span};
 use crate::facts::integrated_services::{DELEGABLE, Delegable, delegable};
@@ -36,7 +36,7 @@ impl Area for DelegatedAdmins {
                     continue;
                 }
             };
-            let accounts = accounts(&administrators.0, declaring);
+            let accounts = declaring.account_keys(&administrators.0, delegated_to_management);
             // Of a service that this version does not know, nothing says how many accounts it takes.
             let most = service.most.unwrap_or_else(|| accounts.len().max(1));
             if accounts.len() > most {
@@ -124,30 +124,11 @@ fn through_organizations(key: &str, known: &Delegable, at: Span) -> Result<Servi
     })
 }
 
-fn accounts<'t>(written: &'t [Spanned<String>], declaring: &mut Declaring<'_>) -> BTreeSet<&'t str> {
-    let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
-    for account in written {
-        if account.value == MANAGEMENT {
-            declaring.out.push(
-                Diagnostic::error(
-                    "management-delegated",
-                    "the management account cannot be a delegated administrator",
-                )
-                .at(account.span)
-                .help("name a member account: delegation is there to keep work out of the management account"),
-            );
-        } else if !declaring.names.has_account(account) {
-            let known = declaring.names.close_accounts();
-            declaring
-                .out
-                .push(unknown("unknown-account", "account", account, account.span, known));
-        } else if let Some(first) = first.get(account.as_str()) {
-            declaring.out.push(listed_twice(account, account.span, *first));
-        } else {
-            first.insert(account, account.span);
-        }
-    }
-    first.into_keys().collect()
+fn delegated_to_management(account: &Spanned<String>) -> Option<Diagnostic> {
+    let message = "the management account cannot be a delegated administrator";
+    let wrong = Diagnostic::error("management-delegated", message).at(account.span);
+    let help = "name a member account: delegation is there to keep work out of the management account";
+    (account.value == MANAGEMENT).then(|| wrong.help(help))
 }
 
 fn too_many(key: &str, written: &[Spanned<String>], most: usize, at: Span) -> Diagnostic {

@@ -111,12 +111,24 @@ impl Declaring<'_> {
             self.out
                 .push(wrong.help("name accounts by their keys, or write `accounts = \"all\"`"));
         }
+        let alone = |account: &Spanned<String>| {
+            let message = "`all` stands alone: there is no need to name other accounts beside it";
+            let wrong = Diagnostic::error("all-and-others", message).at(account.span);
+            (account.value == ALL).then(|| wrong.help("write `accounts = \"all\"`"))
+        };
+        self.account_keys(list, alone).into_iter().map(str::to_owned).collect()
+    }
+
+    /// The accounts that keys name, each once. What is wrong with a key is reported, and what `wrong` says of it.
+    pub fn account_keys<'t>(
+        &mut self,
+        written: &'t [Spanned<String>],
+        wrong: impl Fn(&Spanned<String>) -> Option<Diagnostic>,
+    ) -> BTreeSet<&'t str> {
         let mut first: BTreeMap<&str, Option<Span>> = BTreeMap::new();
-        for account in list {
-            if account.value == ALL {
-                let message = "`all` stands alone: there is no need to name other accounts beside it";
-                let wrong = Diagnostic::error("all-and-others", message).at(account.span);
-                self.out.push(wrong.help("write `accounts = \"all\"`"));
+        for account in written {
+            if let Some(wrong) = wrong(account) {
+                self.out.push(wrong);
             } else if account.value != MANAGEMENT && !self.names.has_account(account) {
                 let known = self.names.close_accounts();
                 self.out
@@ -127,7 +139,7 @@ impl Declaring<'_> {
                 first.insert(account, account.span);
             }
         }
-        first.into_keys().map(str::to_owned).collect()
+        first.into_keys().collect()
     }
 
     /// Asks for a document, to which areas contribute. Where there is none it is begun with `frame`.
