@@ -10,7 +10,8 @@ use super::organizations::registry as organizations;
 use super::password_policy::PasswordPolicies;
 use super::trusted_access::TrustedAccess;
 
-/// Every area besides the Organizations core, in the order in which they plan.
+/// Every area besides the Organizations core, in the order in which they declare and plan: who administers a service is known to those behind
+/// [`DelegatedAdmins`].
 pub static AREAS: &[&dyn AnyArea] = &[
     &TrustedAccess,
     &DelegatedAdmins,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use super::document::{Contributions, Contributor, Document, Limit, Mark, MergeError, Merged, merge};
+use super::document::{Contributions, Contributor, Document, Limit, Mark, MergeError, Merged, merge, unchanged_since};
 use super::merge::known;
 use super::resource::{Desired, Live};
 use super::scope::Scope;
@@ -216,12 +216,9 @@ fn refused(error: MergeError) -> (String, String) {
 #[must_use]
 pub fn is_same(one: Option<&Json>, other: Option<&Json>, partition: &str) -> bool {
     let document = |side: &Json| serde_json::from_value::<Document>(side.get(DOCUMENT)?.clone()).ok();
-    match (one, other) {
-        (None, None) => true,
-        (Some(one), Some(other)) => match (document(one), document(other)) {
-            (Some(one), Some(other)) => one.canonical(partition) == other.canonical(partition),
-            _ => one == other,
-        },
-        _ => false,
+    match (one.map(document), other.map(document)) {
+        // What is no document is compared as it is.
+        (Some(None), _) | (_, Some(None)) => one == other,
+        (one, other) => unchanged_since(one.flatten().as_ref(), other.flatten().as_ref(), partition),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::documents::Statements;
 use super::info::KindInfo;
 use super::merge::{fill, fill_all, refers};
-use super::resource::Desired;
+use super::resource::{Desired, Live};
 use super::roles;
 use super::scope::Scope;
 use super::services::{Cell, Services};
@@ -39,16 +39,15 @@ pub fn plan(services: &Services, draft: &mut Draft) {
         let wanted = sessions.flat_map(|session| services.wants.here(kind.info().name, session));
         let wanted: Vec<Desired<Json>> = wanted.map(|desired| filled(desired, &outputs)).collect();
         // Of an account that is not known it cannot be said whether something is there, nor whom it is to follow.
-        let unknown: BTreeSet<Value> = wanted
-            .iter()
-            .filter(|desired| services.is_unknown(desired))
+        let (unknown, known): (Vec<_>, Vec<_>) = wanted.iter().partition(|desired| services.is_unknown(desired));
+        let unknown: BTreeSet<Value> = unknown
+            .into_iter()
             .filter_map(|desired| desired.natural.first().cloned())
             .collect();
-        let mut known: BTreeMap<&Session, Vec<&Desired<Json>>> = BTreeMap::new();
-        for desired in &wanted {
-            if !desired.natural.first().is_some_and(|place| unknown.contains(place)) && !services.is_unknown(desired) {
-                known.entry(&desired.session).or_default().push(desired);
-            }
+        let is_known = |place: Option<&Value>| place.is_none_or(|place| !unknown.contains(place));
+        let mut here: BTreeMap<&Session, Vec<&Desired<Json>>> = BTreeMap::new();
+        for desired in known.into_iter().filter(|desired| is_known(desired.natural.first())) {
+            here.entry(&desired.session).or_default().push(desired);
         }
         for (session, cell) in services.cells_of(kind.info()) {
             let live = match cell {
@@ -56,18 +55,11 @@ pub fn plan(services: &Services, draft: &mut Draft) {
                 Cell::Unmade => &[],
                 Cell::Read(reading) => reading.live.as_slice(),
             };
-            let here = known.get(session).into_iter().flatten().copied();
+            let here = here.get(session).into_iter().flatten().copied();
             let here: Vec<&Desired<Json>> = here.filter(|desired| !cell.is_unread(desired)).collect();
-            let live: Vec<_> = live
-                .iter()
-                .filter(|live| {
-                    !live
-                        .natural
-                        .first()
-                        .is_some_and(|place| unknown.contains(&Value::Known(place.clone())))
-                })
-                .cloned()
-                .collect();
+            let place = |live: &Live<Json>| live.natural.first().cloned().map(Value::Known);
+            let live = live.iter().filter(|live| is_known(place(live).as_ref()));
+            let live: Vec<Live<Json>> = live.cloned().collect();
             let scope = Scope {
                 kind,
                 area: area.info().name,
@@ -252,11 +244,7 @@ fn account_on(step: &Step<Json>, services: &Services) -> Option<String> {
 
 /// The account in which a session is.
 pub(super) fn account_of(session: &Session, services: &Services) -> Option<Address> {
-    let key = match &session.caller {
-        Caller::Management => return None,
-        Caller::Account(key) => key,
-        Caller::Delegated(principal) => services.wants.administrators.get(principal)?,
-    };
+    let key = services.account(session)?;
     Some(Address::new("account", key))
 }
 

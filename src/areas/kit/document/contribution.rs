@@ -18,7 +18,6 @@ pub struct Contributions {
     pub(super) kept: BTreeSet<Contributor>,
     pub(super) held: BTreeMap<Contributor, BTreeSet<String>>,
     pub(super) takes_over: bool,
-    pub(super) only_adds: bool,
 }
 
 impl Contributions {
@@ -52,15 +51,6 @@ impl Contributions {
             }
         }
         now
-    }
-
-    /// Those that come or change; what is withdrawn stays for now.
-    #[must_use]
-    pub fn without_removals(&self) -> Self {
-        Self {
-            only_adds: true,
-            ..self.clone()
-        }
     }
 
     /// Whether somebody wants a statement.

@@ -68,7 +68,7 @@ pub fn merge(
                 }
                 pieces.push(ours.piece.clone());
             }
-            (None, Whose::Ours(by)) if !contributions.only_adds => {
+            (None, Whose::Ours(by)) => {
                 let sid = piece.sid.as_deref().unwrap_or_default();
                 let name = sid.strip_prefix(by.prefix(mark).as_str()).unwrap_or(sid);
                 let entry = changes.entry(by.clone()).or_default();

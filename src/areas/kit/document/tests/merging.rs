@@ -113,24 +113,6 @@ fn one_contributor_is_withdrawn_alone() {
 }
 
 #[test]
-fn what_is_withdrawn_goes_last() {
-    let old = contributions(&[
-        (trails(), &[statement("Old", "s3:PutObject")]),
-        (config(), &[statement("Write", "s3:PutObject")]),
-    ]);
-    let live = merged(None, &old).document.unwrap();
-    let new = contributions(&[(trails(), &[statement("New", "s3:GetObject")])]);
-    let first = merged(Some(&live), &new.without_removals());
-    assert_eq!(first.summary(), "adds `New`");
-    let first = first.document.unwrap();
-    assert_eq!(in_json(&first)["Statement"].as_array().map(Vec::len), Some(3));
-    settled(&first, &new.without_removals());
-    let last = merged(Some(&first), &new);
-    assert_eq!(last.summary(), "config removes `Write`; trails removes `Old`");
-    settled(&last.document.unwrap(), &new);
-}
-
-#[test]
 fn what_an_unread_contributor_has_there_stays() {
     let both = contributions(&[
         (trails(), &[statement("Write", "s3:PutObject")]),
