@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::area::{Draft, Poll, Review, Reviewed, Run, Step, Survey, Surveyed};
 use super::inventory::Inventory;
 use super::kit::services::Services;
 use super::kit::{applying, planning, recheck};
+use super::lifecycle::{Draft, Poll, Review, Reviewed, Run, Step, Survey, Surveyed};
 use super::organizations::CoreReview;
 use super::organizations::applying::CoreRun;
 use super::verify::verify;

@@ -10,8 +10,8 @@ use crate::engine::change::Change;
 use crate::engine::event::{Applied, ChangeEnd, End, Event};
 use crate::engine::plan::Plan;
 
-use super::area::{Poll, Run, Step, Surveyed};
 use super::concurrency::Concurrency;
+use super::lifecycle::{Poll, Run, Step, Surveyed};
 use super::queue::Queue;
 use super::waiting::{Waited, WaitingPool};
 

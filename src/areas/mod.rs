@@ -2,7 +2,7 @@
 //!
 //! [`organizations`] is the core: the Organization with its units, accounts and policies. Every other area is a folder of its own, made with [`kit`],
 //! and a line in [`registry`]. [`declare`] makes a [`baseline`] of files, [`survey`] reads an [`inventory`] for it, [`planner`] makes the plan,
-//! [`executor`] applies it, and [`saved`] keeps it in a file. [`area`] is what planner and executor know of all this, and `composition` is the core and the
+//! [`executor`] applies it, and [`saved`] keeps it in a file. [`lifecycle`] is what planner and executor know of all this, and `composition` is the core and the
 //! other areas as one.
 
 // Areas.
@@ -14,10 +14,10 @@ pub mod password_policy;
 pub mod trusted_access;
 
 // What areas are made with.
-pub mod area;
 mod freshness;
 mod interference;
 pub mod kit;
+pub mod lifecycle;
 mod messages;
 mod tables;
 mod texts;

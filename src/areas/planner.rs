@@ -7,9 +7,9 @@ use crate::engine::order::{Cycle, order};
 use crate::engine::plan::{FORMAT_VERSION, Filter, Plan, Summary};
 use crate::engine::risk::Allowance;
 
-use super::area::{Draft, Reviewed, Survey, Surveyed};
 use super::effort::effort;
 use super::filter;
+use super::lifecycle::{Draft, Reviewed, Survey, Surveyed};
 use super::risks;
 
 /// How a plan is made.

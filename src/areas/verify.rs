@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::area::Surveyed;
 use super::inventory::Inventory;
 use super::kit;
+use super::lifecycle::Surveyed;
 use super::organizations;
 use super::planner::{self, PlanOptions};
 use super::survey::survey;

@@ -10,7 +10,7 @@ use crate::engine::change::Change;
 use crate::engine::event::Event;
 use crate::engine::ticket::Ticket;
 
-use super::area::Waiting;
+use super::lifecycle::Waiting;
 
 /// A change that waits for AWS.
 #[derive(Debug)]

@@ -287,6 +287,29 @@ fn the_sdk_is_only_seen_by_areas_and_the_door() {
 }
 
 #[test]
+fn every_file_is_named_by_a_module() {
+    let mut unnamed = Vec::new();
+    for source in sources("src") {
+        let Some((own, above)) = source.module.split_last() else {
+            continue;
+        };
+        let folder = Path::new("src").join(above.join("/"));
+        let parents = match above.is_empty() {
+            true => vec![folder.join("lib.rs")],
+            false => vec![folder.join("mod.rs"), folder.with_extension("rs")],
+        };
+        let named = format!("mod {own};");
+        let mut texts = parents
+            .iter()
+            .filter_map(|path| std::fs::read_to_string(repository(path.to_str().unwrap())).ok());
+        if !["lib", "main"].contains(&own.as_str()) && !texts.any(|text| text.contains(&named)) {
+            unnamed.push(source.name);
+        }
+    }
+    assert_eq!(unnamed, [""; 0]);
+}
+
+#[test]
 fn files_stay_small() {
     let mut paths = Vec::new();
     for folder in ["src", "tests/it", "tests/judges", "benches"] {

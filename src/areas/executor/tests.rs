@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use super::*;
-use crate::areas::area::Waiting;
+use crate::areas::lifecycle::Waiting;
 use crate::aws::{HttpChoice, Pace, Settings};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Facet, Label, Phase, PlannedCall};

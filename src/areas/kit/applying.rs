@@ -11,7 +11,7 @@ use super::recheck::Recheck;
 use super::roles::member_role;
 use super::services::{Located, Services};
 use super::step::Sent;
-use crate::areas::area::{Failure, Poll, Step, Waiting, read_ticket};
+use crate::areas::lifecycle::{Failure, Poll, Step, Waiting, read_ticket};
 use crate::aws::{Door, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Change;

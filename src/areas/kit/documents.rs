@@ -12,7 +12,7 @@ use super::merge::known;
 use super::resource::{Desired, Live};
 use super::scope::Scope;
 use super::step::{Cause, Step, Writing};
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Facet, Label};
 use crate::engine::late::Value;

@@ -12,7 +12,7 @@ use super::names::{Names, Removal};
 use super::organization::Organization;
 use super::resource::{Live, Reading, Removed, Resource, Wanted};
 use super::step::{Sent, Step, Terms};
-use crate::areas::area::{Failure, Poll};
+use crate::areas::lifecycle::{Failure, Poll};
 use crate::aws::{AwsError, Reader, Writer};
 use crate::diagnostics::Diagnostic;
 use crate::engine::address::Address;

@@ -13,7 +13,7 @@ use super::scope::Scope;
 use super::services::{Cell, Services};
 use super::step::{Cause, Step};
 use super::steps::{Mended, in_place, of_documents, steps};
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::risks::is_large;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};

@@ -12,7 +12,7 @@ pub use super::names::{Names, Removal};
 pub use super::organization::Organization;
 pub use super::resource::{Desired, Live, Reading, Removed, Resource, Wanted};
 pub use super::step::{Cause, Sent, Step, Terms};
-pub use crate::areas::area::{Failure, Poll, Waiting, read_ticket};
+pub use crate::areas::lifecycle::{Failure, Poll, Waiting, read_ticket};
 pub use crate::areas::texts::Texts;
 pub use crate::aws::{AwsError, Reader, Writer};
 pub use crate::baseline::Spanned;

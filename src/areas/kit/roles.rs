@@ -8,7 +8,7 @@ use super::catalog::Catalog;
 use super::organization::Organization;
 use super::purpose::Purpose;
 use super::services::{Cell, Services};
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::aws::{AwsError, Door, ErrorKind, Reader};
 use crate::facts::account_states::AccountAction;
 use crate::facts::op::Access;

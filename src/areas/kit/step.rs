@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::areas::area::Waiting;
+use crate::areas::lifecycle::Waiting;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Label};
 use crate::engine::late::Value;

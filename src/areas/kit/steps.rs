@@ -13,7 +13,7 @@ use super::merge::{changed, known, over, without_nothing};
 use super::resource::{Desired, Live};
 use super::scope::Scope;
 use super::step::{Cause, Step};
-use crate::areas::area::{Draft, Failure};
+use crate::areas::lifecycle::{Draft, Failure};
 use crate::engine::address::Address;
 use crate::engine::change::Action;
 use crate::engine::late::Value;

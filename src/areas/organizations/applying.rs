@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::areas::area::{Failure, Outcome, Poll, Step, Waiting, read_ticket};
+use crate::areas::lifecycle::{Failure, Outcome, Poll, Step, Waiting, read_ticket};
 use crate::aws::Door;
 use crate::engine::change::Change;
 use crate::engine::event::{End, Event};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::Instant;
 
-use crate::areas::area::{Draft, Failure, Outcome, Poll};
+use crate::areas::lifecycle::{Draft, Failure, Outcome, Poll};
 use crate::aws::{Door, Reader, Writer};
 use crate::engine::address::Address;
 use crate::engine::change::Action;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::area::{Draft, Review, Reviewed};
+use crate::areas::lifecycle::{Draft, Review, Reviewed};
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, PlannedCall};
 use crate::engine::plan::OrganizationName;

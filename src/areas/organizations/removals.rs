@@ -1,7 +1,7 @@
 //! `[[removed]]` against what is live: what it names and the plan does not take away is said by name, never passed over.
 
-use crate::areas::area::Draft;
 use crate::areas::kit::resource::Removed;
+use crate::areas::lifecycle::Draft;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};
 use crate::engine::owner::Owner;

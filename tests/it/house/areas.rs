@@ -46,7 +46,7 @@ fn no_area_uses_another() {
 }
 
 /// What areas outside of the core stand on, besides the kit.
-const COMMON: &[&str] = &["area", "kit", "messages", "texts"];
+const COMMON: &[&str] = &["kit", "lifecycle", "messages", "texts"];
 
 #[test]
 fn areas_are_registered_and_use_nothing_but_the_kit() {

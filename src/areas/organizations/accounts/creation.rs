@@ -8,7 +8,7 @@ use std::time::Duration;
 use aws_sdk_organizations::types::{CreateAccountFailureReason, CreateAccountState, CreateAccountStatus};
 use serde::{Deserialize, Serialize};
 
-use crate::areas::area::{Failure, Outcome, Poll, Waiting, read_ticket};
+use crate::areas::lifecycle::{Failure, Outcome, Poll, Waiting, read_ticket};
 use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::read;

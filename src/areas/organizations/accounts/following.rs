@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_organizations::types::{CreateAccountState, CreateAccountStatus};
 use tokio::time::Instant;
 
-use crate::areas::area::Failure;
+use crate::areas::lifecycle::Failure;
 use crate::areas::organizations::area::{Applying, Sending};
 use crate::areas::organizations::shared::creations::POLL;
 use crate::areas::organizations::shared::read;

@@ -17,7 +17,7 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Draft, Failure, Outcome, Poll};
+use crate::areas::lifecycle::{Draft, Failure, Outcome, Poll};
 use crate::engine::ticket::Ticket;
 
 /// The area.

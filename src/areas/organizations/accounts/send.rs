@@ -1,6 +1,6 @@
 //! Makes, moves, names and tags accounts.
 
-use crate::areas::area::{Failure, Outcome, Poll};
+use crate::areas::lifecycle::{Failure, Outcome, Poll};
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::read;

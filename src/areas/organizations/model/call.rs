@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::areas::area::Failure;
+use crate::areas::lifecycle::Failure;
 use crate::engine::late::{Template, Value};
 use crate::organization::Tags;
 

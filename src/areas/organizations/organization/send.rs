@@ -2,7 +2,7 @@
 
 use aws_sdk_organizations::types::OrganizationFeatureSet;
 
-use crate::areas::area::{Failure, Outcome};
+use crate::areas::lifecycle::{Failure, Outcome};
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::addresses::ROOT;

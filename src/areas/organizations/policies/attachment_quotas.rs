@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::binding::leaving_address;
 use crate::areas::organizations::model::live::{Content, LivePolicy};
 use crate::areas::organizations::model::policy::{DeclaredPolicy, is_of_its_kind, kind_of};

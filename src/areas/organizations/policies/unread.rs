@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::live::Content;
 use crate::areas::organizations::model::policy::ANY_KIND;
 use crate::areas::organizations::model::world::World;

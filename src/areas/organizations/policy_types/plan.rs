@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses;
 use crate::areas::organizations::shared::planned;

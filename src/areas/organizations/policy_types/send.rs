@@ -6,7 +6,7 @@ use aws_sdk_organizations::types::PolicyType;
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
-use crate::areas::area::{Failure, Outcome, Poll, Waiting, read_ticket};
+use crate::areas::lifecycle::{Failure, Outcome, Poll, Waiting, read_ticket};
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::aws::already_so;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::engine::address::Address;
 use crate::engine::change::{Action, Change, Facet, Label, Phase};
 use crate::facts::op::Op;

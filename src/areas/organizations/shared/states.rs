@@ -1,6 +1,6 @@
 //! Accounts whose state does not allow what the baseline wants of them: what is left out, by name.
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::engine::address::Address;
 use crate::engine::plan::LeftOut;

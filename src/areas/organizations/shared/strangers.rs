@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::stand_in;
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::engine::address::Address;
 use crate::facts::accounts::{is_id, is_key};

@@ -11,7 +11,7 @@ use crate::facts::op::{Meaning, Op};
 use crate::facts::service::ORGANIZATIONS;
 use crate::organization::Tags;
 
-use crate::areas::area::Failure;
+use crate::areas::lifecycle::Failure;
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::model::world::World;

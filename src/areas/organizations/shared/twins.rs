@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::engine::address::Address;
 use crate::engine::owner::Owner;
 

@@ -16,7 +16,7 @@ use crate::facts::op::Op;
 use super::area::{CoreArea, Sending};
 use super::model::call::Call;
 use super::model::world::World;
-use crate::areas::area::{Draft, Failure, Outcome};
+use crate::areas::lifecycle::{Draft, Failure, Outcome};
 
 /// The area.
 pub struct Units;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::names::{Holder, Names};
 use crate::areas::organizations::shared::{addresses, control_tower, planned, tags, twins};

@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::shared::addresses::{parent_text, replaced_unit};
 use crate::areas::organizations::shared::planned;

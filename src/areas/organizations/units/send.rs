@@ -1,6 +1,6 @@
 //! Makes, names, tags and deletes units.
 
-use crate::areas::area::{Failure, Outcome};
+use crate::areas::lifecycle::{Failure, Outcome};
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Call;
 use crate::areas::organizations::shared::read;

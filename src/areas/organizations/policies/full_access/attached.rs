@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::areas::area::Failure;
+use crate::areas::lifecycle::Failure;
 use crate::areas::organizations::area::Sending;
 use crate::areas::organizations::model::call::Instead;
 use crate::areas::organizations::model::world::World;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::world::World;
 use crate::areas::organizations::policies::attachments::{
     address as attachment, all_targets_read, is_tied, target_text,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::areas::area::Draft;
+use crate::areas::lifecycle::Draft;
 use crate::areas::organizations::model::checked::Baseline;
 use crate::areas::organizations::model::room::{NoRoom, Target};
 use crate::areas::organizations::model::sets::{Outcome, Packed, PolicySet};
